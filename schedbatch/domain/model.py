@@ -1,0 +1,427 @@
+"""The things schedbatch speaks of: what a workbook holds (Catalog), what comes of it (Plan), and what a run reports.
+
+Frozen values and tuples throughout. Groups are named by their path (``Anatomy Labs > 07``), which is unique; instructors
+and locations by their name; sessions by their Session ID.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from schedbatch.domain.issues import Issue, RowPlace, Severity
+from schedbatch.domain.names import joined
+from schedbatch.domain.times import elapsed_minutes
+
+GroupPath = str
+
+
+class Status(Enum):
+    """Whether an offering or ILM takes place; generator.md, "Status"."""
+
+    SCHEDULED = "Scheduled"
+    TENTATIVE = "Tentative"
+    DRAFT = "Draft"
+    CANCELLED = "Cancelled"
+
+    @property
+    def is_live(self) -> bool:
+        """Counts in hours, goes to calendars and hand-offs."""
+        return self in (Status.SCHEDULED, Status.TENTATIVE)
+
+
+class Strategy(Enum):
+    """Which of the selected groups get an offering; generator.md, "Which groups get an offering"."""
+
+    PER_SUBGROUP = "per subgroup"
+    PER_PARENT_GROUP = "per parent group"
+    TOGETHER = "together"
+
+
+class IlmEntries(Enum):
+    """How ILMs stand in calendars."""
+
+    DUE_TIME = "due time"
+    ALL_DAY = "all day"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The Settings sheet. ``schedule_id`` is ``None`` when the cell cannot be used, ``zone`` when there is none."""
+
+    schedule_id: str | None
+    zone: ZoneInfo | None
+    institution: str = ""
+    term: str = ""
+    term_code: str = ""
+    calendar_address: str = ""
+    allow_removals: int | None = None
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    day_starts: int | None = None
+    """Minutes after midnight, like ``day_ends`` and ``default_due_time``."""
+    day_ends: int | None = None
+    default_minutes: int | None = None
+    default_due_time: int = 17 * 60
+    inherit_group_defaults: bool = False
+    learner_calendars: bool = False
+    hand_offs: tuple[str, ...] = ("registrar",)
+    ilm_entries: IlmEntries = IlmEntries.DUE_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerGroup:
+    """A group, or a subgroup (a group with a parent). ``order`` is its place in the natural order of all paths.
+
+    Defaults: ``None`` where nothing is said, empty where the planner typed ``none``.
+    """
+
+    path: GroupPath
+    name: str
+    parent: GroupPath | None
+    children: tuple[GroupPath, ...]
+    order: int
+    where: RowPlace
+    cohort: str = ""
+    whole_cohort: bool = False
+    size: int | None = None
+    section: str = ""
+    crn: str = ""
+    locations: tuple[str, ...] | None = None
+    instructors: tuple[str, ...] | None = None
+    url: str | None = None
+    notes: str = ""
+
+    def __str__(self) -> str:
+        return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Instructor:
+    """A person who teaches, with the teams (instructor groups) the person is in."""
+
+    name: str
+    id: str = ""
+    email: str = ""
+    teams: tuple[str, ...] = ()
+    hours_limit: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place; a shared one may hold several offerings at once."""
+
+    name: str
+    building: str = ""
+    room: str = ""
+    capacity: int | None = None
+    address: str = ""
+    url: str = ""
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person who learns, and the groups that the roster names for the person (their ancestors are implied)."""
+
+    id: str
+    name: str
+    email: str
+    groups: tuple[GroupPath, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarFields:
+    """What hand-offs need of a course, or of a session whose own cells win; empty or ``None`` where nothing is said."""
+
+    course_number: str = ""
+    subject: str = ""
+    section: str = ""
+    credit_hours: Decimal | None = None
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course; its first and last day stand in for the term's."""
+
+    name: str
+    cohorts: tuple[str, ...] = ()
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    registrar: RegistrarFields = RegistrarFields()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionType:
+    """A kind of teaching (lecture, lab, …)."""
+
+    name: str
+    colour: str = ""
+    strategy: Strategy | None = None
+    counts_toward_hours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days without teaching, ``first`` and ``last`` included."""
+
+    first: dt.date
+    last: dt.date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailability:
+    """When a person or place cannot be had: each day from ``first`` to ``last``, from ``start`` to ``end`` (minutes after midnight)."""
+
+    who_or_where: str
+    first: dt.date
+    last: dt.date
+    start: int
+    end: int
+    reason: str
+    where: RowPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is taught: the values that all rows of one Session ID share."""
+
+    id: str
+    course: str
+    title: str
+    type: str
+    description: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How a row repeats. ``weekdays`` count from Monday = 0; neither ``weeks`` nor ``until``: a single meeting."""
+
+    weekdays: tuple[int, ...] = ()
+    weeks: int | None = None
+    until: dt.date | None = None
+    every: int = 1
+    except_dates: tuple[dt.date, ...] = ()
+
+    @property
+    def is_series(self) -> bool:
+        """Whether the row may give more than its one date."""
+        return self.weeks is not None or self.until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingCells:
+    """Location, Instructors and URL of one row: ``None`` where blank, empty where the planner typed ``none``."""
+
+    locations: tuple[str, ...] | None = None
+    instructors: tuple[str, ...] | None = None
+    adds_default_instructors: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IlmTerms:
+    """What makes a row an independent learning module: hours, and a due date or the session it is due prior to."""
+
+    hours: Decimal
+    due_date: dt.date | None
+    due_time: int | None
+    due_prior_to: str | None
+    """Session ID of the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One row of the Sessions sheet: it generates on its own.
+
+    ``start`` and ``end`` are minutes after midnight. A held row has an error in it: it is generated to know what it
+    would have been, and nothing of it is released.
+    """
+
+    where: RowPlace
+    session: Session
+    groups: tuple[GroupPath, ...] = ()
+    excepted: tuple[GroupPath, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    strategy: Strategy = Strategy.PER_SUBGROUP
+    date: dt.date | None = None
+    start: int | None = None
+    end: int | None = None
+    minutes: int | None = None
+    recurrence: Recurrence = Recurrence()
+    teaching: TeachingCells = TeachingCells()
+    at_once: int | None = None
+    stagger: int | None = None
+    ilm: IlmTerms | None = None
+    is_ilm: bool = False
+    status: Status = Status.SCHEDULED
+    notes: str = ""
+    registrar: RegistrarFields = RegistrarFields()
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingRow:
+    """One row of the Offerings sheet: an individually created offering, or a change to a generated one.
+
+    ``None`` stands for a blank cell. ``session`` is ``None`` where the row leaves it to the Offering ID.
+    """
+
+    where: RowPlace
+    offering_id: str
+    session: str | None
+    groups: tuple[GroupPath, ...] | None = None
+    date: dt.date | None = None
+    start: int | None = None
+    end_date: dt.date | None = None
+    end: int | None = None
+    minutes: int | None = None
+    teaching: TeachingCells = TeachingCells()
+    status: Status | None = None
+    notes: str = ""
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A workbook's content, typed and cross-referenced: every name in it resolves.
+
+    ``groups`` stand in natural order of their paths. ``is_usable`` is false when there is no Sessions sheet to speak of:
+    then only the receipt is written.
+    """
+
+    settings: Settings
+    groups: Mapping[GroupPath, LearnerGroup] = field(default_factory=dict)
+    rows: tuple[SessionRow, ...] = ()
+    offering_rows: tuple[OfferingRow, ...] = ()
+    instructors: Mapping[str, Instructor] = field(default_factory=dict)
+    locations: Mapping[str, Location] = field(default_factory=dict)
+    learners: tuple[Learner, ...] = ()
+    courses: Mapping[str, Course] = field(default_factory=dict)
+    session_types: Mapping[str, SessionType] = field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()
+    unavailabilities: tuple[Unavailability, ...] = ()
+    held_sessions: frozenset[str] = frozenset()
+    """Session IDs of rows in error whose date, start or groups cannot be read."""
+    is_usable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """One meeting on the calendar. ``start`` and ``end`` are zone-aware, ``[start, end)``.
+
+    Instructors are sorted by name, each once; ``*_waived`` says that the planner typed ``none``.
+    """
+
+    id: str
+    uid: str
+    session: Session
+    groups: tuple[GroupPath, ...]
+    start: dt.datetime
+    end: dt.datetime
+    locations: tuple[str, ...]
+    instructors: tuple[str, ...]
+    url: str
+    status: Status
+    notes: str
+    where: RowPlace
+    location_waived: bool = False
+    instructors_waived: bool = False
+
+    @property
+    def location(self) -> str | None:
+        """The location as one text; ``None`` if there is none."""
+        return joined(self.locations) or None
+
+    @property
+    def minutes(self) -> int:
+        """Elapsed minutes from start to end."""
+        return elapsed_minutes(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Ilm:
+    """An independent learning module: hours of a learner's own time until ``due``."""
+
+    id: str
+    uid: str
+    session: Session
+    groups: tuple[GroupPath, ...]
+    instructors: tuple[str, ...]
+    hours: Decimal
+    due: dt.datetime
+    due_prior_to: str | None
+    url: str
+    status: Status
+    notes: str
+    where: RowPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the generator makes of a catalog.
+
+    Offerings by start, then by group path in natural order; ILMs by due time. ``held`` are the ids of offerings and ILMs
+    that an error in their row holds back.
+    """
+
+    offerings: tuple[Offering, ...]
+    ilms: tuple[Ilm, ...]
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of a run; issues are counted completely even where the list is cut."""
+
+    sessions: int
+    offerings: int
+    ilms: int
+    errors: int
+    warnings: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """Everything that a run found out, before a byte is written.
+
+    ``issues`` stand in sheet order, at most 10,000 of them; ``made_at`` is when the content last changed.
+    """
+
+    input_name: str
+    input_sha256: str
+    schedule_id: str
+    catalog: Catalog
+    plan: Plan
+    issues: tuple[Issue, ...]
+    counts: Counts
+    made_at: dt.datetime
+    is_released: bool
+    """False when nothing but the receipt may be written (no time zone, no sessions, or ``--strict``)."""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity of all issues."""
+        if self.counts.errors:
+            return Severity.ERROR
+        if self.counts.warnings:
+            return Severity.WARNING
+        return Severity.NOTE if self.counts.notes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A rendered file: where it goes below the output folder, and its bytes."""
+
+    path: PurePosixPath
+    content: bytes

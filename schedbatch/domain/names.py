@@ -1,0 +1,49 @@
+"""Names as people write them: matching and natural order.
+
+A room of its own because readers (matching), generator (order) and outputs (order, identity) share it.
+"""
+
+import re
+import unicodedata
+
+LIST_SEPARATOR = "; "
+PATH_SEPARATOR = " > "
+
+_NUMBERS = re.compile(r"(\d+)")
+
+NaturalKey = tuple[tuple[int, int, str], ...]
+
+
+def clean(text: str) -> str:
+    """Trim, collapse white space and compose (Unicode NFC): the spelling that is shown."""
+    if text.isascii():
+        return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """The form in which two spellings of one name are equal; never shown."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return " ".join(unicodedata.normalize("NFC", composed).split())
+
+
+def natural_key(text: str) -> NaturalKey:
+    """Sort key by which ``Lab 2`` stands before ``Lab 10``, whatever the case.
+
+    Equal keys (``7`` and ``07``, ``a`` and ``A``) are told apart by their spelling, which comes last.
+    """
+    parts = tuple(part for part in _NUMBERS.split(fold(text)) if part)
+    return (*(_number_key(part) if part.isdecimal() else (1, 0, part) for part in parts), (2, 0, text))
+
+
+def _number_key(digits: str) -> tuple[int, int, str]:
+    # Longer is larger; int() would refuse the 5,000 digits that a hostile cell may hold.
+    significant = digits.lstrip("0")
+    return (0, len(significant), significant)
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """A list cell's text: the names, ``; `` between them."""
+    return LIST_SEPARATOR.join(names)

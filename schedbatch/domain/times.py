@@ -1,0 +1,62 @@
+"""Wall clocks and the absolute time line.
+
+Python subtracts and compares two date-times of one zone by their wall clocks; whatever is measured in elapsed time
+therefore goes through UTC here.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTES_A_DAY = 24 * 60
+MAX_MINUTES = 7 * MINUTES_A_DAY
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant at which the clocks of ``zone`` show ``minute`` minutes after midnight of ``day``.
+
+    ``minute`` may reach past midnight. A time that occurs twice is the first of the two; one that does not exist that
+    night is returned all the same (see :func:`exists`).
+    """
+    midnight = datetime.combine(day, time())
+    return (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)
+
+
+def exists(moment: datetime) -> bool:
+    """Whether the clocks of that zone ever show ``moment``'s wall time (not within the gap of a spring night)."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+def is_repeated(moment: datetime) -> bool:
+    """Whether the clocks show ``moment``'s wall time twice (the repeated hour of an autumn night)."""
+    other = moment.replace(fold=1 - moment.fold)
+    return moment.utcoffset() != other.utcoffset() and exists(moment)
+
+
+def later(moment: datetime, minutes: int) -> datetime:
+    """``minutes`` of elapsed time after ``moment``, in the same zone."""
+    return (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
+
+
+def elapsed_minutes(start: datetime, end: datetime) -> int:
+    """Whole minutes of elapsed time from ``start`` to ``end``."""
+    return round((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60)
+
+
+def sequence_number(moment: datetime) -> int:
+    """Whole minutes since 2020-01-01: where a fresh history starts every SEQUENCE (calendars.md, "Events")."""
+    return int((moment - _SEQUENCE_EPOCH).total_seconds() // 60)
+
+
+def clock(minute: int) -> str:
+    """``540`` -> ``09:00``; ``1440`` -> ``24:00``."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def day_name(day: date) -> str:
+    """``Mon 7 Sep 2026``, in English whatever the locale."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {months[day.month - 1]} {day.year}"
