@@ -125,8 +125,12 @@ DUPLICATE_SHEET = _error(
     "duplicate-sheet", "Two sheets for one purpose", "Move the rows into one of the two sheets and delete or rename the other."
 )
 UNKNOWN_SHEET = _note("unknown-sheet", "Sheet not used", "Nothing, if the sheet is your own; else correct its name.")
-REQUIRED_COLUMN_MISSING = _error("required-column-missing", "A required column is missing", "Add a column with that heading and fill it in.")
-DUPLICATE_COLUMN = _warning("duplicate-column", "Two columns with one heading", "Delete or rename the second column; only the first is read.")
+REQUIRED_COLUMN_MISSING = _error(
+    "required-column-missing", "A required column is missing", "Add a column with that heading and fill it in."
+)
+DUPLICATE_COLUMN = _warning(
+    "duplicate-column", "Two columns with one heading", "Delete or rename the second column; only the first is read."
+)
 UNKNOWN_COLUMN = _note("unknown-column", "Column not used", "Nothing, if the column is your own; else correct its heading.")
 MERGED_CELL = _note("merged-cell", "Merged cells", "Unmerge the cells and fill in every row.")
 UNKNOWN_SETTING = _note("unknown-setting", "Setting not used", "Correct the setting's name, or delete the row.")
@@ -145,7 +149,9 @@ AMBIGUOUS_DATE = _error(
 )
 NOT_A_TIME = _error("not-a-time", "Not a time of day", "Enter a time such as 9:00, 14:30 or 2:30 pm.")
 NOT_A_NUMBER = _error("not-a-number", "Not a number", "Enter a plain number.")
-NUMBER_OUT_OF_RANGE = _error("number-out-of-range", "Number too small, too large, or with too many decimals", "Enter a number within the range.")
+NUMBER_OUT_OF_RANGE = _error(
+    "number-out-of-range", "Number too small, too large, or with too many decimals", "Enter a number within the range."
+)
 NOT_YES_OR_NO = _error("not-yes-or-no", "Neither yes nor no", "Enter yes or no, or leave the cell blank.")
 NOT_A_CHOICE = _error("not-a-choice", "Not one of the choices", "Enter one of the choices that the message lists.")
 NOT_WEEKDAYS = _error("not-weekdays", "Not weekdays", "List weekdays, such as Mon; Thu, or registrar letters, such as MR.")
@@ -178,9 +184,13 @@ UNKNOWN_NAME = _warning(
     "Name taken as typed",
     "Add the name to its sheet, or correct it; a visiting instructor may be written with (guest) behind the name.",
 )
-AMBIGUOUS_REFERENCE = _error("ambiguous-reference", "Name that several groups have", "Write the group with its parent: Anatomy Labs > 07.")
+AMBIGUOUS_REFERENCE = _error(
+    "ambiguous-reference", "Name that several groups have", "Write the group with its parent: Anatomy Labs > 07."
+)
 GROUP_LOOP = _error("group-loop", "Groups that contain each other", "Correct the Group column so that no group lies under itself.")
-COHORT_MISMATCH = _error("cohort-mismatch", "Group of another cohort", "Name groups of the session's cohort, or correct the cohort.")
+COHORT_MISMATCH = _error(
+    "cohort-mismatch", "Group of another cohort", "Name groups of the session's cohort, or correct the cohort."
+)
 LEARNER_IN_TWO_SUBGROUPS = _warning(
     "learner-in-two-subgroups", "Learner in two subgroups of one group", "Take the learner out of one of the two."
 )
@@ -192,14 +202,20 @@ SESSION_ID_MISSING = _note(
     "Fill in a Session ID; without one a change of course, title or type makes it another session in calendars.",
 )
 SESSION_VALUES_DIFFER = _error(
-    "session-values-differ", "Rows of one session disagree", "Clear the cell or repeat the first row's value; or use another Session ID."
+    "session-values-differ",
+    "Rows of one session disagree",
+    "Clear the cell or repeat the first row's value; or use another Session ID.",
 )
 SESSION_WITHOUT_GROUPS = _warning("session-without-groups", "No learner groups", "Fill in Groups, unless nobody is to attend.")
-SESSION_NOT_SCHEDULED = _warning("session-not-scheduled", "Not scheduled yet", "Fill in Date and Start, or add rows to the Offerings sheet.")
+SESSION_NOT_SCHEDULED = _warning(
+    "session-not-scheduled", "Not scheduled yet", "Fill in Date and Start, or add rows to the Offerings sheet."
+)
 NO_GROUP_LEFT = _error("no-group-left", "The exceptions leave no group", "Shorten Except groups, or name other groups in Groups.")
 EXCEPTION_UNUSED = _warning("exception-unused", "An exception that changes nothing", "Correct or delete the exception.")
 START_MISSING = _error("start-missing", "A date without a start", "Fill in Start.")
-LENGTH_MISSING = _error("length-missing", "No end and no length", "Fill in End or Minutes, or set `Default minutes` in the Settings sheet.")
+LENGTH_MISSING = _error(
+    "length-missing", "No end and no length", "Fill in End or Minutes, or set `Default minutes` in the Settings sheet."
+)
 END_BEFORE_START = _error(
     "end-before-start", "The end is not after the start", "Correct Start or End; use Minutes for what runs past midnight."
 )
@@ -214,8 +230,12 @@ NONEXISTENT_TIME = _error(
     "nonexistent-time", "A time that the clocks skip that night", "Choose another time for that meeting, or leave its date out."
 )
 REPEATED_TIME = _note("repeated-time", "A time that occurs twice that night", "Nothing, if the first of the two is meant.")
-WAVE_ON_NEXT_DAY = _error("wave-on-next-day", "A wave would start on the next day", "Raise At once, lower Stagger, or start earlier.")
-WAVES_WITH_TOGETHER = _error("waves-with-together", "Waves need one offering per group", "Clear At once and Stagger, or choose another strategy.")
+WAVE_ON_NEXT_DAY = _error(
+    "wave-on-next-day", "A wave would start on the next day", "Raise At once, lower Stagger, or start earlier."
+)
+WAVES_WITH_TOGETHER = _error(
+    "waves-with-together", "Waves need one offering per group", "Clear At once and Stagger, or choose another strategy."
+)
 STAGGER_UNUSED = _warning("stagger-unused", "Stagger without At once", "Fill in At once, or clear Stagger.")
 
 # --- individually created offerings
@@ -228,7 +248,9 @@ UNKNOWN_OFFERING = _error(
     "unknown-offering", "No generated offering has this ID", "Copy the Offering ID from schedule.xlsx, or use an ID of your own."
 )
 GENERATED_GROUPS_DIFFER = _error(
-    "generated-groups-differ", "A generated offering's groups cannot be changed here", "Clear Groups, and change them in the Sessions sheet."
+    "generated-groups-differ",
+    "A generated offering's groups cannot be changed here",
+    "Clear Groups, and change them in the Sessions sheet.",
 )
 
 # --- independent learning modules
@@ -240,7 +262,9 @@ ILM_WITH_CALENDAR_TIME = _error(
 )
 HOURS_WITHOUT_ILM = _error("hours-without-ilm", "ILM cells on a row that is no ILM", "Set ILM to yes, or clear the cell.")
 ILM_TARGET_INVALID = _error(
-    "ilm-target-invalid", "An ILM cannot be due prior to this session", "Name a scheduled session of the same course that has offerings."
+    "ilm-target-invalid",
+    "An ILM cannot be due prior to this session",
+    "Name a scheduled session of the same course that has offerings.",
 )
 DESCRIPTION_MISSING = _note("description-missing", "ILM without a description", "Say in Description what learners are to do.")
 ILM_CELL_UNUSED = _note("ilm-cell-unused", "A cell that has no meaning for an ILM", "Clear the cell.")
@@ -250,7 +274,9 @@ LOCATION_MISSING = _warning(
     "location-missing", "No location", "Fill in Location in the row or at the groups, or type none if there is to be none."
 )
 INSTRUCTORS_MISSING = _warning(
-    "instructors-missing", "No instructors", "Fill in Instructors in the row or at the groups, or type none if there are to be none."
+    "instructors-missing",
+    "No instructors",
+    "Fill in Instructors in the row or at the groups, or type none if there are to be none.",
 )
 OUTSIDE_TERM = _warning("outside-term", "Outside the term", "Correct the date, or First day and Last day in Settings or Courses.")
 OUTSIDE_TEACHING_HOURS = _warning(

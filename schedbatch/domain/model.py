@@ -177,7 +177,7 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Unavailability:
-    """When a person or place cannot be had: each day from ``first`` to ``last``, from ``start`` to ``end`` (minutes after midnight)."""
+    """When a person or place cannot be had: daily from ``first`` to ``last``, ``start`` to ``end`` (minutes after midnight)."""
 
     who_or_where: str
     first: dt.date

@@ -1,0 +1,1 @@
+"""From a Catalog to a Plan."""

@@ -1,0 +1,1 @@
+"""What a plan ought to hold to: iterators of issues."""

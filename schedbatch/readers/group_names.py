@@ -1,0 +1,135 @@
+"""Which learner group a name, a path (``Anatomy Labs > 07``) or a range (``Anatomy Labs > 01..19``) means.
+
+Source: workbook.md, "Subgroups"; generator.md, "Which groups get an offering".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from schedbatch.domain import issues
+from schedbatch.domain.model import GroupPath
+from schedbatch.domain.names import clean, fold, natural_key
+from schedbatch.readers.cells import Fault
+from schedbatch.readers.spelling import Spellings, suggestion
+
+_RANGE = ".."
+
+Names = tuple[str, ...]
+"""A path as its names, folded."""
+
+Found = tuple[tuple[GroupPath, ...], Fault | None]
+
+
+def path_names(text: str) -> Names:
+    """``Anatomy Labs > 07`` -> its names, cleaned but not folded."""
+    return tuple(clean(name) for name in text.split(">"))
+
+
+def folded(names: Iterable[str]) -> Names:
+    """The form in which two paths are equal."""
+    return tuple(fold(name) for name in names)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two folded names are equal, leading zeros of whole numbers aside."""
+    return one == other or (one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0"))
+
+
+class GroupNames:
+    """The names of a finished group tree.
+
+    ``paths`` maps each group's path to its names; ``broken`` maps folded names of groups whose own row is in error to
+    the cell that says so.
+    """
+
+    def __init__(self, paths: Mapping[GroupPath, Names], broken: Mapping[str, str]) -> None:
+        self._names = {path: folded(names) for path, names in paths.items()}
+        self._last = {path: names[-1] for path, names in paths.items()}
+        self._paths = {names: path for path, names in self._names.items()}
+        self._broken = broken
+        self._by_last: dict[str, list[GroupPath]] = defaultdict(list)
+        self._children: dict[Names, list[GroupPath]] = defaultdict(list)
+        for path, names in self._names.items():
+            self._by_last[_number_key(names[-1])].append(path)
+            self._children[names[:-1]].append(path)
+        self._spellings = Spellings((*self._names, *self._last.values()))
+        self.find = lru_cache(maxsize=None)(self._find)
+
+    def _find(self, text: str) -> Found:
+        """The groups that ``text`` names (several only for a range), or why none can be told."""
+        whole = self._lookup((fold(text),)) if ">" in text or _RANGE in text else ()
+        if len(whole) == 1:
+            return whole, None
+        names = folded(path_names(text))
+        found = self._lookup(names)
+        if not found and _RANGE in names[-1]:
+            return self._find_range(text, names)
+        if len(found) == 1:
+            return found, None
+        if found:
+            return (), _ambiguous(text, found)
+        return (), self._unknown(text, names)
+
+    def is_group(self, text: str) -> bool:
+        """Whether ``text`` names exactly one group."""
+        return len(self.find(text)[0]) == 1
+
+    def under(self, parent: GroupPath, text: str) -> Found:
+        """The group in ``parent``'s branch that ``text`` names there (the roster's columns), ``parent`` itself included."""
+        names, above = folded(path_names(text)), self._names[parent]
+        branch = [path for path in self._matching(names) if self._names[path][: len(above)] == above]
+        exact = [path for path in branch if self._names[path][-len(names) :] == names] or branch
+        nearest = [path for path in exact if self._names[path][:-1] == above] or exact
+        if len(nearest) == 1:
+            return tuple(nearest), None
+        if nearest:
+            return (), _ambiguous(text, nearest)
+        return (), Fault(issues.UNKNOWN_REFERENCE, f'"{text}" is not a subgroup of "{parent}".')
+
+    def _lookup(self, names: Names) -> tuple[GroupPath, ...]:
+        """Paths that end in ``names``: the whole path before a part of it, exact spelling before leading zeros."""
+        if names in self._paths:
+            return (self._paths[names],)
+        alike = self._matching(names)
+        exact = tuple(path for path in alike if self._names[path][-len(names) :] == names)
+        rooted = tuple(path for path in alike if len(self._names[path]) == len(names))
+        return exact or rooted or alike
+
+    def _matching(self, names: Names) -> tuple[GroupPath, ...]:
+        candidates = self._by_last.get(_number_key(names[-1]), ())
+        return tuple(path for path in candidates if _ends_in(self._names[path], names))
+
+    def _find_range(self, text: str, names: Names) -> Found:
+        first, last = (fold(end) for end in names[-1].split(_RANGE, 1))
+        ends = [self._lookup((*names[:-1], first)), self._lookup((*names[:-1], last))]
+        if any(len(end) != 1 for end in ends):
+            missing = first if len(ends[0]) != 1 else last
+            return (), Fault(issues.UNKNOWN_REFERENCE, f'In "{text}", "{missing}" is not exactly one learner group.')
+        (start,), (stop,) = ends
+        siblings = sorted(self._children[self._names[start][:-1]], key=lambda path: natural_key(self._last[path]))
+        if stop not in siblings or siblings.index(stop) < siblings.index(start):
+            return (), Fault(
+                issues.UNKNOWN_REFERENCE, f'"{text}" is no range: "{stop}" does not come after "{start}" in one group.'
+            )
+        return tuple(siblings[siblings.index(start) : siblings.index(stop) + 1]), None
+
+    def _unknown(self, text: str, names: Names) -> Fault:
+        cause = self._broken.get(names[-1])
+        if cause:
+            return Fault(issues.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
+        closest = suggestion(self._spellings.closest(text)) or "."
+        return Fault(issues.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}')
+
+
+def _ambiguous(text: str, paths: Sequence[GroupPath]) -> Fault:
+    choices = " or ".join(f'"{path}"' for path in paths[:4])
+    return Fault(issues.AMBIGUOUS_REFERENCE, f'"{text}" may mean {choices}.')
+
+
+def _number_key(name: str) -> str:
+    return name.lstrip("0") or "0" if name.isdecimal() else name
+
+
+def _ends_in(path: Names, names: Names) -> bool:
+    return len(path) >= len(names) and all(are_alike(one, other) for one, other in zip(path[-len(names) :], names, strict=True))

@@ -1,0 +1,112 @@
+"""Names of instructors, teams, locations, courses and types as cells mention them -> the names that are shown.
+
+Source of the rules for unknown names: workbook.md, "Instructors" and "Locations".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import CellRef, Issue
+from schedbatch.domain.names import fold
+from schedbatch.readers.records import Record
+from schedbatch.readers.spelling import Spellings, suggestion
+
+_GUEST = "(guest)"
+_SHOWN_CELLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a cell."""
+
+    name: str
+    place: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What the sheet that defines such names says.
+
+    ``known`` maps a folded name to the names that it stands for (a team stands for its members). ``defined_in`` is the
+    sheet, or blank if the workbook does not have it: then names are taken as they are.
+    """
+
+    what: str
+    known: Mapping[str, tuple[str, ...]]
+    defined_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook:
+    """What every mentioned name stands for; names in error are absent."""
+
+    shown: Mapping[str, tuple[str, ...]]
+
+    def resolve(self, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+        """The names that ``names`` stand for, each once, and whether all of them could be resolved."""
+        found: dict[str, None] = {}
+        is_complete = True
+        for name in names:
+            shown = self.shown.get(fold(name))
+            is_complete = is_complete and shown is not None
+            found.update(dict.fromkeys(shown or ()))
+        return tuple(found), is_complete
+
+    def all_names(self) -> tuple[str, ...]:
+        """Every name that anything stands for, sorted."""
+        return tuple(sorted({name for shown in self.shown.values() for name in shown}))
+
+
+def mentions(records: Iterable[Record], heading: str, besides: Sequence[str] = ()) -> Iterable[Mention]:
+    """Every name in the ``heading`` cells, but for words with a meaning of their own (``besides``)."""
+    for record in records:
+        for name in record.names(heading) or ():
+            if fold(name) not in besides:
+                yield Mention(name, record.place.cell(heading))
+
+
+def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[NameBook, tuple[Issue, ...]]:
+    """Decide what each mentioned name stands for.
+
+    Unknown ones: an error at every cell if a known name is close; else taken as typed, with one warning for each name.
+    A name that ends in ``(guest)`` is taken as typed without a word, as all names are when no sheet defines them.
+    """
+    shown = dict(names.known)
+    unknown: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentioned:
+        if fold(mention.name) not in names.known:
+            unknown[fold(mention.name)].append(mention)
+    found: list[Issue] = []
+    spellings = Spellings(names.known)
+    for folded, cells in unknown.items():
+        closest = spellings.closest(folded) if names.defined_in and not folded.endswith(_GUEST) else None
+        if closest:
+            found.extend(_misspelt(mention, names, shown[closest], closest) for mention in cells)
+            continue
+        # The smallest spelling, not the first: the order of rows must not matter.
+        shown[folded] = (min(mention.name for mention in cells),)
+        if names.defined_in and not folded.endswith(_GUEST):
+            found.append(_taken_as_typed(cells, names))
+    return NameBook(shown), tuple(found)
+
+
+def _misspelt(mention: Mention, names: KnownNames, meant: tuple[str, ...], closest: str) -> Issue:
+    spelling = next((name for name in meant if fold(name) == closest), closest)
+    return Issue(
+        issues.UNKNOWN_REFERENCE,
+        f'"{mention.name}" is not a known {names.what}{suggestion(spelling)}',
+        mention.place,
+    )
+
+
+def _taken_as_typed(cells: Sequence[Mention], names: KnownNames) -> Issue:
+    further = tuple(mention.place for mention in cells[1:])
+    count = f" in {len(cells)} cells" if further else ""
+    return Issue(
+        issues.UNKNOWN_NAME,
+        f'"{cells[0].name}"{count} is not in the sheet {names.defined_in}; it is taken as typed.',
+        cells[0].place,
+        further[:_SHOWN_CELLS],
+    )

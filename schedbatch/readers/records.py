@@ -1,0 +1,215 @@
+"""A sheet's rows as typed records: finds the heading row, reads each cell as its column asks.
+
+Source: workbook.md, "Reading rules".
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
+from schedbatch.domain.names import clean
+from schedbatch.readers.cells import Fault, Parsed, parse_cell
+from schedbatch.readers.columns import Column, Need, Sheet, heading_key
+from schedbatch.readers.spelling import did_you_mean
+from schedbatch.readers.typed import text_of
+from schedbatch.readers.workbook import CellValue, RawRow, RawSheet
+
+HEADING_ROWS = 20
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: typed values by heading (blank and bad cells are absent), and the headings whose cell is in error.
+
+    ``group_cells`` are the texts under headings that name a group (roster only), by column number.
+    """
+
+    place: RowPlace
+    values: Mapping[str, object]
+    faulty: frozenset[str] = frozenset()
+    group_cells: Mapping[int, str] = field(default_factory=dict)
+
+    def get(self, heading: str, kind: type[T]) -> T | None:
+        """The value under ``heading``, or ``None`` if the cell is blank or bad."""
+        value = self.values.get(heading)
+        return value if isinstance(value, kind) else None
+
+    def text(self, heading: str) -> str:
+        """The text under ``heading``, empty if blank or bad."""
+        return self.get(heading, str) or ""
+
+    def names(self, heading: str) -> tuple[str, ...] | None:
+        """The list under ``heading``; ``None`` if blank or bad, empty for ``none``."""
+        return self.get(heading, tuple)
+
+    def lacks(self, *headings: str) -> bool:
+        """Whether one of these cells is bad, or empty though required."""
+        return not self.faulty.isdisjoint(headings)
+
+    def has(self, *headings: str) -> tuple[str, ...]:
+        """Those of ``headings`` whose cell is filled, well or badly."""
+        return tuple(heading for heading in headings if heading in self.values or heading in self.faulty)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet as read. ``exists`` is false for a sheet that the workbook does not have."""
+
+    sheet: Sheet
+    records: tuple[Record, ...] = ()
+    exists: bool = False
+    is_usable: bool = False
+    group_headings: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    row: int
+    columns: Mapping[str, int]
+    group_columns: Mapping[int, str]
+
+
+IsGroup = Callable[[str], bool]
+
+
+def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lambda _: False) -> tuple[Table, tuple[Issue, ...]]:
+    """Read one sheet. ``is_group`` says whether a heading names a learner group (asked for the roster only).
+
+    Unknown columns are a note, a missing required column or heading row an error that leaves the sheet unused.
+    """
+    if not raw.rows:
+        return Table(sheet, exists=True, is_usable=False), ()
+    headings = _find_headings(raw, sheet, is_group)
+    if headings is None:
+        return Table(sheet, exists=True), (_no_headings(raw, sheet),)
+    found = tuple(_heading_issues(raw, sheet, headings))
+    if any(issue.severity is Severity.ERROR for issue in found):
+        return Table(sheet, exists=True), found
+    rows = [row for row in raw.rows if row.number > headings.row]
+    read = [_read_record(row, raw.name, sheet, headings, order) for row in rows if _is_filled(row, headings)]
+    per_row = (issue for _, row_issues in read for issue in row_issues)
+    table = Table(sheet, tuple(record for record, _ in read), exists=True, is_usable=True, group_headings=headings.group_columns)
+    return table, (*found, *_merged_notes(raw, headings), *per_row)
+
+
+def _known_column(text: str, sheet: Sheet) -> Column | None:
+    key = heading_key(text)
+    return next((column for column in sheet.columns if key in _heading_keys(column)), None)
+
+
+def _heading_keys(column: Column) -> tuple[str, ...]:
+    return tuple(heading_key(name) for name in (column.heading, *column.aliases))
+
+
+def _find_headings(raw: RawSheet, sheet: Sheet, is_group: IsGroup) -> _Headings | None:
+    """The first of the first 20 rows with two known headings; else the first whose only filled cell is a required one."""
+    candidates = [_headings_in(row, sheet, is_group) for row in raw.rows if row.number <= HEADING_ROWS]
+    for headings in candidates:
+        if len(headings.columns) + len(headings.group_columns) > 1 and headings.columns:
+            return headings
+    rows = (row for row in raw.rows if row.number <= HEADING_ROWS)
+    for row, headings in zip(rows, candidates, strict=True):
+        if len(row.cells) == 1 and any(sheet.column(heading).need is not Need.NO for heading in headings.columns):
+            return headings
+    return None
+
+
+def _headings_in(row: RawRow, sheet: Sheet, is_group: IsGroup) -> _Headings:
+    columns: dict[str, int] = {}
+    group_columns: dict[int, str] = {}
+    for number, value in sorted(row.cells.items()):
+        text = clean(text_of(value))
+        column = _known_column(text, sheet)
+        if column:
+            columns.setdefault(column.heading, number)
+        elif sheet.has_group_columns and is_group(text):
+            group_columns[number] = text
+    return _Headings(row.number, columns, group_columns)
+
+
+def _no_headings(raw: RawSheet, sheet: Sheet) -> Issue:
+    expected = ", ".join(column.heading for column in sheet.columns[:4])
+    place = CellRef(raw.name, raw.rows[0].number, min(raw.rows[0].cells))
+    return Issue(
+        issues.SHEET_UNUSABLE,
+        f'No row among the first {HEADING_ROWS} of "{raw.name}" holds its headings ({expected}, …); the sheet is not read.',
+        place,
+    )
+
+
+def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterator[Issue]:
+    row = next(row for row in raw.rows if row.number == headings.row)
+    taken = set(headings.columns.values()) | set(headings.group_columns)
+    for number, value in sorted(row.cells.items()):
+        if number in taken:
+            continue
+        text, place = clean(text_of(value)), CellRef(raw.name, headings.row, number)
+        column = _known_column(text, sheet)
+        if column:
+            yield Issue(
+                issues.DUPLICATE_COLUMN, f'Column "{text}" stands for {column.heading} a second time; it is not read.', place
+            )
+        else:
+            names = (column.heading for column in sheet.columns)
+            yield Issue(
+                issues.UNKNOWN_COLUMN, f'Column "{text}" is not one of {sheet.name}\'s{did_you_mean(text, names) or "."}', place
+            )
+    missing = [column.heading for column in sheet.columns if column.need is Need.ALWAYS and column.heading not in headings.columns]
+    for heading in missing:
+        place = CellRef(raw.name, headings.row, 1)
+        yield Issue(
+            issues.REQUIRED_COLUMN_MISSING,
+            f'"{raw.name}" has no column {heading}, which is required; the sheet is not read.',
+            place,
+        )
+
+
+def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
+    known = set(headings.columns.values()) | set(headings.group_columns)
+    for merged in raw.merged:
+        columns = range(merged.first_column, merged.last_column + 1)
+        if merged.last_row > max(merged.first_row, headings.row) and any(column in known for column in columns):
+            first = CellRef(raw.name, merged.first_row, merged.first_column)
+            last = CellRef(raw.name, merged.last_row, merged.last_column)
+            yield Issue(
+                issues.MERGED_CELL,
+                f"{first.address} to {last.address} are merged: the value counts for row {merged.first_row} only.",
+                first,
+            )
+
+
+def _is_filled(row: RawRow, headings: _Headings) -> bool:
+    known = (*headings.columns.values(), *headings.group_columns)
+    return any(column in row.cells for column in known)
+
+
+def _read_record(row: RawRow, sheet_name: str, sheet: Sheet, headings: _Headings, order: str) -> tuple[Record, tuple[Issue, ...]]:
+    place = RowPlace(sheet_name, row.number, headings.columns)
+    values: dict[str, object] = {}
+    found: list[Issue] = []
+    faulty: set[str] = set()
+    for column in sheet.columns:
+        number = headings.columns.get(column.heading)
+        if number is None:
+            continue
+        value, fault = _read_cell(row.cells.get(number), column, order)
+        if value is not None:
+            values[column.heading] = value
+        if fault:
+            found.append(Issue(fault.kind, fault.message, place.cell(column.heading)))
+            if fault.kind.severity is Severity.ERROR:
+                faulty.add(column.heading)
+    group_cells = {number: clean(text_of(row.cells[number])) for number in headings.group_columns if number in row.cells}
+    return Record(place, values, frozenset(faulty), group_cells), tuple(found)
+
+
+def _read_cell(value: CellValue | None, column: Column, order: str) -> Parsed:
+    if value is not None:
+        return parse_cell(value, column, order)
+    if column.need is Need.ALWAYS:
+        return None, Fault(issues.REQUIRED_CELL_EMPTY, f"{column.heading} is empty.")
+    return None, None

@@ -1,0 +1,242 @@
+"""The Settings sheet: the table of settings, and how it is read.
+
+Source: workbook.md, "Settings".
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import PurePath
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import CellRef, Issue
+from schedbatch.domain.model import IlmEntries, Settings
+from schedbatch.domain.names import clean, fold
+from schedbatch.readers.cells import parse_cell
+from schedbatch.readers.columns import CellKind, Column, heading_key
+from schedbatch.readers.records import Record, Table
+from schedbatch.readers.spelling import Spellings, did_you_mean, suggestion
+
+_K = CellKind
+
+SETTING_ROWS: tuple[Column, ...] = (
+    Column("Schedule ID", _K.NAME, "Names this schedule for ever: keys the output folder, calendars and history."),
+    Column(
+        "Calendar address",
+        _K.URL,
+        "https address under which `calendars/` will be served; fills the subscribe links.",
+        limits=(1, 2000),
+    ),
+    Column(
+        "Allow removals", _K.WHOLE, "The exact number that a refused run quoted; lets that run pass once.", limits=(0, 10_000_000)
+    ),
+    Column("Institution", _K.TEXT, "Shown in titles and calendars."),
+    Column("Term", _K.TEXT, "Shown in titles and calendars."),
+    Column("Term code", _K.TEXT, "For hand-offs."),
+    Column("Time zone", _K.NAME, "IANA name, such as Europe/London.", aliases=("Timezone",)),
+    Column("First day", _K.DATE, "First day of the term; dates before it get a warning."),
+    Column("Last day", _K.DATE, "Last day of the term; dates after it get a warning."),
+    Column("Day starts", _K.TIME, "Teaching hours begin; earlier starts get a warning.", limits=(0, 24 * 60 - 1)),
+    Column("Day ends", _K.TIME, "Teaching hours end; later ends get a warning."),
+    Column("Week starts", _K.CHOICE, "Monday; no other day yet.", choices=(("Monday", 0), ("Mon", 0))),
+    Column("Default minutes", _K.MINUTES, "Length of an offering with no End and no Minutes.", limits=(1, 7 * 24 * 60)),
+    Column("Default due time", _K.TIME, "ILMs without a time are due then; 17:00 if blank."),
+    Column(
+        "Inherit group defaults",
+        _K.YES_NO,
+        "`yes`: a subgroup without its own location or instructors takes its nearest ancestor's.",
+    ),
+    Column(
+        "Date format",
+        _K.CHOICE,
+        "`DMY` or `MDY`, for dates typed as text such as 03/04/2026.",
+        choices=(("DMY", "DMY"), ("MDY", "MDY")),
+    ),
+    Column("Learner calendars", _K.YES_NO, "`yes`: a calendar for each learner."),
+    Column("Hand-offs", _K.NAMES, "Which files `handoff/` gets; `registrar` if blank."),
+    Column(
+        "ILMs in calendars",
+        _K.CHOICE,
+        "`due time` (default), `all day` or `none`.",
+        choices=tuple((entries.value, entries) for entries in IlmEntries),
+    ),
+)
+
+_DEFAULTS = Settings(schedule_id=None, zone=None)
+_MAX_ID = 60
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Settings whose cell is filled: values of the good ones, places of all."""
+
+    values: Mapping[str, object]
+    places: Mapping[str, CellRef]
+
+    def get(self, name: str, kind: type[T]) -> T | None:
+        value = self.values.get(name)
+        return value if isinstance(value, kind) else None
+
+
+def date_order(table: Table) -> str:
+    """``DMY``, ``MDY``, or blank: the setting that all other dates in the workbook are read with."""
+    order = _read_rows(table, "")[0].get("Date format", str)
+    return order or ""
+
+
+def read_settings(table: Table, workbook_name: str, timezone: str | None = None) -> tuple[Settings, tuple[Issue, ...]]:
+    """Settings of a workbook. ``timezone`` stands in where the cell is blank.
+
+    A blank Schedule ID is a warning and made from the file's name; one that cannot name a folder is an error and leaves
+    ``schedule_id`` empty, as does a bad time zone with ``zone``: nothing can be released then.
+    """
+    filled, found = _read_rows(table, date_order(table))
+    schedule_id, id_issues = _schedule_id(filled, workbook_name)
+    zone, zone_issues = _zone(filled, timezone)
+    values = filled.get
+    due_time, ilm_entries = values("Default due time", int), values("ILMs in calendars", IlmEntries)
+    settings = Settings(
+        schedule_id=schedule_id,
+        zone=zone,
+        institution=values("Institution", str) or "",
+        term=values("Term", str) or "",
+        term_code=values("Term code", str) or "",
+        calendar_address=values("Calendar address", str) or "",
+        allow_removals=values("Allow removals", int),
+        first_day=values("First day", dt.date),
+        last_day=values("Last day", dt.date),
+        day_starts=values("Day starts", int),
+        day_ends=values("Day ends", int),
+        default_minutes=values("Default minutes", int),
+        default_due_time=_DEFAULTS.default_due_time if due_time is None else due_time,
+        inherit_group_defaults=bool(values("Inherit group defaults", bool)),
+        learner_calendars=bool(values("Learner calendars", bool)),
+        hand_offs=values("Hand-offs", tuple) or _DEFAULTS.hand_offs,
+        ilm_entries=ilm_entries or _DEFAULTS.ilm_entries,
+    )
+    return settings, (*found, *id_issues, *zone_issues)
+
+
+def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
+    values: dict[str, object] = {}
+    places: dict[str, CellRef] = {}
+    found: list[Issue] = []
+    for record in table.records:
+        setting, issue = _setting_of(record, places)
+        raw = record.values.get("Value")
+        if issue:
+            found.append(issue)
+        elif setting and raw is not None:
+            places[setting.heading] = record.place.cell("Value")
+            value, fault = parse_cell(raw, setting, order)  # type: ignore[arg-type]  # kind ANY left it a CellValue
+            if fault:
+                found.append(Issue(fault.kind, fault.message, places[setting.heading]))
+            if value is not None:
+                values[setting.heading] = value
+    return _Filled(values, places), tuple(found)
+
+
+def _setting_of(record: Record, known: Mapping[str, CellRef]) -> tuple[Column | None, Issue | None]:
+    name = record.text("Setting")
+    key = heading_key(name)
+    setting = next((row for row in SETTING_ROWS if key in map(heading_key, (row.heading, *row.aliases))), None)
+    if setting is None and name:
+        closest = did_you_mean(name, (row.heading for row in SETTING_ROWS)) or "."
+        return None, Issue(issues.UNKNOWN_SETTING, f'"{name}" is not a setting{closest}', record.place.cell("Setting"))
+    if setting and setting.heading in known:
+        return None, Issue(
+            issues.DUPLICATE_KEY,
+            f"{setting.heading} is set twice; the first counts.",
+            record.place.cell("Setting"),
+            (known[setting.heading],),
+        )
+    return setting, None
+
+
+def _schedule_id(filled: _Filled, workbook_name: str) -> tuple[str | None, tuple[Issue, ...]]:
+    place = filled.places.get("Schedule ID")
+    if place is None:
+        made = id_of_file_name(workbook_name)
+        return made, (Issue(issues.SCHEDULE_ID_MISSING, f'There is no Schedule ID; "{made}" is taken from the file\'s name.'),)
+    schedule_id = filled.get("Schedule ID", str)
+    if schedule_id is None:
+        return None, ()
+    if not is_safe_id(schedule_id):
+        rule = 'at most 60 characters, none of \\ / : * ? " < > |, no dot at either end, and no name that Windows keeps for itself'
+        return None, (Issue(issues.TEXT_NOT_ALLOWED, f'Schedule ID "{schedule_id}" cannot name a folder: {rule}.', place),)
+    return schedule_id, ()
+
+
+def is_safe_id(text: str) -> bool:
+    """Whether ``text`` can name a folder on Linux, macOS and Windows."""
+    is_plain = 1 <= len(text) <= _MAX_ID and not _UNSAFE.search(text)
+    return is_plain and text == text.strip(" .") and text.split(".", 1)[0].strip().casefold() not in _RESERVED
+
+
+_TRAILERS = re.compile(
+    r"""(
+        \.marked
+        | [ _-]* \( \d+ \)                                     # downloaded twice
+        | [ _-]+ copy (?: [ ] \d+ )?                            # Windows, macOS
+        | [ ]* \( [^()]* conflict[^()]* \)                      # Dropbox, Nextcloud
+        | [._-]+ (?:sync-)?conflict [._-][\w-]*                # Syncthing, ownCloud
+    )$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def id_of_file_name(name: str) -> str:
+    """A Schedule ID from a file's name, the same for the copies that people, browsers and sync tools make of it."""
+    stem = re.sub(r"\.xls[xm]$", "", clean(PurePath(name).name), flags=re.IGNORECASE)
+    previous = ""
+    while stem != previous:
+        previous = stem
+        stem = _TRAILERS.sub("", stem).rstrip() or previous
+    stem = re.sub(r"^copy of ", "", stem, flags=re.IGNORECASE)
+    safe = _UNSAFE.sub("-", stem)[:_MAX_ID].strip(" .")
+    return safe if is_safe_id(safe) else f"schedule-{safe}"[:_MAX_ID].strip(" .-")
+
+
+def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple[Issue, ...]]:
+    place = filled.places.get("Time zone")
+    name = filled.get("Time zone", str) if place else timezone
+    if place and name is None:
+        return None, ()
+    if not name:
+        return None, (
+            Issue(
+                issues.REQUIRED_CELL_EMPTY,
+                "There is no time zone. Set `Time zone` in the Settings sheet, for example Europe/London, or give --timezone.",
+            ),
+        )
+    zone = zone_named(name)
+    if zone:
+        return zone, ()
+    closest = suggestion(closest_zone(name)) or "; an IANA name such as Europe/London is needed."
+    return None, (Issue(issues.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone with exactly this IANA name, whatever the machine's own zone files and file system allow."""
+    return ZoneInfo(name) if name in _zone_names() else None
+
+
+def closest_zone(name: str) -> str | None:
+    """The zone that a misspelt name may mean; ``london`` finds ``Europe/London``."""
+    key = fold(name).replace(" ", "_")
+    cities = (zone for zone in _zone_names() if fold(zone).endswith("/" + key))
+    return next(cities, None) or Spellings(_zone_names()).closest(name)
+
+
+@cache
+def _zone_names() -> tuple[str, ...]:
+    return tuple(resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
