@@ -4,7 +4,7 @@ One table: every kind of issue stands in ``KINDS``, with the sentence that says 
 from it and ``samples/with-mistakes.xlsx`` shows one of each.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -185,7 +185,9 @@ UNKNOWN_NAME = _warning(
     "Add the name to its sheet, or correct it; a visiting instructor may be written with (guest) behind the name.",
 )
 AMBIGUOUS_REFERENCE = _error(
-    "ambiguous-reference", "Name that several groups have", "Write the group with its parent: Anatomy Labs > 07."
+    "ambiguous-reference",
+    "A name that fits several",
+    "Write a group with its parent (Anatomy Labs > 07), a session by its Session ID.",
 )
 GROUP_LOOP = _error("group-loop", "Groups that contain each other", "Correct the Group column so that no group lies under itself.")
 COHORT_MISMATCH = _error(
@@ -353,3 +355,15 @@ KINDS: tuple[Kind, ...] = (
     OUTSIDE_TERM,
     OUTSIDE_TEACHING_HOURS,
 )
+
+
+def in_sheet_order(found: Iterable[Issue], sheets: Sequence[str]) -> tuple[Issue, ...]:
+    """Issues as a planner walks through the workbook: those without a place first, then by sheet, row and column."""
+    order = {name: number for number, name in enumerate(sheets)}
+
+    def key(issue: Issue) -> tuple[int, int, int, int, str, str]:
+        where = issue.where or CellRef("", 0, 0)
+        sheet = order.get(where.sheet, len(order)) if issue.where else -1
+        return (sheet, where.row, where.column, -issue.severity, issue.kind.code, issue.message)
+
+    return tuple(sorted(found, key=key))

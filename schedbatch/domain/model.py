@@ -5,6 +5,7 @@ and locations by their name; sessions by their Session ID.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -269,6 +270,14 @@ class SessionRow:
     is_held: bool = False
 
 
+_GENERATED_ID = re.compile(r".+/(?:[a-z]+\.)?w\d+\.\d+")
+
+
+def is_generated_id(offering_id: str) -> bool:
+    """Whether an Offering ID is one that the generator gives: it ends in a meeting such as ``w2.1``; generator.md, "Identity"."""
+    return _GENERATED_ID.fullmatch(offering_id) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class OfferingRow:
     """One row of the Offerings sheet: an individually created offering, or a change to a generated one.
@@ -313,6 +322,12 @@ class Catalog:
     held_sessions: frozenset[str] = frozenset()
     """Session IDs of rows in error whose date, start or groups cannot be read."""
     is_usable: bool = True
+
+    def term_of(self, session: Session) -> tuple[dt.date | None, dt.date | None]:
+        """First and last day that hold for a session: its course's own, else the workbook's."""
+        course = self.courses.get(session.course)
+        first = (course.first_day if course else None) or self.settings.first_day
+        return first, (course.last_day if course else None) or self.settings.last_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Source of the rules for unknown names: workbook.md, "Instructors" and "Locations
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schedbatch.domain import issues
@@ -29,13 +29,15 @@ class Mention:
 class KnownNames:
     """What the sheet that defines such names says.
 
-    ``known`` maps a folded name to the names that it stands for (a team stands for its members). ``defined_in`` is the
-    sheet, or blank if the workbook does not have it: then names are taken as they are.
+    ``known`` maps each defined name to the names that it stands for (a team stands for its members). ``defined_in`` is
+    the sheet, or blank if the workbook does not have it: then names are taken as they are. ``is_strict``: a name that the
+    sheet does not define is an error, close or not.
     """
 
     what: str
     known: Mapping[str, tuple[str, ...]]
     defined_in: str = ""
+    is_strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,11 @@ class NameBook:
         return tuple(sorted({name for shown in self.shown.values() for name in shown}))
 
 
-def mentions(records: Iterable[Record], heading: str, besides: Sequence[str] = ()) -> Iterable[Mention]:
-    """Every name in the ``heading`` cells, but for words with a meaning of their own (``besides``)."""
+def mentions(records: Iterable[Record], heading: str, besides: Sequence[str] = ()) -> Iterator[Mention]:
+    """Every name in the ``heading`` cells, lists or single, but for words with a meaning of their own (``besides``)."""
     for record in records:
-        for name in record.names(heading) or ():
+        text = record.text(heading)
+        for name in (text,) if text else record.names(heading) or ():
             if fold(name) not in besides:
                 yield Mention(name, record.place.cell(heading))
 
@@ -73,32 +76,29 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
     Unknown ones: an error at every cell if a known name is close; else taken as typed, with one warning for each name.
     A name that ends in ``(guest)`` is taken as typed without a word, as all names are when no sheet defines them.
     """
-    shown = dict(names.known)
+    shown = {fold(name): stands_for for name, stands_for in names.known.items()}
     unknown: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentioned:
-        if fold(mention.name) not in names.known:
+        if fold(mention.name) not in shown:
             unknown[fold(mention.name)].append(mention)
     found: list[Issue] = []
     spellings = Spellings(names.known)
     for folded, cells in unknown.items():
-        closest = spellings.closest(folded) if names.defined_in and not folded.endswith(_GUEST) else None
-        if closest:
-            found.extend(_misspelt(mention, names, shown[closest], closest) for mention in cells)
+        is_checked = names.defined_in and not folded.endswith(_GUEST)
+        closest = spellings.closest(folded) if is_checked else None
+        if closest or (is_checked and names.is_strict):
+            found.extend(_not_known(mention, names, closest) for mention in cells)
             continue
         # The smallest spelling, not the first: the order of rows must not matter.
         shown[folded] = (min(mention.name for mention in cells),)
-        if names.defined_in and not folded.endswith(_GUEST):
+        if is_checked:
             found.append(_taken_as_typed(cells, names))
     return NameBook(shown), tuple(found)
 
 
-def _misspelt(mention: Mention, names: KnownNames, meant: tuple[str, ...], closest: str) -> Issue:
-    spelling = next((name for name in meant if fold(name) == closest), closest)
-    return Issue(
-        issues.UNKNOWN_REFERENCE,
-        f'"{mention.name}" is not a known {names.what}{suggestion(spelling)}',
-        mention.place,
-    )
+def _not_known(mention: Mention, names: KnownNames, closest: str | None) -> Issue:
+    end = suggestion(closest) or "."
+    return Issue(issues.UNKNOWN_REFERENCE, f'"{mention.name}" is not a known {names.what}{end}', mention.place)
 
 
 def _taken_as_typed(cells: Sequence[Mention], names: KnownNames) -> Issue:

@@ -63,6 +63,7 @@ class Table:
     records: tuple[Record, ...] = ()
     exists: bool = False
     is_usable: bool = False
+    is_blank: bool = False
     group_headings: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -82,7 +83,7 @@ def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lamb
     Unknown columns are a note, a missing required column or heading row an error that leaves the sheet unused.
     """
     if not raw.rows:
-        return Table(sheet, exists=True, is_usable=False), ()
+        return Table(sheet, exists=True, is_blank=True), ()
     headings = _find_headings(raw, sheet, is_group)
     if headings is None:
         return Table(sheet, exists=True), (_no_headings(raw, sheet),)

@@ -1,0 +1,235 @@
+"""Session rows -> generated offerings: audiences x meetings, in waves, lettered.
+
+Source: generator.md, "Recurrence and times", "Waves" and "Identity".
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue, Severity
+from schedbatch.domain.model import Catalog, GroupPath, Offering, SessionRow, Strategy
+from schedbatch.domain.names import fold
+from schedbatch.domain.times import MINUTES_A_DAY, clock, day_name
+from schedbatch.generator.identity import generated_id, offering_uid
+from schedbatch.generator.moments import Moments
+from schedbatch.generator.recurrence import ClosedDays, Meeting, count_meetings, meetings
+from schedbatch.generator.strategies import Audience, audiences, unused_exceptions
+from schedbatch.generator.teaching import Defaults, Teaching, teaching
+
+MAX_OFFERINGS = 1_000_000
+
+_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row that can be generated: its audiences in natural order, its dates, its length and wave step in minutes."""
+
+    row: SessionRow
+    audiences: tuple[Audience, ...]
+    meetings: tuple[Meeting, ...]
+    length: int
+    step: int
+
+    def waves(self) -> Iterator[tuple[Audience, int, int]]:
+        """Each audience with its wave's start (minutes after midnight of the meeting's day) and its slot in the wave."""
+        assert self.row.start is not None  # noqa: S101 - drafts have a start
+        at_once = self.row.at_once or len(self.audiences)
+        for number, audience in enumerate(self.audiences):
+            wave, slot = divmod(number, at_once)
+            yield audience, self.row.start + wave * self.step, slot
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """One offering, and whether an error holds it back."""
+
+    offering: Offering
+    is_held: bool
+
+
+def generate(catalog: Catalog, zone: ZoneInfo) -> tuple[tuple[Generated, ...], tuple[Issue, ...]]:
+    """Every offering of every row that has a date and a start, held ones among them; rows in sheet order."""
+    closed = ClosedDays(catalog.closures)
+    moments = Moments(zone)
+    drafts: list[Draft] = []
+    found: list[Issue] = []
+    room = MAX_OFFERINGS
+    for row in catalog.rows:
+        draft, draft_issues = _draft(row, catalog, closed, room)
+        found.extend(draft_issues)
+        if draft:
+            drafts.append(draft)
+            room -= len(draft.audiences) * len(draft.meetings)
+    letters = _letters(drafts)
+    made: list[Generated] = []
+    for draft in drafts:
+        offerings, draft_issues = _offerings(draft, letters, catalog, moments)
+        made.extend(offerings)
+        found.extend(draft_issues)
+    return tuple(made), tuple(found)
+
+
+def _draft(row: SessionRow, catalog: Catalog, closed: ClosedDays, room: int) -> tuple[Draft | None, tuple[Issue, ...]]:
+    length = _length(row, catalog)
+    if row.is_ilm or row.date is None or row.start is None or length is None:
+        return None, _selection_issues(row, catalog) if not row.is_ilm else ()
+    selected = audiences(row.strategy, row.groups, row.excepted, catalog.groups)
+    if len(selected) * count_meetings(row.date, row.recurrence) > room:
+        return None, (_too_many(row),)
+    dates, date_issues = _dates(row, row.date, closed)
+    draft = Draft(row, selected, dates, length, row.stagger or length)
+    found = (*_selection_issues(row, catalog), *date_issues, *_wave_issues(draft))
+    if any(issue.severity is Severity.ERROR for issue in found):
+        draft = replace(draft, row=replace(row, is_held=True))
+    return draft, found
+
+
+def _length(row: SessionRow, catalog: Catalog) -> int | None:
+    if row.end is not None and row.start is not None:
+        return row.end - row.start if row.end > row.start else None
+    return row.minutes or catalog.settings.default_minutes
+
+
+def _selection_issues(row: SessionRow, catalog: Catalog) -> tuple[Issue, ...]:
+    unused = unused_exceptions(row.groups, row.excepted, catalog.groups)
+    place = row.where.cell("Except groups")
+    if row.groups and not audiences(row.strategy, row.groups, row.excepted, catalog.groups):
+        names = "; ".join(row.groups)
+        return (Issue(issues.NO_GROUP_LEFT, f"Except groups takes out everything that Groups selects ({names}).", place),)
+    return tuple(Issue(issues.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
+
+
+def _too_many(row: SessionRow) -> Issue:
+    message = f"With this row there would be more than {MAX_OFFERINGS:,} offerings; it is left out."
+    return Issue(issues.NUMBER_OUT_OF_RANGE, message, row.where.cell("Weeks", "Until", "Date"))
+
+
+def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
+    """The dates that remain of a row, and what is to be said of the others."""
+    every = tuple(meetings(first, row.recurrence))
+    excepted = [meeting for meeting in every if meeting.day in row.recurrence.except_dates]
+    closures = {meeting.day: closure.name for meeting in every if (closure := closed.on(meeting.day)) and meeting not in excepted}
+    left_out = set(closures) if row.recurrence.is_series else set()
+    kept = tuple(meeting for meeting in every if meeting not in excepted and meeting.day not in left_out)
+    found = [*_exception_notes(row, every, excepted), *_closure_issues(row, first, closures)]
+    if not kept:
+        found.append(Issue(issues.NO_MEETING_LEFT, "All dates of the row are left out.", row.where.cell("Date")))
+    return kept, tuple(found)
+
+
+def _exception_notes(row: SessionRow, every: Sequence[Meeting], excepted: Sequence[Meeting]) -> Iterator[Issue]:
+    place = row.where.cell("Except dates")
+    if excepted:
+        yield Issue(issues.DATES_LEFT_OUT, f"Left out: {_listed([meeting.day for meeting in excepted])}.", place)
+    days = {meeting.day for meeting in every}
+    unused = [day for day in row.recurrence.except_dates if day not in days]
+    if unused:
+        yield Issue(issues.DATES_LEFT_OUT, f"Not among the row's dates anyway: {_listed(unused)}.", place)
+
+
+def _closure_issues(row: SessionRow, first: dt.date, closures: Mapping[dt.date, str]) -> Iterator[Issue]:
+    place = row.where.cell("Date")
+    if first in closures:
+        outcome = "it is left out of the series" if row.recurrence.is_series else "the meeting is kept"
+        yield Issue(issues.DATE_ON_CLOSURE, f"{_closure(first, closures[first])} is a closure; {outcome}.", place)
+    others = [_closure(day, name) for day, name in closures.items() if day != first]
+    if others:
+        more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
+        yield Issue(issues.DATES_LEFT_OUT, f"Left out for closures: {', '.join(others[:_LISTED])}{more}.", place)
+
+
+def _closure(day: dt.date, name: str) -> str:
+    return f"{day_name(day)} ({name})" if name else day_name(day)
+
+
+def _listed(days: Sequence[dt.date]) -> str:
+    more = f" and {len(days) - _LISTED} more" if len(days) > _LISTED else ""
+    return ", ".join(map(day_name, days[:_LISTED])) + more
+
+
+def _wave_issues(draft: Draft) -> Iterator[Issue]:
+    starts = [start for _, start, _ in draft.waves()]
+    late = [start for start in starts if start >= MINUTES_A_DAY]
+    if late and draft.row.strategy is not Strategy.TOGETHER:
+        first = clock(late[0] - MINUTES_A_DAY)
+        message = f"{len(late)} of {len(starts)} groups would start on the next day, the first of them at {first}."
+        yield Issue(issues.WAVE_ON_NEXT_DAY, message, draft.row.where.cell("At once", "Start"))
+
+
+Letters = Mapping[tuple[int, GroupPath], int]
+"""By sheet row and group (blank for ``together`` and for no group): which of the group's rows it is, from 0."""
+
+
+def _letters(drafts: Sequence[Draft]) -> Letters:
+    """Number the rows in which a group meets in one session, by date and start."""
+    rows: dict[tuple[str, GroupPath], list[SessionRow]] = defaultdict(list)
+    for draft in drafts:
+        for audience in draft.audiences:
+            rows[fold(draft.row.session.id), _named(draft.row, audience)].append(draft.row)
+    letters: dict[tuple[int, GroupPath], int] = {}
+    for (_, path), alike in rows.items():
+        for letter, row in enumerate(sorted(alike, key=_row_order) if len(alike) > 1 else alike):
+            letters[row.where.row, path] = letter
+    return letters
+
+
+def _named(row: SessionRow, audience: Audience) -> GroupPath:
+    return "" if row.strategy is Strategy.TOGETHER or not audience else audience[0]
+
+
+def _row_order(row: SessionRow) -> tuple[object, ...]:
+    # What stands behind date and start only makes the order independent of where the rows stand in the sheet.
+    content = (row.end, row.minutes, row.recurrence, row.teaching, row.groups, row.excepted, row.at_once, row.stagger, row.notes)
+    return (row.date, row.start, repr(content), row.where.row)
+
+
+def _offerings(draft: Draft, letters: Letters, catalog: Catalog, moments: Moments) -> tuple[list[Generated], tuple[Issue, ...]]:
+    row, groups = draft.row, catalog.groups
+    defaults = Defaults(groups, catalog.settings.inherit_group_defaults)
+    made: list[Generated] = []
+    found: dict[str, Issue] = {}
+    for audience, start, slot in draft.waves():
+        if start >= MINUTES_A_DAY:
+            continue
+        carried = teaching(row.teaching, audience, slot, row.strategy, defaults)
+        path = _named(row, audience)
+        letter = letters[row.where.row, path]
+        for meeting in draft.meetings:
+            span, issue = moments.span(meeting.day, start, draft.length, row.where, ends_by_clock=row.end is not None)
+            if issue:
+                found.setdefault(issue.message, issue)
+            is_held = row.is_held or (issue is not None and issue.severity is Severity.ERROR)
+            offering_id = generated_id(row.session.id, path, letter, str(meeting))
+            made.append(Generated(_offering(row, offering_id, audience, span, carried, catalog), is_held))
+    return made, tuple(found.values())
+
+
+def _offering(
+    row: SessionRow,
+    offering_id: str,
+    audience: Audience,
+    span: tuple[dt.datetime, dt.datetime],
+    carried: Teaching,
+    catalog: Catalog,
+) -> Offering:
+    return Offering(
+        id=offering_id,
+        uid=offering_uid(catalog.settings.schedule_id or "", offering_id),
+        session=row.session,
+        groups=audience,
+        start=span[0],
+        end=span[1],
+        locations=carried.locations,
+        instructors=carried.instructors,
+        url=carried.url,
+        status=row.status,
+        notes=row.notes,
+        where=row.where,
+        location_waived=carried.location_waived,
+        instructors_waived=carried.instructors_waived,
+    )

@@ -1,0 +1,54 @@
+"""Readable, stable ids of offerings and ILMs, and the calendar UIDs made from them.
+
+The recipes never change in a release: a change would duplicate every subscriber's calendar.
+Source: generator.md, "Identity"; calendars.md, "Events".
+"""
+
+import datetime as dt
+from uuid import UUID, uuid5
+
+from schedbatch.domain.issues import column_letters
+from schedbatch.domain.names import fold
+from schedbatch.domain.times import clock
+
+_NAMESPACE = UUID("96a4d556-c98a-4a09-9271-0d451107cd1c")
+_DOMAIN = "schedbatch"
+
+
+def generated_id(session_id: str, group_path: str, letter: int, meeting: str) -> str:
+    """``ANAT-03/Anatomy Labs > 07/w2.1``; ``group_path`` is blank for ``together``, ``letter`` counts rows from 0."""
+    lettered = f"{column_letters(letter + 1).lower()}.{meeting}" if letter else meeting
+    return f"{session_id}/{group_path}/{lettered}" if group_path else f"{session_id}/{lettered}"
+
+
+def individual_id(session_id: str, offering_id: str, day: dt.date, start: int) -> str:
+    """``ANAT-03/+X1``, or ``ANAT-03/+2026-09-07 09:00`` where the planner gave no Offering ID.
+
+    An ID that schedule.xlsx has given before is taken as it is.
+    """
+    prefix = f"{session_id}/+"
+    if fold(offering_id).startswith(fold(prefix)):
+        return prefix + offering_id[len(prefix) :]
+    return prefix + (offering_id or f"{day.isoformat()} {clock(start)}")
+
+
+def ilm_id(session_id: str, first_group: str, letter: int, *, is_only: bool) -> str:
+    """The session's id; where the session has several ILMs, with the path of the ILM's first group."""
+    parts = [session_id] if is_only else [session_id, first_group]
+    if letter:
+        parts.append(column_letters(letter + 1).lower())
+    return "/".join(part for part in parts if part)
+
+
+def offering_uid(schedule_id: str, offering_id: str) -> str:
+    """The offering's UID in every calendar; spellings that differ in case only are one name here as everywhere."""
+    return f"{_uuid('offering', schedule_id, offering_id)}@{_DOMAIN}"
+
+
+def ilm_uid(schedule_id: str, ilm_id: str) -> str:
+    """The ILM's UID in every calendar."""
+    return f"ilm-{_uuid('ilm', schedule_id, ilm_id)}@{_DOMAIN}"
+
+
+def _uuid(*names: str) -> UUID:
+    return uuid5(_NAMESPACE, "\n".join(map(fold, names)))

@@ -1,0 +1,40 @@
+"""Catalog -> Plan: pure, no clock, no file.
+
+Source: generator.md.
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import Catalog, Offering, Plan
+from schedbatch.domain.names import NaturalKey, natural_key
+from schedbatch.generator.generated import generate
+from schedbatch.generator.ilms import make_ilms
+from schedbatch.generator.individual import with_offering_rows
+from schedbatch.generator.moments import Moments
+
+
+def make_plan(catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
+    """Every offering and ILM of the catalog; held ones by id only.
+
+    Without a time zone the plan is made in UTC, so that all mistakes are named at once; it must not be released.
+    """
+    zone = catalog.settings.zone or ZoneInfo("UTC")
+    generated, generator_issues = generate(catalog, zone)
+    made, row_issues = with_offering_rows(generated, catalog, Moments(zone))
+    offerings = [one.offering for one in made if not one.is_held]
+    ilms, held_ilms, ilm_issues = make_ilms(catalog, offerings, zone)
+    held = (*(one.offering.id for one in made if one.is_held), *held_ilms)
+    plan = Plan(_in_order(offerings, catalog), ilms, held)
+    return plan, (*generator_issues, *row_issues, *ilm_issues)
+
+
+def _in_order(offerings: list[Offering], catalog: Catalog) -> tuple[Offering, ...]:
+    """By start, then by group path in natural order, then by id."""
+
+    def key(offering: Offering) -> tuple[dt.datetime, tuple[int, ...], NaturalKey]:
+        groups = tuple(catalog.groups[path].order for path in offering.groups)
+        return offering.start.astimezone(dt.UTC), groups, natural_key(offering.id)
+
+    return tuple(sorted(offerings, key=key))

@@ -1,0 +1,74 @@
+"""When a row meets: its dates, counted in weeks, and the dates that it leaves out.
+
+Source: generator.md, "Recurrence and times" and "Identity".
+"""
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schedbatch.domain.model import Closure, Recurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One date of a row: in its ``week`` (from 1, skipped weeks counted), its ``position`` among that week's dates."""
+
+    day: dt.date
+    week: int
+    position: int
+
+    def __str__(self) -> str:
+        return f"w{self.week}.{self.position}"
+
+
+def meetings(first: dt.date, recurrence: Recurrence) -> Iterator[Meeting]:
+    """Every date of a row in order, before exceptions and closures.
+
+    Weeks are ISO weeks, the first date's is the first. The first date's weekday always belongs; days before the first
+    date and after ``until`` are not used.
+    """
+    if not recurrence.is_series:
+        yield Meeting(first, 1, 1)
+        return
+    monday = first - dt.timedelta(days=first.weekday())
+    weekdays = sorted({first.weekday(), *recurrence.weekdays})
+    for week in range(0, _weeks(monday, recurrence), recurrence.every):
+        days = (monday + dt.timedelta(weeks=week, days=weekday) for weekday in weekdays)
+        used = (day for day in days if first <= day and (recurrence.until is None or day <= recurrence.until))
+        for position, day in enumerate(used, 1):
+            yield Meeting(day, week + 1, position)
+
+
+def _weeks(monday: dt.date, recurrence: Recurrence) -> int:
+    if recurrence.weeks is not None:
+        return recurrence.weeks
+    return 0 if recurrence.until is None else (recurrence.until - monday).days // 7 + 1
+
+
+def count_meetings(first: dt.date, recurrence: Recurrence) -> int:
+    """At most this many dates; cheap, for a limit before anything is made."""
+    weeks = _weeks(first - dt.timedelta(days=first.weekday()), recurrence)
+    return max(1, (weeks // recurrence.every + 1) * len({first.weekday(), *recurrence.weekdays})) if recurrence.is_series else 1
+
+
+class ClosedDays:
+    """The days on which nothing is taught, and what they are called."""
+
+    def __init__(self, closures: Sequence[Closure]) -> None:
+        self._closures: list[Closure] = []
+        for closure in sorted(closures, key=lambda closure: (closure.first, closure.last)):
+            reached = self._closures[-1].last if self._closures else dt.date.min
+            if closure.last > reached:
+                # Without overlaps, the last closure to begin is the only one that can hold a day.
+                first = max(closure.first, reached + dt.timedelta(days=1)) if self._closures else closure.first
+                self._closures.append(Closure(first, closure.last, closure.name))
+        self._firsts = [closure.first for closure in self._closures]
+
+    def on(self, day: dt.date) -> Closure | None:
+        """The closure that ``day`` lies in."""
+        index = bisect_right(self._firsts, day) - 1
+        if index >= 0 and day <= self._closures[index].last:
+            return self._closures[index]
+        return None

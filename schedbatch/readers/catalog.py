@@ -1,0 +1,332 @@
+"""Cells -> Catalog: every name resolves, a bad row is left out (or held) and named.
+
+Source: workbook.md, "Input sheets".
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue, RowPlace, in_sheet_order
+from schedbatch.domain.model import (
+    Catalog,
+    Closure,
+    Course,
+    Instructor,
+    LearnerGroup,
+    Location,
+    SessionType,
+    Strategy,
+    Unavailability,
+)
+from schedbatch.domain.names import fold
+from schedbatch.domain.times import MINUTES_A_DAY
+from schedbatch.readers import columns
+from schedbatch.readers.columns import IGNORED_SHEETS, SHEETS, Sheet, heading_key
+from schedbatch.readers.group_names import GroupNames
+from schedbatch.readers.groups import GroupTree, build_tree
+from schedbatch.readers.offering_rows import build_offering_rows
+from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
+from schedbatch.readers.records import Record, Table, read_table
+from schedbatch.readers.roster import build_learners
+from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
+from schedbatch.readers.session_rows import build_session_rows
+from schedbatch.readers.settings import date_order, read_settings
+from schedbatch.readers.spelling import did_you_mean
+from schedbatch.readers.workbook import RawSheet, RawWorkbook
+
+Tables = Mapping[str, Table]
+"""Each known sheet's table, by the sheet's name."""
+
+
+def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalog, tuple[Issue, ...]]:
+    """Read every sheet and resolve every name; all issues at once, in sheet order.
+
+    ``timezone`` is used where the workbook's own `Time zone` is blank.
+    """
+    sheets, sheet_issues = _find_sheets(raw)
+    order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
+    tables, tree, table_issues = _read_tables(sheets, order)
+    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
+    names, name_issues = _resolve_names(tables, tree.names)
+    courses = _courses(_keyed(tables["Courses"], "Course"))
+    groups = _groups(tree, names)
+    types = _types(tables["Session types"])
+    rows, index, row_issues = build_session_rows(tables["Sessions"], names, groups, courses, types, settings)
+    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index)
+    learners, learner_issues = build_learners(tables["Learners"], tree.names, groups)
+    closures, closure_issues = _closures(tables["Closures"])
+    unavailabilities, unavailable_issues = _unavailabilities(tables["Unavailable"], names)
+    catalog = Catalog(
+        settings=settings,
+        groups=groups,
+        rows=rows,
+        offering_rows=offering_rows,
+        instructors=_instructors(tables["Instructors"], names.instructors),
+        locations=_locations(tables["Locations"], names.locations),
+        learners=learners,
+        courses=courses,
+        session_types=types,
+        closures=closures,
+        unavailabilities=unavailabilities,
+        held_sessions=index.held,
+        is_usable=tables["Sessions"].is_usable,
+    )
+    found = (
+        *sheet_issues,
+        *table_issues,
+        *setting_issues,
+        *name_issues,
+        *row_issues,
+        *offering_issues,
+        *learner_issues,
+        *closure_issues,
+        *unavailable_issues,
+        *_missing_sheets(tables),
+        *_duplicates(tables),
+    )
+    return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
+
+
+def _find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
+    known = {heading_key(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.aliases)}
+    ignored = {heading_key(name) for name in IGNORED_SHEETS}
+    sheets: dict[str, RawSheet] = {}
+    found: list[Issue] = []
+    for raw_sheet in raw.sheets:
+        key = heading_key(raw_sheet.name)
+        sheet = known.get(key)
+        if sheet is None:
+            if key not in ignored:
+                hint = did_you_mean(raw_sheet.name, (sheet.name for sheet in SHEETS)) or "."
+                found.append(Issue(issues.UNKNOWN_SHEET, f'The sheet "{raw_sheet.name}" is not used{hint}'))
+        elif sheet.name in sheets:
+            first = sheets[sheet.name].name
+            found.append(
+                Issue(
+                    issues.DUPLICATE_SHEET,
+                    f'The sheets "{first}" and "{raw_sheet.name}" both hold {sheet.name}; the second is not read.',
+                )
+            )
+        else:
+            sheets[sheet.name] = raw_sheet
+    return sheets, tuple(found)
+
+
+def _read_tables(sheets: Mapping[str, RawSheet], order: str) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:
+    """Read all sheets; the roster last, since its headings may name groups."""
+    tables: dict[str, Table] = {}
+    found: list[Issue] = []
+    for sheet in (sheet for sheet in SHEETS if not sheet.has_group_columns):
+        tables[sheet.name], table_issues = _read(sheets, sheet, order)
+        found.extend(table_issues)
+    tree, tree_issues = build_tree(tables["Groups"], tables["Subgroups"])
+    found.extend(tree_issues)
+    for sheet in (sheet for sheet in SHEETS if sheet.has_group_columns):
+        tables[sheet.name], table_issues = _read(sheets, sheet, order, tree.names)
+        found.extend(table_issues)
+    return tables, tree, tuple(found)
+
+
+def _read(
+    sheets: Mapping[str, RawSheet], sheet: Sheet, order: str, names: GroupNames | None = None
+) -> tuple[Table, tuple[Issue, ...]]:
+    if sheet.name not in sheets:
+        return Table(sheet), ()
+    return read_table(sheets[sheet.name], sheet, order, names.is_group if names else lambda _: False)
+
+
+def _missing_sheets(tables: Tables) -> Iterator[Issue]:
+    sessions = tables["Sessions"]
+    if not sessions.exists:
+        yield Issue(issues.SHEET_UNUSABLE, "There is no sheet Sessions.")
+    elif sessions.is_blank:
+        yield Issue(issues.SHEET_UNUSABLE, "The sheet Sessions is empty.")
+    elif not (tables["Groups"].exists or tables["Subgroups"].exists) and any(record.has("Groups") for record in sessions.records):
+        yield Issue(issues.SHEET_UNUSABLE, "Sessions name learner groups, but there is no sheet Groups or Subgroups.")
+
+
+def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[Names, tuple[Issue, ...]]:
+    rows = [record for sheet in ("Groups", "Subgroups", "Sessions", "Offerings") for record in tables[sheet].records]
+    people = KnownNames("instructor or team", _people_and_teams(tables["Instructors"]), _defined_in(tables["Instructors"]))
+    places = KnownNames("location", _itself(tables["Locations"], "Location"), _defined_in(tables["Locations"]))
+    courses = KnownNames("course", _itself(tables["Courses"], "Course"), _defined_in(tables["Courses"]))
+    types = KnownNames(
+        "session type", _itself(tables["Session types"], "Type"), _defined_in(tables["Session types"]), is_strict=True
+    )
+    instructors, instructor_issues = resolve_mentions(mentions(rows, "Instructors", (DEFAULTS_WORD,)), people)
+    locations, location_issues = resolve_mentions(mentions(rows, "Location"), places)
+    course_names, course_issues = resolve_mentions(mentions(tables["Sessions"].records, "Course"), courses)
+    type_names, type_issues = resolve_mentions(mentions(tables["Sessions"].records, "Type"), types)
+    names = Names(groups, instructors, locations, course_names, type_names)
+    return names, (*instructor_issues, *location_issues, *course_issues, *type_issues)
+
+
+def _defined_in(table: Table) -> str:
+    return table.sheet.name if table.is_usable else ""
+
+
+def _itself(table: Table, heading: str) -> dict[str, tuple[str, ...]]:
+    return {record.text(heading): (record.text(heading),) for record in _keyed(table, heading).values()}
+
+
+def _people_and_teams(table: Table) -> dict[str, tuple[str, ...]]:
+    """Each person, and each team with its members; a person outranks a team of the same name."""
+    people = _keyed(table, "Instructor")
+    teams: dict[str, tuple[str, list[str]]] = {}
+    for record in people.values():
+        for team in record.names("Instructor groups") or ():
+            teams.setdefault(fold(team), (team, []))[1].append(record.text("Instructor"))
+    named = {name: tuple(members) for folded, (name, members) in teams.items() if folded not in people}
+    return {**named, **_itself(table, "Instructor")}
+
+
+def _keyed(table: Table, heading: str) -> dict[str, Record]:
+    """Records by their folded key; the first of two alike counts, rows without a usable key are left out."""
+    keyed: dict[str, Record] = {}
+    for record in table.records:
+        if record.text(heading):
+            keyed.setdefault(fold(record.text(heading)), record)
+    return keyed
+
+
+_UNIQUE = (("Instructors", "Instructor"), ("Locations", "Location"), ("Courses", "Course"), ("Session types", "Type"))
+
+
+def _duplicates(tables: Tables) -> Iterator[Issue]:
+    for sheet, heading in _UNIQUE:
+        first = _keyed(tables[sheet], heading)
+        for record in tables[sheet].records:
+            name = record.text(heading)
+            if name and first[fold(name)] is not record:
+                other = first[fold(name)].place.cell(heading)
+                message = f'"{name}" is there twice, the first time in {other}; that row counts.'
+                yield Issue(issues.DUPLICATE_KEY, message, record.place.cell(heading), (other,))
+
+
+def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
+    groups: dict[str, LearnerGroup] = {}
+    for order, branch in enumerate(tree.branches.values()):
+        record = branch.record or Record(RowPlace("Subgroups", 1, {}), {})
+        above = groups[branch.parent] if branch.parent else None
+        teaching, _ = teaching_cells(record, names)
+        groups[branch.path] = LearnerGroup(
+            path=branch.path,
+            name=record.text("Subgroup") or record.text("Group") or branch.path,
+            parent=branch.parent,
+            children=branch.children,
+            order=order,
+            where=record.place,
+            cohort=above.cohort if above else record.text("Cohort"),
+            whole_cohort=bool(record.get("Whole cohort", bool)),
+            size=record.get("Size", int),
+            section=record.text("Section"),
+            crn=record.text("CRN"),
+            locations=teaching.locations,
+            instructors=teaching.instructors,
+            url=teaching.url,
+            notes=record.text("Notes"),
+        )
+    return groups
+
+
+def _courses(records: Mapping[str, Record]) -> dict[str, Course]:
+    return {
+        record.text("Course"): Course(
+            name=record.text("Course"),
+            cohorts=record.names("Cohorts") or (),
+            first_day=record.get("First day", dt.date),
+            last_day=record.get("Last day", dt.date),
+            registrar=registrar_fields(record),
+        )
+        for record in records.values()
+    }
+
+
+def _types(table: Table) -> dict[str, SessionType]:
+    return {
+        record.text("Type"): SessionType(
+            name=record.text("Type"),
+            colour=record.text("Colour"),
+            strategy=record.get("Strategy", Strategy),
+            counts_toward_hours=record.get("Counts toward hours", bool) is not False,
+        )
+        for record in _keyed(table, "Type").values()
+    }
+
+
+def _instructors(table: Table, book: NameBook) -> dict[str, Instructor]:
+    records = _keyed(table, "Instructor")
+    named = (records.get(fold(name)) or Record(RowPlace("Instructors", 1, {}), {"Instructor": name}) for name in book.all_names())
+    return {
+        record.text("Instructor"): Instructor(
+            name=record.text("Instructor"),
+            id=record.text("Instructor ID"),
+            email=record.text("Email"),
+            teams=record.names("Instructor groups") or (),
+            hours_limit=record.get("Hours limit", Decimal),
+        )
+        for record in named
+    }
+
+
+def _locations(table: Table, book: NameBook) -> dict[str, Location]:
+    records = _keyed(table, "Location")
+    named = (records.get(fold(name)) or Record(RowPlace("Locations", 1, {}), {"Location": name}) for name in book.all_names())
+    return {
+        record.text("Location"): Location(
+            name=record.text("Location"),
+            building=record.text("Building"),
+            room=record.text("Room"),
+            capacity=record.get("Capacity", int),
+            address=record.text("Address"),
+            url=record.text("URL"),
+            is_shared=bool(record.get("Shared", bool)),
+        )
+        for record in named
+    }
+
+
+def _closures(table: Table) -> tuple[tuple[Closure, ...], tuple[Issue, ...]]:
+    closures: list[Closure] = []
+    found: list[Issue] = []
+    for record in table.records:
+        first = record.get("Date", dt.date)
+        last = record.get("Last date", dt.date) or first
+        if first and last and last < first:
+            found.append(_ends_early(record))
+        elif first and last:
+            closures.append(Closure(first, last, record.text("Name")))
+    return tuple(sorted(closures, key=lambda closure: (closure.first, closure.last, closure.name))), tuple(found)
+
+
+def _ends_early(record: Record) -> Issue:
+    return Issue(issues.END_BEFORE_START, "Last date is before Date.", record.place.cell("Last date"))
+
+
+def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
+    known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
+    mentioned = (Mention(record.text("Who or where"), record.place.cell("Who or where")) for record in table.records)
+    book, book_issues = resolve_mentions(
+        (mention for mention in mentioned if mention.name), KnownNames("instructor or location", known, "Instructors or Locations")
+    )
+    found: list[Issue] = list(book_issues)
+    made: list[Unavailability] = []
+    for record in table.records:
+        who, is_known = book.resolve([record.text("Who or where")])
+        first = record.get("Date", dt.date)
+        last = record.get("Last date", dt.date) or first
+        start, end = record.get("Start", int) or 0, record.get("End", int)
+        end = MINUTES_A_DAY if end is None else end
+        if not (first and last and is_known) or record.faulty:
+            continue
+        if last < first or end <= start:
+            found.append(_ends_early(record) if last < first else _end_not_after_start(record))
+        else:
+            made.append(Unavailability(who[0], first, last, start, end, record.text("Reason"), record.place))
+    return tuple(made), tuple(found)
+
+
+def _end_not_after_start(record: Record) -> Issue:
+    return Issue(issues.END_BEFORE_START, "End is not after Start.", record.place.cell("End"))

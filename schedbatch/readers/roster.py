@@ -1,0 +1,71 @@
+"""The Learners sheet: who is in which group.
+
+Source: workbook.md, "Learners".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import GroupPath, Learner, LearnerGroup
+from schedbatch.domain.names import fold
+from schedbatch.readers.group_names import GroupNames
+from schedbatch.readers.records import Record, Table
+from schedbatch.readers.row_cells import named_groups
+
+
+def build_learners(
+    table: Table, names: GroupNames, groups: Mapping[GroupPath, LearnerGroup]
+) -> tuple[tuple[Learner, ...], tuple[Issue, ...]]:
+    """Every learner once; rows with one Learner ID add up. A bad group cell is named and left out, not the learner."""
+    found: list[Issue] = []
+    by_id: dict[str, list[tuple[Record, tuple[GroupPath, ...]]]] = defaultdict(list)
+    for record in table.records:
+        if record.text("Learner ID"):
+            paths, row_issues = _memberships(record, table, names)
+            found.extend(row_issues)
+            by_id[fold(record.text("Learner ID"))].append((record, paths))
+    learners = tuple(_learner(rows, groups) for rows in by_id.values())
+    for learner, rows in zip(learners, by_id.values(), strict=True):
+        found.extend(_two_subgroups(learner, rows[-1][0], groups))
+    return tuple(sorted(learners, key=lambda learner: learner.id)), tuple(found)
+
+
+def _memberships(record: Record, table: Table, names: GroupNames) -> tuple[tuple[GroupPath, ...], tuple[Issue, ...]]:
+    listed, found = named_groups(record, "Groups", names)
+    paths = dict.fromkeys(listed or ())
+    faults: list[Issue] = []
+    for column, text in record.group_cells.items():
+        (parent,), _ = names.find(table.group_headings[column])
+        meant, fault = names.under(parent, text)
+        paths.update(dict.fromkeys(meant))
+        if fault:
+            place = issues.CellRef(record.place.sheet, record.place.row, column)
+            faults.append(Issue(fault.kind, fault.message, place))
+    return tuple(paths), (*found, *faults)
+
+
+def _learner(rows: Sequence[tuple[Record, tuple[GroupPath, ...]]], groups: Mapping[GroupPath, LearnerGroup]) -> Learner:
+    paths = {path for _, row_paths in rows for path in row_paths}
+    records = [record for record, _ in rows]
+    return Learner(
+        id=records[0].text("Learner ID"),
+        name=next((record.text("Name") for record in records if record.text("Name")), ""),
+        email=next((record.text("Email") for record in records if record.text("Email")), ""),
+        groups=tuple(sorted(paths, key=lambda path: groups[path].order)),
+    )
+
+
+def _two_subgroups(learner: Learner, record: Record, groups: Mapping[GroupPath, LearnerGroup]) -> Iterator[Issue]:
+    """One warning for each group in two of whose subgroups the learner is, directly or further down."""
+    children: dict[GroupPath, dict[GroupPath, None]] = defaultdict(dict)
+    for path in learner.groups:
+        below = path
+        while (parent := groups[below].parent) is not None and below not in children[parent]:
+            children[parent][below] = None
+            below = parent
+    for parent, below_parent in children.items():
+        if len(below_parent) > 1:
+            message = f'Learner {learner.id} is in {" and ".join(below_parent)}, which are subgroups of "{parent}".'
+            yield Issue(issues.LEARNER_IN_TWO_SUBGROUPS, message, record.place.cell("Learner ID"))

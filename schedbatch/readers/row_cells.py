@@ -1,0 +1,94 @@
+"""Cells that rows of several sheets share: groups, location, instructors, URL, times, the registrar's fields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import GroupPath, RegistrarFields, TeachingCells
+from schedbatch.domain.names import fold
+from schedbatch.domain.times import clock
+from schedbatch.readers.group_names import GroupNames
+from schedbatch.readers.people_and_places import NameBook
+from schedbatch.readers.records import Record
+
+DEFAULTS_WORD = "defaults"
+"""In Instructors: the groups' own, besides those named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What every name in the workbook stands for."""
+
+    groups: GroupNames
+    instructors: NameBook
+    locations: NameBook
+    courses: NameBook
+    types: NameBook
+
+
+def named_groups(record: Record, heading: str, groups: GroupNames) -> tuple[tuple[GroupPath, ...] | None, tuple[Issue, ...]]:
+    """The groups that a list cell names, each once; ``None`` if the cell is blank or bad."""
+    names = record.names(heading)
+    if names is None:
+        return None, ()
+    paths: dict[GroupPath, None] = {}
+    found: list[Issue] = []
+    for name in names:
+        meant, fault = groups.find(name)
+        paths.update(dict.fromkeys(meant))
+        if fault:
+            found.append(Issue(fault.kind, fault.message, record.place.cell(heading)))
+    return (None if found else tuple(paths)), tuple(found)
+
+
+def teaching_cells(record: Record, names: Names) -> tuple[TeachingCells, bool]:
+    """Location, Instructors and URL, and whether every name in them could be resolved.
+
+    A cell with a name that could not be is left blank; the issue is already there, from resolving all names at once.
+    """
+    listed = record.names("Instructors")
+    adds_defaults = any(fold(name) == DEFAULTS_WORD for name in listed or ())
+    typed = None if listed is None else tuple(name for name in listed if fold(name) != DEFAULTS_WORD)
+    instructors, are_known = _resolved(typed, names.instructors)
+    locations, is_placed = _resolved(record.names("Location"), names.locations)
+    if adds_defaults and not instructors:
+        instructors = None
+    if instructors is not None:
+        instructors = tuple(sorted(instructors))
+    return TeachingCells(locations, instructors, adds_defaults, record.get("URL", str)), are_known and is_placed
+
+
+def _resolved(names: tuple[str, ...] | None, book: NameBook) -> tuple[tuple[str, ...] | None, bool]:
+    if names is None:
+        return None, True
+    shown, is_complete = book.resolve(names)
+    return (shown if is_complete else None), is_complete
+
+
+def length_issues(record: Record) -> Iterator[Issue]:
+    """What is wrong between Start, End and Minutes of one day; times that cannot be read are named elsewhere."""
+    start, end, minutes = (record.get(heading, int) for heading in ("Start", "End", "Minutes"))
+    if start is None or end is None:
+        return
+    if end <= start:
+        yield Issue(issues.END_BEFORE_START, f"End {clock(end)} is not after Start {clock(start)}.", record.place.cell("End"))
+    elif minutes is not None and minutes != end - start:
+        yield Issue(
+            issues.END_MINUTES_DIFFER,
+            f"From {clock(start)} to {clock(end)} are {end - start} minutes, but Minutes says {minutes}.",
+            record.place.cell("Minutes"),
+            (record.place.cell("End"),),
+        )
+
+
+def registrar_fields(record: Record) -> RegistrarFields:
+    """What the registrar's hand-off takes from a row of Courses or Sessions."""
+    return RegistrarFields(
+        course_number=record.text("Course number"),
+        subject=record.text("Subject"),
+        section=record.text("Section"),
+        credit_hours=record.get("Credit hours", Decimal),
+        delivery=record.text("Delivery"),
+    )

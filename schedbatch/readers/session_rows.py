@@ -1,0 +1,294 @@
+"""The Sessions sheet: rows -> sessions and their rows.
+
+Rows of one Session ID, or without one and alike in course, title and type, are one session in several rows. A row with
+an error in it is held: kept to know what it would have given, never released.
+Source: generator.md, "Sessions and rows", "Recurrence and times", "ILMs".
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue, Severity
+from schedbatch.domain.model import (
+    Course,
+    GroupPath,
+    IlmTerms,
+    LearnerGroup,
+    Recurrence,
+    Session,
+    SessionRow,
+    SessionType,
+    Settings,
+    Status,
+    Strategy,
+)
+from schedbatch.domain.names import fold
+from schedbatch.readers.cells import Fault
+from schedbatch.readers.people_and_places import NameBook
+from schedbatch.readers.records import Record, Table
+from schedbatch.readers.row_cells import Names, length_issues, named_groups, registrar_fields, teaching_cells
+from schedbatch.readers.session_names import SessionIndex
+
+SHARED = ("Course", "Title", "Type", "Description")
+"""What all rows of one session agree on."""
+
+_CALENDAR = ("Date", "Start", "End", "Minutes", "Days", "Weeks", "Until", "Every", "Except dates", "At once", "Stagger")
+_ILM_ONLY = ("Hours", "Due date", "Due time", "Due prior to")
+_MEANINGLESS_FOR_ILM = ("Location", "Strategy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    names: Names
+    groups: Mapping[GroupPath, LearnerGroup]
+    courses: Mapping[str, Course]
+    types: Mapping[str, SessionType]
+    settings: Settings
+    index: SessionIndex
+
+
+def build_session_rows(
+    table: Table,
+    names: Names,
+    groups: Mapping[GroupPath, LearnerGroup],
+    courses: Mapping[str, Course],
+    types: Mapping[str, SessionType],
+    settings: Settings,
+) -> tuple[tuple[SessionRow, ...], SessionIndex, tuple[Issue, ...]]:
+    """All rows whose session can be told, in sheet order; held ones among them."""
+    sessions, held, found = _sessions(table.records, names)
+    in_error = {issue.where.row for issue in found if issue.where and issue.severity is Severity.ERROR}
+    index = SessionIndex.of(sessions.values())
+    context = _Context(names, groups, courses, types, settings, index)
+    rows: list[SessionRow] = []
+    for record in table.records:
+        session = sessions.get(record.place.row)
+        if session is None:
+            continue
+        row, row_issues = _row(record, session, context, is_held=record.place.row in in_error)
+        found.extend(row_issues)
+        rows.append(row)
+        if row.is_held and not _can_be_generated(record, row_issues):
+            held.add(session.id)
+    return tuple(rows), index.holding(frozenset(held)), tuple(found)
+
+
+def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Session], set[str], list[Issue]]:
+    """Each row's session by row number, the IDs of sessions that cannot be told, and what is wrong."""
+    sessions: dict[int, Session] = {}
+    firsts: dict[str, Record] = {}
+    held: set[str] = set()
+    found: list[Issue] = []
+    for alike in _by_session(records):
+        session, session_issues = _session(alike, names)
+        found.extend(session_issues)
+        if session is None:
+            held.add(alike[0].text("Session ID"))
+        elif firsts.setdefault(fold(session.id), alike[0]) is alike[0]:
+            sessions.update((record.place.row, session) for record in alike)
+        else:
+            found.append(_id_taken(session, alike[0], firsts[fold(session.id)]))
+    return sessions, held, found
+
+
+def _id_taken(session: Session, record: Record, first: Record) -> Issue:
+    other = first.place.cell("Session ID")
+    message = f'"{session.id}" stands for this session, but {other} has it as its own ID.'
+    return Issue(issues.DUPLICATE_KEY, message, record.place.cell("Session ID", "Title"), (other,))
+
+
+def _by_session(records: Sequence[Record]) -> list[list[Record]]:
+    grouped: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for record in records:
+        if "Session ID" in record.faulty:
+            continue
+        session_id = record.text("Session ID")
+        key = ("id", fold(session_id)) if session_id else ("made", *(fold(record.text(heading)) for heading in SHARED[:3]))
+        grouped[key].append(record)
+    return list(grouped.values())
+
+
+def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, tuple[Issue, ...]]:
+    """The values that all rows share: the first filled cell counts, another value in a later row is an error there."""
+    shared: dict[str, str] = {}
+    found: list[Issue] = []
+    for heading in SHARED:
+        filled = [record for record in records if record.text(heading)]
+        shared[heading] = filled[0].text(heading) if filled else ""
+        others = (record for record in filled[1:] if fold(record.text(heading)) != fold(shared[heading]))
+        found.extend(_differs(record, heading, filled[0]) for record in others)
+    missing = [heading for heading in ("Title", "Type") if not shared[heading]]
+    empty = (heading for heading in missing if not any(heading in record.faulty for record in records))
+    found.extend(Issue(issues.REQUIRED_CELL_EMPTY, f"{heading} is empty.", records[0].place.cell(heading)) for heading in empty)
+    if missing:
+        return None, tuple(found)
+    course = names.courses.resolve([shared["Course"]])[0] if shared["Course"] else ()
+    kind = names.types.resolve([shared["Type"]])[0]
+    session_id = records[0].text("Session ID")
+    if not session_id:
+        session_id = " - ".join(shared[heading] for heading in SHARED[:3] if shared[heading])
+        message = f'"{shared["Title"]}" has no Session ID; "{session_id}" stands for it.'
+        found.append(Issue(issues.SESSION_ID_MISSING, message, records[0].place.cell("Session ID", "Title")))
+    return Session(
+        id=session_id,
+        course=course[0] if course else shared["Course"],
+        title=shared["Title"],
+        type=kind[0] if kind else shared["Type"],
+        description=shared["Description"],
+    ), tuple(found)
+
+
+def _differs(record: Record, heading: str, first: Record) -> Issue:
+    other = first.place.cell(heading)
+    return Issue(
+        issues.SESSION_VALUES_DIFFER,
+        f'{heading} is "{record.text(heading)[:60]}" here, but "{first.text(heading)[:60]}" in {other}, a row of the same session.',
+        record.place.cell(heading),
+        (other,),
+    )
+
+
+def _can_be_generated(record: Record, row_issues: Sequence[Issue]) -> bool:
+    """Whether date, start and groups are sound, so that a held row still tells which offerings it stands for."""
+    needed = {record.place.cell(heading) for heading in ("Date", "Start", "Groups", "Except groups", "Strategy")}
+    bad = {issue.where for issue in row_issues if issue.severity is Severity.ERROR}
+    return not record.lacks("Date", "Start", "Groups", "Except groups", "Strategy") and needed.isdisjoint(bad)
+
+
+def _row(record: Record, session: Session, context: _Context, *, is_held: bool) -> tuple[SessionRow, tuple[Issue, ...]]:
+    named, group_issues = named_groups(record, "Groups", context.names.groups)
+    excepted, except_issues = named_groups(record, "Except groups", context.names.groups)
+    teaching, is_resolved = teaching_cells(record, context.names)
+    is_known = _is_known(record, "Course", context.names.courses) and _is_known(record, "Type", context.names.types)
+    is_ilm = record.get("ILM", bool) is True
+    strategy = record.get("Strategy", Strategy) or _type_strategy(session, context)
+    cohorts = record.names("Cohort") or _course_cohorts(session, context)
+    found = [*group_issues, *except_issues, *_cohort_issues(record, named or (), cohorts, context)]
+    found.extend(_ilm_issues(record) if is_ilm else _meeting_issues(record, strategy, context.settings))
+    terms, target_issues = _ilm_terms(record, session, context) if is_ilm else (None, ())
+    found.extend(target_issues)
+    has_error = any(issue.severity is Severity.ERROR for issue in found)
+    row = SessionRow(
+        where=record.place,
+        session=session,
+        groups=named or (),
+        excepted=excepted or (),
+        cohorts=cohorts,
+        strategy=strategy,
+        date=record.get("Date", dt.date),
+        start=record.get("Start", int),
+        end=record.get("End", int),
+        minutes=record.get("Minutes", int),
+        recurrence=_recurrence(record),
+        teaching=teaching,
+        at_once=record.get("At once", int),
+        stagger=record.get("Stagger", int),
+        ilm=terms,
+        is_ilm=is_ilm,
+        status=record.get("Status", Status) or Status.SCHEDULED,
+        notes=record.text("Notes"),
+        registrar=registrar_fields(record),
+        is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and is_known),
+    )
+    return row, tuple(found)
+
+
+def _is_known(record: Record, heading: str, book: NameBook) -> bool:
+    return not record.text(heading) or book.resolve([record.text(heading)])[1]
+
+
+def _type_strategy(session: Session, context: _Context) -> Strategy:
+    kind = context.types.get(session.type)
+    return (kind.strategy if kind else None) or Strategy.PER_SUBGROUP
+
+
+def _course_cohorts(session: Session, context: _Context) -> tuple[str, ...]:
+    course = context.courses.get(session.course)
+    return course.cohorts if course else ()
+
+
+def _cohort_issues(record: Record, named: Sequence[GroupPath], cohorts: Sequence[str], context: _Context) -> Iterator[Issue]:
+    allowed = {fold(cohort) for cohort in cohorts}
+    strangers = [
+        path for path in named if allowed and context.groups[path].cohort and fold(context.groups[path].cohort) not in allowed
+    ]
+    for path in strangers:
+        message = f'"{path}" belongs to cohort "{context.groups[path].cohort}", the session to {", ".join(cohorts)}.'
+        yield Issue(issues.COHORT_MISMATCH, message, record.place.cell("Groups"))
+
+
+def _recurrence(record: Record) -> Recurrence:
+    return Recurrence(
+        weekdays=record.get("Days", tuple) or (),
+        weeks=record.get("Weeks", int),
+        until=record.get("Until", dt.date),
+        every=record.get("Every", int) or 1,
+        except_dates=record.get("Except dates", tuple) or (),
+    )
+
+
+def _meeting_issues(record: Record, strategy: Strategy, settings: Settings) -> Iterator[Issue]:
+    for heading in record.has(*_ILM_ONLY):
+        yield Issue(issues.HOURS_WITHOUT_ILM, f"{heading} is filled in, but ILM is not yes.", record.place.cell(heading))
+    if strategy is Strategy.TOGETHER:
+        for heading in record.has("At once", "Stagger"):
+            message = f"{heading} deals groups into waves, but the strategy makes one offering for all."
+            yield Issue(issues.WAVES_WITH_TOGETHER, message, record.place.cell(heading))
+    elif record.has("Stagger") and not record.has("At once"):
+        yield Issue(issues.STAGGER_UNUSED, "Stagger has no effect without At once.", record.place.cell("Stagger"))
+    yield from length_issues(record)
+    yield from _series_issues(record)
+    if record.has("Date") and not record.has("Start"):
+        yield Issue(issues.START_MISSING, "There is a Date, but no Start.", record.place.cell("Start", "Date"))
+    if record.has("Date") and not record.has("End", "Minutes") and settings.default_minutes is None:
+        yield Issue(issues.LENGTH_MISSING, "There is neither End nor Minutes.", record.place.cell("Minutes", "End", "Start"))
+
+
+def _series_issues(record: Record) -> Iterator[Issue]:
+    day, until = record.get("Date", dt.date), record.get("Until", dt.date)
+    if record.has("Weeks") and record.has("Until"):
+        yield Issue(
+            issues.WEEKS_AND_UNTIL, "Weeks and Until are both filled in.", record.place.cell("Until"), (record.place.cell("Weeks"),)
+        )
+    elif day and until and until < day:
+        yield Issue(issues.UNTIL_BEFORE_DATE, f"Until {until} is before Date {day}.", record.place.cell("Until"))
+    for heading in record.has("Days", "Every")[:1]:
+        if not record.has("Weeks", "Until"):
+            message = f"{heading} makes a series, but neither Weeks nor Until says how long."
+            yield Issue(issues.RECURRENCE_INCOMPLETE, message, record.place.cell(heading))
+
+
+def _ilm_issues(record: Record) -> Iterator[Issue]:
+    for heading in record.has(*_CALENDAR):
+        yield Issue(issues.ILM_WITH_CALENDAR_TIME, f"{heading} is filled in on an ILM.", record.place.cell(heading))
+    for heading in record.has(*_MEANINGLESS_FOR_ILM):
+        if record.values.get(heading) != ():
+            yield Issue(issues.ILM_CELL_UNUSED, f"{heading} has no meaning for an ILM.", record.place.cell(heading))
+    if not record.has("Hours"):
+        yield Issue(issues.ILM_HOURS_MISSING, "The ILM has no Hours.", record.place.cell("Hours", "ILM"))
+    dated = record.has("Due date", "Due time")
+    if record.has("Due prior to") and dated:
+        message = f"{dated[0]} and Due prior to are both filled in."
+        yield Issue(issues.ILM_DUE_TWICE, message, record.place.cell("Due prior to"), (record.place.cell(dated[0]),))
+    elif not record.has("Due prior to", "Due date"):
+        yield Issue(
+            issues.ILM_DUE_DATE_MISSING, "The ILM has neither Due date nor Due prior to.", record.place.cell("Due date", "ILM")
+        )
+
+
+def _ilm_terms(record: Record, session: Session, context: _Context) -> tuple[IlmTerms | None, tuple[Issue, ...]]:
+    hours, target = record.get("Hours", Decimal), record.text("Due prior to")
+    target_id, fault = context.index.find(target, session.course) if target else (None, None)
+    found = _at(record, "Due prior to", fault)
+    due_date = record.get("Due date", dt.date)
+    if hours is None or not (due_date or target_id):
+        return None, found
+    return IlmTerms(hours, due_date, record.get("Due time", int), target_id), found
+
+
+def _at(record: Record, heading: str, fault: Fault | None) -> tuple[Issue, ...]:
+    return (Issue(fault.kind, fault.message, record.place.cell(heading)),) if fault else ()
