@@ -117,7 +117,7 @@ def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[M
     left_out = set(closures) if row.recurrence.is_series else set()
     kept = tuple(meeting for meeting in every if meeting not in excepted and meeting.day not in left_out)
     found = [*_exception_notes(row, every, excepted), *_closure_issues(row, first, closures)]
-    if not kept:
+    if every and not kept:
         found.append(Issue(issues.NO_MEETING_LEFT, "All dates of the row are left out.", row.where.cell("Date")))
     return kept, tuple(found)
 

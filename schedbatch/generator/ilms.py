@@ -73,7 +73,7 @@ def _dated(
             Issue(issues.NONEXISTENT_TIME, f"{shown} does not exist in {zone.key}, where the clocks change that night.", place),
         )
     found = (
-        (Issue(issues.REPEATED_TIME, f"{shown} occurs twice in {zone.key}; the first is taken.", place),)
+        (Issue(issues.REPEATED_TIME, f"{shown} occurs twice (the first is taken) in {zone.key}.", place),)
         if is_repeated(due)
         else ()
     )

@@ -45,7 +45,7 @@ class Moments:
             return (begin, end), (issues.NONEXISTENT_TIME, self._says(day, start + length, "is no later than the start"), "End")
         for heading, moment, minute in typed:
             if is_repeated(moment):
-                return (begin, end), (issues.REPEATED_TIME, self._says(day, minute, "occurs twice; the first is taken"), heading)
+                return (begin, end), (issues.REPEATED_TIME, self._says(day, minute, "occurs twice (the first is taken)"), heading)
         return (begin, end), None
 
     def _says(self, day: dt.date, minute: int, what: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from schedbatch.domain import issues
-from schedbatch.domain.issues import Issue, RowPlace, in_sheet_order
+from schedbatch.domain.issues import CellRef, Issue, RowPlace, in_sheet_order
 from schedbatch.domain.model import (
     Catalog,
     Closure,
@@ -32,7 +32,7 @@ from schedbatch.readers.records import Record, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
-from schedbatch.readers.settings import date_order, read_settings
+from schedbatch.readers.settings import date_order, id_of_file_name, read_settings
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.workbook import RawSheet, RawWorkbook
 
@@ -89,26 +89,35 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
     return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
 
 
+def schedule_id_of(raw: RawWorkbook) -> str:
+    """The Schedule ID under which a workbook will run, from as little of it as its Settings sheet."""
+    sheets, _ = _find_sheets(raw)
+    table, _ = _read(sheets, columns.SETTINGS, "")
+    settings, _ = read_settings(table, raw.name)
+    return settings.schedule_id or id_of_file_name(raw.name)
+
+
+def is_settings_sheet(name: str) -> bool:
+    """Whether a sheet of this name is the Settings sheet."""
+    return heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
+
+
 def _find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
     known = {heading_key(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.aliases)}
     ignored = {heading_key(name) for name in IGNORED_SHEETS}
     sheets: dict[str, RawSheet] = {}
     found: list[Issue] = []
     for raw_sheet in raw.sheets:
-        key = heading_key(raw_sheet.name)
+        key, place = heading_key(raw_sheet.name), CellRef(raw_sheet.name, 1, 1)
         sheet = known.get(key)
         if sheet is None:
             if key not in ignored:
                 hint = did_you_mean(raw_sheet.name, (sheet.name for sheet in SHEETS)) or "."
-                found.append(Issue(issues.UNKNOWN_SHEET, f'The sheet "{raw_sheet.name}" is not used{hint}'))
+                found.append(Issue(issues.UNKNOWN_SHEET, f'The sheet "{raw_sheet.name}" is not used{hint}', place))
         elif sheet.name in sheets:
             first = sheets[sheet.name].name
-            found.append(
-                Issue(
-                    issues.DUPLICATE_SHEET,
-                    f'The sheets "{first}" and "{raw_sheet.name}" both hold {sheet.name}; the second is not read.',
-                )
-            )
+            message = f'The sheets "{first}" and "{raw_sheet.name}" both hold {sheet.name}; the second is not read.'
+            found.append(Issue(issues.DUPLICATE_SHEET, message, place))
         else:
             sheets[sheet.name] = raw_sheet
     return sheets, tuple(found)

@@ -157,7 +157,7 @@ def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterato
         else:
             names = (column.heading for column in sheet.columns)
             yield Issue(
-                issues.UNKNOWN_COLUMN, f'Column "{text}" is not one of {sheet.name}\'s{did_you_mean(text, names) or "."}', place
+                issues.UNKNOWN_COLUMN, f'Column "{text}" is not a column of {sheet.name}{did_you_mean(text, names) or "."}', place
             )
     missing = [column.heading for column in sheet.columns if column.need is Need.ALWAYS and column.heading not in headings.columns]
     for heading in missing:

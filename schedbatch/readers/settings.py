@@ -77,10 +77,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """Settings whose cell is filled: values of the good ones, places of all."""
+    """Settings that have a row: values of the good cells, places of the filled ones, places of the blank ones."""
 
     values: Mapping[str, object]
     places: Mapping[str, CellRef]
+    blanks: Mapping[str, CellRef]
 
     def get(self, name: str, kind: type[T]) -> T | None:
         value = self.values.get(name)
@@ -129,20 +130,23 @@ def read_settings(table: Table, workbook_name: str, timezone: str | None = None)
 def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
     values: dict[str, object] = {}
     places: dict[str, CellRef] = {}
+    blanks: dict[str, CellRef] = {}
     found: list[Issue] = []
     for record in table.records:
         setting, issue = _setting_of(record, places)
         raw = record.values.get("Value")
         if issue:
             found.append(issue)
-        elif setting and raw is not None:
+        elif setting and raw is None:
+            blanks[setting.heading] = record.place.cell("Value")
+        elif setting:
             places[setting.heading] = record.place.cell("Value")
             value, fault = parse_cell(raw, setting, order)  # type: ignore[arg-type]  # kind ANY left it a CellValue
             if fault:
                 found.append(Issue(fault.kind, fault.message, places[setting.heading]))
             if value is not None:
                 values[setting.heading] = value
-    return _Filled(values, places), tuple(found)
+    return _Filled(values, places, blanks), tuple(found)
 
 
 def _setting_of(record: Record, known: Mapping[str, CellRef]) -> tuple[Column | None, Issue | None]:
@@ -166,7 +170,8 @@ def _schedule_id(filled: _Filled, workbook_name: str) -> tuple[str | None, tuple
     place = filled.places.get("Schedule ID")
     if place is None:
         made = id_of_file_name(workbook_name)
-        return made, (Issue(issues.SCHEDULE_ID_MISSING, f'There is no Schedule ID; "{made}" is taken from the file\'s name.'),)
+        message = f'There is no Schedule ID; "{made}" is taken from the file\'s name.'
+        return made, (Issue(issues.SCHEDULE_ID_MISSING, message, filled.blanks.get("Schedule ID")),)
     schedule_id = filled.get("Schedule ID", str)
     if schedule_id is None:
         return None, ()
@@ -212,12 +217,8 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
     if place and name is None:
         return None, ()
     if not name:
-        return None, (
-            Issue(
-                issues.REQUIRED_CELL_EMPTY,
-                "There is no time zone. Set `Time zone` in the Settings sheet, for example Europe/London, or give --timezone.",
-            ),
-        )
+        message = "There is no time zone. Set `Time zone` in the Settings sheet, for example Europe/London, or give --timezone."
+        return None, (Issue(issues.REQUIRED_CELL_EMPTY, message, filled.blanks.get("Time zone")),)
     zone = zone_named(name)
     if zone:
         return zone, ()
