@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import issues
+from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, Offering, SessionRow, Strategy
 from schedbatch.domain.names import fold
 from schedbatch.domain.times import MINUTES_A_DAY, clock, day_name
 from schedbatch.generator.identity import generated_id, offering_uid
 from schedbatch.generator.moments import Moments
-from schedbatch.generator.recurrence import ClosedDays, Meeting, count_meetings, meetings
+from schedbatch.generator.recurrence import Meeting, count_meetings, meetings
 from schedbatch.generator.strategies import Audience, audiences, unused_exceptions
 from schedbatch.generator.teaching import Defaults, Teaching, teaching
 

@@ -4,11 +4,10 @@ Source: generator.md, "Recurrence and times" and "Identity".
 """
 
 import datetime as dt
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schedbatch.domain.model import Closure, Recurrence
+from schedbatch.domain.model import Recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +50,3 @@ def count_meetings(first: dt.date, recurrence: Recurrence) -> int:
     """At most this many dates; cheap, for a limit before anything is made."""
     weeks = _weeks(first - dt.timedelta(days=first.weekday()), recurrence)
     return max(1, (weeks // recurrence.every + 1) * len({first.weekday(), *recurrence.weekdays})) if recurrence.is_series else 1
-
-
-class ClosedDays:
-    """The days on which nothing is taught, and what they are called."""
-
-    def __init__(self, closures: Sequence[Closure]) -> None:
-        self._closures: list[Closure] = []
-        for closure in sorted(closures, key=lambda closure: (closure.first, closure.last)):
-            reached = self._closures[-1].last if self._closures else dt.date.min
-            if closure.last > reached:
-                # Without overlaps, the last closure to begin is the only one that can hold a day.
-                first = max(closure.first, reached + dt.timedelta(days=1)) if self._closures else closure.first
-                self._closures.append(Closure(first, closure.last, closure.name))
-        self._firsts = [closure.first for closure in self._closures]
-
-    def on(self, day: dt.date) -> Closure | None:
-        """The closure that ``day`` lies in."""
-        index = bisect_right(self._firsts, day) - 1
-        if index >= 0 and day <= self._closures[index].last:
-            return self._closures[index]
-        return None

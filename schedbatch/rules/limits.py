@@ -7,6 +7,7 @@ Source: generator.md, "Location, instructors, URL" and "Conflicts"; workbook.md,
 from collections.abc import Callable, Iterator, Sequence
 
 from schedbatch.domain import issues
+from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.issues import Issue, Kind, RowPlace
 from schedbatch.domain.model import Catalog, Offering, Plan, Status
 from schedbatch.domain.times import clock, day_name
@@ -16,12 +17,15 @@ _LISTED = 5
 
 def limit_issues(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     """All limits, over every offering that is not cancelled, and over the rows that give none."""
-    by_row = _by_row(plan.offerings)
-    for place, offerings in by_row:
+    closed = ClosedDays(catalog.closures)
+    generating = {row.where.sheet for row in catalog.rows}
+    for place, offerings in _by_row(plan.offerings):
         yield from _missing(place, offerings)
         yield from _outside_term(place, offerings, catalog)
         yield from _outside_hours(place, offerings, catalog)
-        yield from _on_closure(place, offerings, catalog)
+        if place.sheet not in generating:
+            # What a session's own row has to say of closures, the generator says.
+            yield from _on_closure(place, offerings, closed)
     yield from _without_groups(catalog)
     yield from _not_scheduled(catalog)
 
@@ -92,18 +96,14 @@ def _outside_hours(place: RowPlace, offerings: Sequence[Offering], catalog: Cata
     yield from _dated(issues.OUTSIDE_TEACHING_HOURS, offerings, place, "Start", says)
 
 
-def _on_closure(place: RowPlace, offerings: Sequence[Offering], catalog: Catalog) -> Iterator[Issue]:
-    """Rows of Offerings only: what a session's row has to say of closures, the generator says."""
-    generating = {row.where.sheet for row in catalog.rows}
-
+def _on_closure(place: RowPlace, offerings: Sequence[Offering], closed: ClosedDays) -> Iterator[Issue]:
     def says(offering: Offering) -> str | None:
         day = offering.start.date()
-        closure = next((closure for closure in catalog.closures if closure.first <= day <= closure.last), None)
+        closure = closed.on(day)
         name = f" ({closure.name})" if closure and closure.name else ""
         return f"{day_name(day)}{name} is a closure; the meeting is kept" if closure else None
 
-    if place.sheet not in generating:
-        yield from _dated(issues.DATE_ON_CLOSURE, offerings, place, "Date", says)
+    yield from _dated(issues.DATE_ON_CLOSURE, offerings, place, "Date", says)
 
 
 def _without_groups(catalog: Catalog) -> Iterator[Issue]:
