@@ -104,7 +104,7 @@ def _run_one(path: Path, call: _Call) -> int:
     except OutputNotWritable as refusal:
         return _refuse(path, str(refusal), ExitCode.OUTPUT_NOT_WRITABLE, as_json=call.as_json)
     if call.as_json:
-        click.echo(json.dumps(json.loads(outcome.receipt.content), ensure_ascii=False))
+        click.echo(json.dumps(json.loads(outcome.receipt.content)))
     elif not call.is_quiet:
         _print_summary(outcome)
     return outcome.exit_code
@@ -113,7 +113,7 @@ def _run_one(path: Path, call: _Call) -> int:
 def _refuse(path: Path, sentence: str, code: int, *, as_json: bool) -> int:
     click.secho(f"{path}: {sentence}", err=True, fg="red")
     if as_json:
-        click.echo(json.dumps({"input": {"name": path.name}, "error": sentence, "exit_code": int(code)}, ensure_ascii=False))
+        click.echo(json.dumps({"input": {"name": path.name}, "error": sentence, "exit_code": int(code)}))
     return code
 
 

@@ -1,0 +1,106 @@
+"""What a sheet of ours holds, and which text an Excel cell can hold.
+
+A room of its own because every sheet we write keeps these rules, whatever it is about. Text comes from a stranger's
+workbook: it is written so that Excel never takes it for a formula and never calls the file damaged.
+Sources: ECMA-376 Part 1, 18.4 (strings) and 22.9.2.19 (ST_Xstring); "Excel specifications and limits"; XML 1.0, 2.2.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from math import ceil
+from unicodedata import east_asian_width
+
+from schedbatch.domain.issues import Severity
+from schedbatch.domain.model import Status
+
+ROWS_A_SHEET = 1_048_576
+MAX_UNITS = 32_767
+"""UTF-16 units in one cell."""
+CUT = " … (cut)"
+_FILLED = 0.95
+"""How much of a line is used, since lines break between words."""
+
+CellValue = str | int | Decimal | dt.date | dt.time | Severity | Status
+"""What a cell of ours shows; an empty text is an empty cell. Dates and times are wall clocks."""
+
+
+class Look(Enum):
+    """How the cells of a column are shown."""
+
+    TEXT = "text"
+    WRAPPED = "wrapped"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down)."""
+
+    heading: str
+    width: int
+    look: Look = Look.TEXT
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its columns, and its rows with one value a column."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+
+
+_LINE_BREAK = re.compile("\r\n|[\r\v\f]")
+# XML 1.0 has no place for these, and Excel's _x0000_ escapes for them break other readers.
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+# ST_Xstring: _x0041_ is A. XlsxWriter escapes it, but not the second of two that share an underscore; and it takes text from
+# <r> to </r> for XML of its own.
+_MISWRITTEN = re.compile("^<r>|_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+_SEAM = re.compile("(?<=^<)|(?<=_)(?=x[0-9A-Fa-f]{4}_)")
+
+
+def cell_text(text: str, limit: int = MAX_UNITS) -> str:
+    """Give the text that a cell shows for ``text``; most texts are their own.
+
+    Every kind of line break becomes a line feed; a character that XML cannot carry becomes U+FFFD; what is longer than
+    ``limit`` UTF-16 units is cut, never inside a character, and ends in ``CUT``.
+    """
+    if not text.isprintable():
+        text = _UNWRITABLE.sub("\ufffd", _LINE_BREAK.sub("\n", text))
+    if len(text) <= limit // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * limit:
+        return text
+    return units[: 2 * (limit - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether Excel would make a formula of ``text`` as soon as somebody edits the cell; OWASP, "CSV Injection"."""
+    return text.startswith(_FORMULA_STARTS)
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Split ``text`` so that XlsxWriter writes each piece as it stands; nearly always one piece.
+
+    If there are several, no piece holds an escape such as ``_x0041_``, and none begins with ``<r>``.
+    """
+    return tuple(_SEAM.split(text)) if _MISWRITTEN.search(text) else (text,)
+
+
+def lines_needed(value: CellValue, column: Column) -> int:
+    """How many lines ``value`` takes in its column, generously; 1 unless the column wraps."""
+    if column.look is not Look.WRAPPED or not isinstance(value, str):
+        return 1
+    return sum(max(1, ceil(_columns_wide(line) / (column.width * _FILLED))) for line in cell_text(value).split("\n"))
+
+
+def _columns_wide(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

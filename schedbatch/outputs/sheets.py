@@ -1,0 +1,211 @@
+"""Door to XlsxWriter: sheets -> the bytes of an .xlsx.
+
+A room of its own because it is the only one that knows XlsxWriter; import it where it is used. The same sheets give the
+same bytes. Looks are stated cell by cell (font, heading, lines): LibreOffice draws no table styles.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from schedbatch.domain.issues import Severity
+from schedbatch.domain.model import Status
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Look, Sheet, cell_text, lines_needed, looks_like_formula, pieces
+
+_FONT = {"font_name": "Calibri", "font_size": 11}
+_CELL = {**_FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
+_HEADING = {
+    **_FONT,
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": "#1F4E78",
+    "valign": "vcenter",
+    "border": 1,
+    "border_color": "#1F4E78",
+}
+_LOOKS: dict[Look, dict[str, object]] = {
+    Look.TEXT: {},
+    Look.WRAPPED: {"text_wrap": True},
+    Look.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
+    Look.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
+    Look.TIME: {"num_format": "hh:mm", "align": "left"},
+}
+_SEVERITIES: dict[Severity, dict[str, object]] = {
+    Severity.ERROR: {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
+    Severity.WARNING: {"bg_color": "#FFEB9C", "font_color": "#7F4F00"},
+    Severity.NOTE: {"bg_color": "#DDEBF7", "font_color": "#1F4E78"},
+}
+_FIRST_DAY = dt.date(1900, 1, 1)
+"""Excel's calendar begins here."""
+_A4 = 9
+_LINE_HEIGHT = 15
+"""Points, like the other heights."""
+_HEADING_HEIGHT = 20
+_MAX_HEIGHT = 409
+_MAX_PROPERTY = 255
+_MAX_HEADER = 60
+_PICTURE = re.compile(r"&(?=[G\[])")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the whole file: a title (page headers too), a footer, our own property, and when it was made."""
+
+    title: str
+    footer: str
+    schedule_id: str
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """The cell formats of one file; ``quoted`` ones are for text that begins like a formula."""
+
+    heading: Format
+    plain: dict[Look, Format]
+    quoted: dict[Look, Format]
+    severities: dict[Severity, Format]
+
+
+def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_A_SHEET) -> bytes:
+    """Give the .xlsx that holds ``sheets`` in their order.
+
+    A sheet with more than ``rows_a_sheet`` rows, its heading included, goes on in ``<name> 2``, ``<name> 3``, ….
+    """
+    target = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(target, options)
+    _describe(book, cover)
+    formats = _make_formats(book)
+    for sheet in sheets:
+        for page in _pages(sheet, rows_a_sheet - 1):
+            worksheet = book.add_worksheet(page.name)
+            _Writer(worksheet, formats).write(page)
+            _set_up_page(worksheet, cover)
+    book.close()
+    return target.getvalue()
+
+
+def _describe(book: Workbook, cover: Cover) -> None:
+    # Without ``created`` XlsxWriter would take the clock's time.
+    made_at = cover.made_at.astimezone(dt.UTC).replace(tzinfo=None)
+    book.set_properties({"title": cell_text(cover.title, _MAX_PROPERTY), "author": "schedbatch", "created": made_at})
+    _check(book.set_custom_property("schedbatch schedule", cell_text(cover.schedule_id, _MAX_PROPERTY), "text"))
+
+
+def _make_formats(book: Workbook) -> _Formats:
+    return _Formats(
+        heading=book.add_format(_HEADING),
+        plain={look: book.add_format({**_CELL, **style}) for look, style in _LOOKS.items()},
+        quoted={look: book.add_format({**_CELL, **style, "quote_prefix": True}) for look, style in _LOOKS.items()},
+        severities={severity: book.add_format({**_CELL, **style}) for severity, style in _SEVERITIES.items()},
+    )
+
+
+def _pages(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:
+    yield Sheet(sheet.name, sheet.columns, sheet.rows[:rows_a_page])
+    for number, first in enumerate(range(rows_a_page, len(sheet.rows), rows_a_page), start=2):
+        yield Sheet(f"{sheet.name} {number}", sheet.columns, sheet.rows[first : first + rows_a_page])
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the cells of one worksheet. Every answer of XlsxWriter is checked: it reports what it leaves out by a number."""
+
+    target: Worksheet
+    formats: _Formats
+
+    def write(self, sheet: Sheet) -> None:
+        """Write widths, rows, headings and drop-downs."""
+        for number, column in enumerate(sheet.columns):
+            _check(self.target.set_column(number, number, column.width))
+        looks = tuple(column.look for column in sheet.columns)
+        for row, values in enumerate(sheet.rows, start=1):
+            for number, (value, look) in enumerate(zip(values, looks, strict=True)):
+                _check(self._write_cell(row, number, value, look))
+            lines = max(lines_needed(value, column) for value, column in zip(values, sheet.columns, strict=True))
+            if lines > 1:
+                # LibreOffice does not fit heights when it opens a file.
+                _check(self.target.set_row(row, min(lines * _LINE_HEIGHT, _MAX_HEIGHT)))
+        self._write_headings(sheet)
+        if sheet.rows:
+            self._offer_choices(sheet)
+
+    def _write_cell(self, row: int, column: int, value: CellValue, look: Look) -> int:
+        style = self.formats.plain[look]
+        match value:
+            case "":
+                answer = self.target.write_blank(row, column, None, style)
+            case Severity():
+                answer = self.target.write_string(row, column, str(value).capitalize(), self.formats.severities[value])
+            case Status():
+                answer = self.target.write_string(row, column, value.value, style)
+            case str():
+                answer = self._write_text(row, column, cell_text(value), look)
+            case dt.date() if value < _FIRST_DAY:
+                answer = self.target.write_string(row, column, value.isoformat(), style)
+            case dt.date() | dt.time():
+                answer = self.target.write_datetime(row, column, value, style)
+            case int() | Decimal():
+                answer = self.target.write_number(row, column, float(value), style)
+        return int(answer)
+
+    def _write_text(self, row: int, column: int, text: str, look: Look) -> int:
+        style = (self.formats.quoted if looks_like_formula(text) else self.formats.plain)[look]
+        parts = pieces(text)
+        if len(parts) == 1:
+            return int(self.target.write_string(row, column, text, style))
+        runs = (token for part in parts for token in (self.formats.plain[look], part))
+        return int(self.target.write_rich_string(row, column, *runs, style))
+
+    def _write_headings(self, sheet: Sheet) -> None:
+        last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
+        _check(self.target.set_row(0, _HEADING_HEIGHT))
+        if not sheet.rows:
+            # A table must have a row to speak of.
+            for number, column in enumerate(sheet.columns):
+                _check(self.target.write_string(0, number, column.heading, self.formats.heading))
+            _check(self.target.autofilter(0, 0, 0, last_column))
+            return
+        headings = [{"header": column.heading, "header_format": self.formats.heading} for column in sheet.columns]
+        options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
+        _check(self.target.add_table(0, 0, last_row, last_column, options))
+        # IDs such as 07 are text on purpose.
+        corner = xl_rowcol_to_cell(last_row, last_column)
+        _check(self.target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
+
+    def _offer_choices(self, sheet: Sheet) -> None:
+        for number, column in enumerate(sheet.columns):
+            if column.choices:
+                options = {"validate": "list", "source": list(column.choices)}
+                _check(self.target.data_validation(1, number, len(sheet.rows), number, options))
+
+
+def _set_up_page(target: Worksheet, cover: Cover) -> None:
+    target.freeze_panes(1, 0)
+    target.repeat_rows(0)
+    target.set_landscape()
+    target.set_paper(_A4)
+    target.fit_to_pages(1, 0)
+    target.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.75)
+    target.set_header(f"&L{_header_text(cover.title)}&R&A")
+    target.set_footer(f"&L{_header_text(cover.footer)}&RPage &P of &N")
+
+
+def _header_text(text: str) -> str:
+    """``text`` without a meaning of its own in a header, where ``&`` begins a code; short enough for Excel's 255 units."""
+    # XlsxWriter counts &G as a picture even behind an escaped ampersand.
+    return _PICTURE.sub("& ", cell_text(text, _MAX_HEADER).replace("\n", " ")).replace("&", "&&")
+
+
+def _check(answer: int) -> None:
+    if answer != 0:
+        raise ValueError(f"XlsxWriter could not write a part of the workbook (its answer: {answer})")

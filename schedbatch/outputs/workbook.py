@@ -1,0 +1,136 @@
+"""``schedule.xlsx``: what comes back to the planner, as sheets to look at, filter and print.
+
+Sheet and column names are public; see workbook.md, "What comes back". Dates and times are wall clocks of the schedule's zone.
+"""
+
+from pathlib import PurePosixPath
+
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import Artifact, Ilm, Offering, RunReport, Status
+from schedbatch.domain.names import joined
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Look, Sheet
+
+FILE_NAME = PurePosixPath("schedule.xlsx")
+
+_STATUS = Column("Status", 11, choices=tuple(status.value for status in Status))
+
+_ISSUE_COLUMNS = (
+    Column("Severity", 10),
+    Column("Code", 26),
+    Column("Sheet", 14),
+    Column("Cell", 8),
+    Column("Message", 70, Look.WRAPPED),
+    Column("What to do", 60, Look.WRAPPED),
+)
+_OFFERING_COLUMNS = (
+    Column("Offering ID", 32),
+    Column("Session ID", 12),
+    Column("Course", 16),
+    Column("Title", 28),
+    Column("Type", 12),
+    Column("Groups", 24),
+    Column("Date", 11, Look.DATE),
+    Column("Start", 8, Look.TIME),
+    Column("End date", 11, Look.DATE),
+    Column("End", 8, Look.TIME),
+    Column("Minutes", 10, Look.NUMBER),
+    Column("Location", 18),
+    Column("Instructors", 26),
+    Column("URL", 20),
+    _STATUS,
+    Column("Edited", 9),
+    Column("Notes", 20),
+    Column("UID", 37),
+)
+_ILM_COLUMNS = (
+    Column("ILM ID", 24),
+    Column("Session ID", 12),
+    Column("Course", 16),
+    Column("Title", 28),
+    Column("Type", 18),
+    Column("Groups", 24),
+    Column("Instructors", 26),
+    Column("Hours", 9, Look.NUMBER),
+    Column("Due date", 11, Look.DATE),
+    Column("Due time", 11, Look.TIME),
+    Column("Due prior to", 14),
+    Column("Description", 40),
+    _STATUS,
+    Column("Edited", 9),
+    Column("Notes", 20),
+    Column("UID", 37),
+)
+
+
+def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
+    """Give ``schedule.xlsx``: the sheets Issues, Offerings and ILMs, in the order of the report and its plan.
+
+    Every text is written as text, whatever it looks like; :func:`schedbatch.outputs.cells.cell_text` says what becomes of
+    characters that a cell cannot hold. A sheet of more than ``rows_a_sheet`` rows goes on in ``Offerings 2``.
+    """
+    from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
+
+    made_at = f"{report.made_at:%Y-%m-%d %H:%M} {report.made_at.tzname()}"
+    cover = Cover(_title(report), f"{report.input_name}, {made_at}", report.schedule_id, report.made_at)
+    sheets = (
+        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
+        Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering) for offering in report.plan.offerings)),
+        Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm) for ilm in report.plan.ilms)),
+    )
+    return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet)),)
+
+
+def _title(report: RunReport) -> str:
+    settings = report.catalog.settings
+    return ", ".join(part for part in (settings.institution, settings.term, report.schedule_id) if part)
+
+
+def _issue_row(issue: Issue) -> tuple[CellValue, ...]:
+    sheet, cell = (issue.where.sheet, issue.where.address) if issue.where else ("", "")
+    return (issue.severity, issue.kind.code, sheet, cell, issue.message, issue.kind.hint)
+
+
+def _offering_row(offering: Offering) -> tuple[CellValue, ...]:
+    session = offering.session
+    return (
+        offering.id,
+        session.id,
+        session.course,
+        session.title,
+        session.type,
+        joined(offering.groups),
+        offering.start.date(),
+        offering.start.time(),
+        offering.end.date(),
+        offering.end.time(),
+        offering.minutes,
+        joined(offering.locations),
+        joined(offering.instructors),
+        offering.url,
+        offering.status,
+        "",
+        offering.notes,
+        offering.uid,
+    )
+
+
+def _ilm_row(ilm: Ilm) -> tuple[CellValue, ...]:
+    session = ilm.session
+    return (
+        ilm.id,
+        session.id,
+        session.course,
+        session.title,
+        session.type,
+        joined(ilm.groups),
+        joined(ilm.instructors),
+        ilm.hours,
+        ilm.due.date(),
+        ilm.due.time(),
+        ilm.due_prior_to or "",
+        session.description,
+        ilm.status,
+        "",
+        ilm.notes,
+        ilm.uid,
+    )

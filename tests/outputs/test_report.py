@@ -1,0 +1,209 @@
+"""The receipt and the summary."""
+
+import json
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schedbatch import __version__
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import Catalog, Counts, RunReport, Settings
+from schedbatch.outputs.files import FileRecord, Written
+from schedbatch.outputs.report import render, summary
+from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report
+
+RELEASE = ("schedule.xlsx", "calendars/all.ics", "calendars/groups/labs-01.ics", "receipt.json")
+
+
+def written(
+    changed: tuple[str, ...] = RELEASE, unchanged: tuple[str, ...] = (), kept: tuple[str, ...] = (), removed: tuple[str, ...] = ()
+) -> Written:
+    def paths(names: tuple[str, ...]) -> tuple[PurePosixPath, ...]:
+        return tuple(PurePosixPath(name) for name in names)
+
+    return Written(paths(changed), paths(unchanged), tuple(Path("out", name) for name in kept), paths(removed))
+
+
+def summary_lines(made: RunReport, files: Written | None = None, limit: int = 10) -> list[str]:
+    return summary(made, "out/anatomy-labs", files, limit).split("\n")
+
+
+def test_the_receipt_in_full() -> None:
+    found = (issue(), Issue(issues.SCHEDULE_ID_MISSING, "There is no Schedule ID"))
+    files = (FileRecord("schedule.xlsx", "cd" * 32), FileRecord("calendars/all.ics", "ef" * 32))
+    artifact = render(report((offering(1), offering(2)), (ilm(),), found), files)
+    assert artifact.path == PurePosixPath("receipt.json")
+    assert artifact.content.decode() == (
+        f"""{{
+  "version": "{__version__}",
+  "schedule_id": "anatomy-labs",
+  "timezone": "{ZONE.key}",
+  "input": {{
+    "name": "anatomy-labs.xlsx",
+    "sha256": "{"ab" * 32}"
+  }},
+  "made_at": "2026-09-01T08:00:00Z",
+  "released": true,
+  "counts": {{
+    "sessions": 2,
+    "offerings": 2,
+    "ilms": 1,
+    "errors": 1,
+    "warnings": 1,
+    "notes": 0
+  }},
+  "issues": [
+    {{
+      "severity": "error",
+      "code": "unknown-reference",
+      "sheet": "Sessions",
+      "cell": "D7",
+      "message": "\\"Anatomi Labs\\" is not a known group",
+      "hint": "{issues.UNKNOWN_REFERENCE.hint}"
+    }},
+    {{
+      "severity": "warning",
+      "code": "schedule-id-missing",
+      "sheet": null,
+      "cell": null,
+      "message": "There is no Schedule ID",
+      "hint": "{issues.SCHEDULE_ID_MISSING.hint}"
+    }}
+  ],
+  "files": [
+    {{
+      "path": "calendars/all.ics",
+      "sha256": "{"ef" * 32}"
+    }},
+    {{
+      "path": "schedule.xlsx",
+      "sha256": "{"cd" * 32}"
+    }}
+  ]
+}}
+"""
+    )
+
+
+def test_the_receipt_tells_its_time_in_utc() -> None:
+    made_at = report().made_at.astimezone(ZONE)
+    assert render(report(made_at=made_at), ()) == render(report(), ())
+
+
+def test_the_receipt_is_readable_in_every_script() -> None:
+    assert "Übung 解剖" in render(report(found=(issue(message="Übung 解剖"),)), ()).content.decode("utf-8")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_message_reads_back_from_the_receipt(message: str) -> None:
+    receipt = json.loads(render(report(found=(issue(message=message),)), ()).content.decode("utf-8"))
+    # Two lone halves side by side are a pair to JSON.
+    assert receipt["issues"][0]["message"] == message.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def test_a_run_without_issues_in_three_lines() -> None:
+    assert summary_lines(report((offering(1), offering(2)), (ilm(),)), written()) == [
+        "anatomy-labs: 2 sessions, 2 offerings, 1 ILM",
+        "No issues",
+        "Written to out/anatomy-labs: schedule.xlsx, receipt.json and 2 calendars",
+    ]
+
+
+def test_issues_are_grouped_by_kind_with_errors_first_and_notes_only_counted() -> None:
+    assert summary_lines(planners_report(), written()) == [
+        "anatomy-labs: 2 sessions, 40 offerings, 3 ILMs",
+        "3 errors, 7 warnings, 2 notes",
+        '  ERROR   Sessions!D7  "Anatomi Labs" is not a known group; did you mean "Anatomy Labs"?',
+        '  ERROR   Sessions!D9  "Anatomie Labs" is not a known group; did you mean "Anatomy Labs"?',
+        f"          {issues.UNKNOWN_REFERENCE.hint}",
+        '  ERROR   Sessions!D12  "Reading: the lungs" is an ILM without a due date',
+        f"          {issues.ILM_DUE_DATE_MISSING.hint}",
+        '  WARNING Sessions!D20  "Anatomy Labs > 20" has no location',
+        '  WARNING Sessions!D21  "Anatomy Labs > 21" has no location',
+        '  WARNING Sessions!D22  "Anatomy Labs > 22" has no location',
+        "          and 3 more like these",
+        f"          {issues.LOCATION_MISSING.hint}",
+        "  WARNING There is no Schedule ID; the file's name is taken: anatomy-labs",
+        f"          {issues.SCHEDULE_ID_MISSING.hint}",
+        "Written to out/anatomy-labs: schedule.xlsx, receipt.json and 2 calendars",
+    ]
+
+
+def test_issues_beyond_the_limit_are_counted_and_the_sheet_is_named() -> None:
+    assert summary_lines(planners_report(), written(), limit=1)[2:-1] == [
+        '  ERROR   Sessions!D7  "Anatomi Labs" is not a known group; did you mean "Anatomy Labs"?',
+        "          and 1 more like this",
+        f"          {issues.UNKNOWN_REFERENCE.hint}",
+        "  and 8 more: see the Issues sheet in schedule.xlsx",
+    ]
+
+
+def test_issues_that_the_report_does_not_list_are_counted_too() -> None:
+    counts = Counts(sessions=0, offerings=0, ilms=0, errors=12_345, warnings=0, notes=0)
+    made = report(found=(issue(),), counts=counts)
+    assert summary_lines(made, written())[1:-1] == [
+        "12,345 errors",
+        '  ERROR   Sessions!D7  "Anatomi Labs" is not a known group',
+        f"          {issues.UNKNOWN_REFERENCE.hint}",
+        "  and 12,344 more: see the Issues sheet in schedule.xlsx",
+    ]
+
+
+def test_a_strict_run_says_why_nothing_was_released_and_points_to_the_marked_copy() -> None:
+    made = replace(planners_report(), is_released=False)
+    assert summary_lines(made, written(("anatomy-labs.marked.xlsx", "receipt.json")), limit=0)[2:] == [
+        "  and 10 more: see the Issues sheet in anatomy-labs.marked.xlsx",
+        "Nothing was released: there are errors or warnings, and --strict asks for none.",
+        "Written to out/anatomy-labs: anatomy-labs.marked.xlsx and receipt.json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("catalog", "reason"),
+    [
+        (Catalog(Settings("labs", None), is_usable=False), "the workbook has no Sessions sheet that can be used."),
+        (Catalog(Settings("labs", None)), "there is no time zone; set Time zone in the Settings sheet, or give --timezone."),
+        (Catalog(Settings(None, ZONE)), "the Schedule ID cannot be used; correct it in the Settings sheet."),
+    ],
+)
+def test_a_workbook_that_cannot_be_released_says_why(catalog: Catalog, reason: str) -> None:
+    made = report(catalog=catalog, is_released=False)
+    assert summary_lines(made, written(("receipt.json",)))[2:] == [
+        f"Nothing was released: {reason}",
+        "Written to out/anatomy-labs: receipt.json",
+    ]
+
+
+def test_a_trial_run_says_nothing_about_files() -> None:
+    assert summary_lines(report())[2:] == []
+
+
+def test_an_unchanged_release_says_that_nothing_has_changed() -> None:
+    assert summary_lines(report(), written((), unchanged=RELEASE))[2:] == [
+        "Nothing has changed in out/anatomy-labs: schedule.xlsx, receipt.json and 2 calendars"
+    ]
+
+
+def test_files_that_were_left_removed_or_kept_are_named() -> None:
+    kept = tuple(f"schedule (kept {number}).xlsx" for number in range(1, 8))
+    files = written(("receipt.json",), ("schedule.xlsx", "calendars/index.html"), kept, ("calendars/old.ics", "handoff/old.csv"))
+    assert summary_lines(report(), files)[2:] == [
+        "Written to out/anatomy-labs: receipt.json; 2 files unchanged",
+        "Removed, since they are no longer part of the schedule: 1 calendar and 1 other file",
+        *(f"Kept as {name}: the file that was there, which somebody else had made or changed" for name in kept[:5]),
+        "and 2 more files kept in the same way",
+    ]
+
+
+def test_a_message_plays_no_tricks_on_the_terminal() -> None:
+    made = report(found=(issue(message="red \x1b[31m,\nnew line, turned \u202egnol\ud800"),))
+    assert summary_lines(made)[2] == "  ERROR   Sessions!D7  red  [31m, new line, turned  gnol "
+
+
+def test_a_very_long_message_is_cut() -> None:
+    assert summary_lines(report(found=(issue(message="x" * 40_000),)))[2] == "  ERROR   Sessions!D7  " + "x" * 300 + " …"
