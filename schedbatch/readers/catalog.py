@@ -28,13 +28,13 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
+from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.records import Record, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
 from schedbatch.readers.settings import date_order, id_of_file_name, read_settings
 from schedbatch.readers.spelling import did_you_mean
-from schedbatch.readers.workbook import RawSheet, RawWorkbook
 
 Tables = Mapping[str, Table]
 """Each known sheet's table, by the sheet's name."""

@@ -12,9 +12,9 @@ from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
 from schedbatch.readers.columns import Column, Need, Sheet, heading_key
+from schedbatch.readers.raw import CellValue, RawRow, RawSheet
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
-from schedbatch.readers.workbook import CellValue, RawRow, RawSheet
 
 HEADING_ROWS = 20
 

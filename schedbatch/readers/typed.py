@@ -10,7 +10,7 @@ from schedbatch.domain import issues
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.names import clean, fold
 from schedbatch.domain.times import WEEKDAYS, clock
-from schedbatch.readers.workbook import CellValue, ErrorValue, ShownNumber, Uncalculated
+from schedbatch.readers.raw import CellValue, ErrorValue, ShownNumber, Uncalculated
 
 
 def text_of(value: CellValue) -> str:

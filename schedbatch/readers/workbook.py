@@ -1,68 +1,191 @@
-"""Door to .xlsx: a file's cells with their places, behind one guard. (Types first; the reader follows.)"""
+"""The one door to .xlsx input: a file -> cells with their places.
 
-import datetime as dt
+A bounded expat reader of our own, on the standard library alone. openpyxl's read-only mode, the given alternative, loses
+a whole sheet to one bad number, tells a formula without a stored value from a blank only in a second pass, never ends on
+hostile row numbers, takes 43 s over a million formatted blank rows, and needs a guard before it all the same; this reader
+answers all of that in one pass, in less than half the time, and sparse. openpyxl is its oracle in the tests, cell for cell.
+python-calamine is faster still, but drops error cells and can be made to abort the whole process.
+
+Source: spreadsheets.md, "Reading"; ECMA-376.
+"""
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.readers.guard import load_bytes, open_package
+from schedbatch.readers.number_formats import Conversion, conversion
+from schedbatch.readers.raw import RawSheet, RawWorkbook
+from schedbatch.readers.sheet_xml import Element, Lookups, MalformedPart, SheetParser, elements, parse, shared_strings
+
+MAX_ROWS = 500_000
+
+_CHUNK = 1024 * 1024
+_DAMAGED = "The workbook is damaged: {}. Open it in Excel, let Excel repair it, and save it."
+
+
+def read_workbook(path: Path, *, only: Callable[[str], bool] = lambda _: True, max_rows: int = MAX_ROWS) -> RawWorkbook:
+    """Read the worksheets of an .xlsx or .xlsm whose name ``only`` accepts.
+
+    Raises InputUnreadable, with one plain sentence, for everything that is no workbook or cannot be read safely.
+    """
+    return read_workbook_bytes(load_bytes(path), path.name, only=only, max_rows=max_rows)
+
+
+def read_workbook_bytes(
+    content: bytes, name: str, *, only: Callable[[str], bool] = lambda _: True, max_rows: int = MAX_ROWS
+) -> RawWorkbook:
+    """The same, of bytes that are already in memory; ``name`` is the file's."""
+    with open_package(content, name) as package:
+        try:
+            return RawWorkbook(name, tuple(_read_sheets(_Package(package), only, max_rows)))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise InputUnreadable(_DAMAGED.format("a part of the file cannot be unpacked")) from error
+        except (MalformedPart, ValueError, KeyError, OverflowError) as error:
+            raise InputUnreadable(_DAMAGED.format("a part of it is not what Excel writes")) from error
+
+
+class _Package:
+    """The parts of a package by name, whatever their case and slashes."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        self._members = {member.filename.replace("\\", "/").lower(): member for member in package.infolist()}
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part.lower() in self._members
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """The part's bytes, inflated piece by piece; never more than the directory says, the checksum checked at the end."""
+        member = self._members.get(part.lower())
+        if member is None:
+            raise MalformedPart(f"part {part} is missing")
+        with self._package.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+
+    def elements(self, part: str) -> list[Element]:
+        """Every element of a small part."""
+        return list(elements(self.chunks(part)))
+
+    def related(self, part: str) -> Mapping[str, tuple[str, str]]:
+        """Relationship id -> kind and target part, of what ``part`` refers to within the package."""
+        folder, base = posixpath.split(part)
+        path = posixpath.join(folder, "_rels", f"{base}.rels")
+        if not self.has(path):
+            return {}
+        found = (element.attributes for element in self.elements(path) if element.name == "Relationship")
+        return {
+            attributes.get("Id", ""): (
+                attributes.get("Type", "").rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/"))).lstrip("/"),
+            )
+            for attributes in found
+            if attributes.get("TargetMode") != "External"
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class ErrorValue:
-    """An Excel error in a cell, such as ``#REF!``."""
+class _Book:
+    """What workbook.xml says: sheets (name, part) in order, the parts beside them, the epoch."""
 
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Uncalculated:
-    """A formula without a stored value: no program has ever calculated it."""
-
-    formula: str
+    sheets: tuple[tuple[str, str], ...]
+    strings: str | None
+    styles: str | None
+    is_1904: bool
 
 
-class ShownNumber(float):
-    """A number whose format shows it otherwise than Python would: ``7`` as ``007``."""
-
-    __slots__ = ("shown",)
-    shown: str
-
-
-CellValue = str | bool | int | float | dt.datetime | dt.time | dt.timedelta | ErrorValue | Uncalculated
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One row that holds something: its number, and its filled cells by column number (both from 1)."""
-
-    number: int
-    cells: dict[int, CellValue]
+def _read_sheets(package: _Package, only: Callable[[str], bool], max_rows: int) -> Iterator[RawSheet]:
+    book = _read_book(package)
+    strings = shared_strings(package.chunks(book.strings)) if book.strings else []
+    lookups = Lookups(strings, _conversions(package, book))
+    for name, part in book.sheets:
+        if only(name):
+            parser = SheetParser(lookups, max_rows)
+            parse(_without_blank_end(package, part), parser.start, parser.end, parser.characters)
+            yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
 
 
-@dataclass(frozen=True, slots=True)
-class MergedRange:
-    """A merged range, corners included."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
-
-
-@dataclass(frozen=True, slots=True)
-class RawSheet:
-    """One worksheet: only rows that hold something, in order."""
-
-    name: str
-    rows: tuple[RawRow, ...]
-    merged: tuple[MergedRange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RawWorkbook:
-    """A workbook's worksheets in their order; chart sheets are left out."""
-
-    sheets: tuple[RawSheet, ...]
+def _read_book(package: _Package) -> _Book:
+    roots = [part for kind, part in package.related("").values() if kind == "officeDocument"]
+    root = roots[0] if roots else "xl/workbook.xml"
+    related = package.related(root)
+    by_kind = dict(related.values())
+    sheets: list[tuple[str, str]] = []
+    is_1904 = False
+    for element in package.elements(root):
+        if element.name == "sheet":
+            kind, part = related.get(element.attributes.get("id", ""), ("", ""))
+            if kind == "worksheet":
+                sheets.append((element.attributes.get("name", ""), part))
+        elif element.name == "workbookPr":
+            is_1904 = element.attributes.get("date1904", "0") in ("1", "true", "on")
+    if not sheets:
+        raise MalformedPart("no worksheets")
+    return _Book(tuple(sheets), by_kind.get("sharedStrings"), by_kind.get("styles"), is_1904)
 
 
-def read_workbook(path: Path) -> RawWorkbook:
-    """Read every worksheet of an .xlsx or .xlsm."""
-    raise NotImplementedError(path)
+def _conversions(package: _Package, book: _Book) -> list[Conversion]:
+    """A conversion for each cell format (``cellXfs``), in their order."""
+    if book.styles is None or not package.has(book.styles):
+        return []
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    is_cell_format = False
+    for element in package.elements(book.styles):
+        if element.name == "numFmt":
+            codes[int(element.attributes.get("numFmtId", 0))] = element.attributes.get("formatCode", "")
+        elif element.name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            is_cell_format = element.name == "cellXfs"
+        elif element.name == "xf" and is_cell_format:
+            formats.append(int(element.attributes.get("numFmtId", 0)))
+    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in set(formats)}
+    return [made[number] for number in formats]
+
+
+_FILLED = (b"<v", b"<is", b"<f")
+_ROW_END, _ROWS_END = b"</row>", b"</sheetData>"
+_WORTH_SKIPPING = 4 * _CHUNK
+
+
+def _without_blank_end(package: _Package, part: str) -> Iterator[bytes]:
+    """The part without the formatted blank rows at its end, if they are many.
+
+    Scanning bytes costs a fraction of parsing them: a million blank rows are passed over in a second or two. Parts written
+    with prefixes, or not in UTF-8, are parsed whole.
+    """
+    last_filled, row_end, rows_end = _landmarks(package, part)
+    keeps_all = rows_end - row_end < _WORTH_SKIPPING or row_end < last_filled
+    position = 0
+    for chunk in package.chunks(part):
+        if keeps_all:
+            yield chunk
+        else:
+            yield chunk[: max(0, row_end - position)]
+            yield chunk[max(0, rows_end - position) :]
+        position += len(chunk)
+
+
+def _landmarks(package: _Package, part: str) -> tuple[int, int, int]:
+    """Byte offsets: of the last filled cell, of the end of its row, and of the end of all rows; -1 where there is none."""
+    last_filled = row_end = -1
+    position, kept = 0, b""
+    for chunk in package.chunks(part):
+        window, start = kept + chunk, position - len(kept)
+        rows_end = window.find(_ROWS_END)
+        filled = max(window.rfind(tag, 0, rows_end if rows_end >= 0 else len(window)) for tag in _FILLED)
+        if filled >= 0 and start + filled > last_filled:
+            last_filled, row_end = start + filled, -1
+        if row_end < 0:
+            end = window.find(_ROW_END, max(0, last_filled - start))
+            row_end = start + end + len(_ROW_END) if end >= 0 else -1
+        if rows_end >= 0:
+            return last_filled, row_end, start + rows_end
+        position += len(chunk)
+        kept = window[-len(_ROWS_END) :]
+    return last_filled, row_end, -1

@@ -1,0 +1,314 @@
+"""XML parts of a workbook -> rows of cells, by expat, within bounds.
+
+A document type is refused, so no entity is ever expanded; rows and columns rise and stay within Excel's numbers; element
+names count without their prefix, in the transitional and the strict namespace alike.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.readers.number_formats import Conversion, plain_number
+from schedbatch.readers.raw import CellValue, ErrorValue, MergedRange, RawRow, Uncalculated
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+MAX_CELLS = 20_000_000
+MAX_MERGED = 100_000
+
+Attributes = dict[str, str]
+Chunks = Iterable[bytes]
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+
+
+class MalformedPart(Exception):
+    """A part is not the XML that it should be; becomes an InputUnreadable that names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element's local name, its attributes by local name, and the text directly in it."""
+
+    name: str
+    attributes: Attributes
+    text: list[str] = field(default_factory=list)
+
+
+def local(name: str) -> str:
+    """The name without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def elements(chunks: Chunks) -> Iterator[Element]:
+    """Every element of a small part, in the order in which they begin."""
+    found: list[Element] = []
+    open_elements: list[Element] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        found.append(Element(local(name), {local(key): value for key, value in attributes.items()}))
+        open_elements.append(found[-1])
+
+    def characters(text: str) -> None:
+        open_elements[-1].text.append(text)
+
+    parse(chunks, start, lambda _: open_elements.pop(), characters)
+    return iter(found)
+
+
+def parse(
+    chunks: Chunks,
+    start: Callable[[str, Attributes], object],
+    end: Callable[[str], object],
+    characters: Callable[[str], object],
+) -> None:
+    """Feed a part to the handlers; MalformedPart for broken XML, InputUnreadable for a document type."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.buffer_size = 65_536
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+        parser.Parse(b"", True)  # noqa: FBT003
+    except (expat.ExpatError, UnicodeError, LookupError) as error:
+        raise MalformedPart(str(error)) from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise InputUnreadable("The file contains a document type declaration, which no workbook has; it is not read for safety's sake.")
+
+
+def decoded(text: str) -> str:
+    """A string with Excel's ``_xHHHH_`` escapes taken out."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def shared_strings(chunks: Chunks) -> list[str]:
+    """The strings that cells refer to by number; runs are joined, phonetic hints left out."""
+    parser = _StringsParser()
+    parse(chunks, parser.start, parser.end, parser.characters)
+    return parser.strings
+
+
+class _StringsParser:
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._pieces: list[str] = []
+        self._text: list[str] | None = None
+        self._phonetic = 0
+
+    def start(self, name: str, _: Attributes) -> None:
+        tag = local(name)
+        if tag == "t" and not self._phonetic:
+            self._text = []
+        elif tag == "si":
+            self._pieces = []
+        elif tag == "rPh":
+            self._phonetic += 1
+
+    def end(self, name: str) -> None:
+        tag = local(name)
+        if tag == "t" and self._text is not None:
+            # Escapes end with their piece: Excel does not read them across two.
+            self._pieces.append(decoded("".join(self._text)))
+            self._text = None
+        elif tag == "si":
+            self.strings.append("".join(self._pieces))
+        elif tag == "rPh":
+            self._phonetic -= 1
+
+    def characters(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """What cells of all sheets refer to: shared strings, and a conversion for each cell format."""
+
+    strings: Sequence[str]
+    conversions: Sequence[Conversion]
+
+
+class SheetParser:
+    """The handlers for one sheet part. Rows without a filled cell are not kept."""
+
+    def __init__(self, lookups: Lookups, max_rows: int) -> None:
+        self.rows: list[RawRow] = []
+        self.merged: list[MergedRange] = []
+        self._lookups = lookups
+        self._max_rows = max_rows
+        self._known: list[dict[str, CellValue]] = [{} for _ in range(len(lookups.conversions) + 1)]
+        self._row, self._column = 0, 0
+        self._cells: dict[int, CellValue] = {}
+        self._count = 0
+        self._type, self._style = "n", 0
+        self._pieces: list[str] = []
+        self._text: list[str] | None = None
+        self._has_value = self._has_formula = self._is_inline = False
+        self._phonetic = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        tag = name.rpartition(" ")[2]
+        if tag == "c":
+            self._start_cell(attributes)
+        elif tag == "v":
+            self._text, self._has_value = [], True
+        elif tag == "row":
+            self._start_row(attributes)
+        elif tag == "f":
+            self._has_formula = True
+        elif tag == "is":
+            self._is_inline = True
+        elif tag == "t" and self._is_inline and not self._phonetic:
+            self._text = []
+        elif tag == "rPh":
+            self._phonetic += 1
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        tag = name.rpartition(" ")[2]
+        if tag == "c":
+            if self._has_value or self._has_formula or self._is_inline:
+                self._end_cell()
+        elif tag == "v" or (tag == "t" and self._text is not None):
+            piece = "".join(self._text or ())
+            self._pieces.append(piece if tag == "v" else decoded(piece))
+            self._text = None
+        elif tag == "row":
+            if self._cells:
+                self._end_row()
+        elif tag == "rPh":
+            self._phonetic -= 1
+
+    def characters(self, data: str) -> None:
+        """Text within an element."""
+        if self._text is not None:
+            self._text.append(data)
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        row = self._row + 1 if number is None else int(number) if number.isdecimal() and len(number) < 8 else 0  # noqa: PLR2004
+        if not self._row < row <= MAX_ROW:
+            raise MalformedPart(f"row {number} after row {self._row}")
+        self._row, self._column, self._cells = row, 0, {}
+
+    def _end_row(self) -> None:
+        self.rows.append(RawRow(self._row, self._cells))
+        if len(self.rows) > self._max_rows:
+            raise InputUnreadable(f"A sheet has more than {self._max_rows:,} filled rows. Split the workbook, or raise --max-rows.")
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        address = attributes.get("r")
+        self._column = self._column + 1 if address is None else self._column_of(address)
+        if self._column > MAX_COLUMN:
+            raise MalformedPart(f"column {self._column}")
+        self._type, self._style = attributes.get("t", "n"), int(attributes.get("s") or 0)
+        self._has_value = self._has_formula = self._is_inline = False
+        self._pieces = []
+
+    def _column_of(self, address: str) -> int:
+        letters = address.rstrip("0123456789")
+        column = column_number(letters)
+        if column is None or column <= self._column or address[len(letters) :] != str(self._row):
+            raise MalformedPart(f"cell {address[:20]} in row {self._row}")
+        return column
+
+    def _end_cell(self) -> None:
+        self._count += 1
+        if self._count > MAX_CELLS:
+            raise InputUnreadable(f"A sheet has more than {MAX_CELLS:,} filled cells. Split the workbook.")
+        value = self._value("".join(self._pieces))
+        if value is not None:
+            self._cells[self._column] = value
+
+    def _value(self, text: str) -> CellValue | None:
+        if self._has_formula and (not self._has_value or not text) and self._type != "str":
+            return Uncalculated("")
+        match self._type:
+            case "s":
+                return _filled(self._string(text))
+            case "str":
+                return _filled(decoded(text))
+            case "inlineStr":
+                return _filled(text)
+            case "b":
+                return text.strip() in ("1", "true") if text else None
+            case "e":
+                return ErrorValue(text or "#VALUE!")
+            case "d":
+                return _iso_moment(text) if text else None
+            case _:
+                return self._number(text) if text else None
+
+    def _string(self, text: str) -> str | ErrorValue:
+        index = int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - more strings than any workbook has
+        if not 0 <= index < len(self._lookups.strings):
+            return ErrorValue("#VALUE!")  # the cell refers to no string; only this cell is lost
+        return self._lookups.strings[index]
+
+    def _number(self, text: str) -> CellValue:
+        """The number as its format shows it; equal texts of one format are worked out once."""
+        style = self._style if self._style < len(self._lookups.conversions) else -1
+        known = self._known[style]
+        value = known.get(text)
+        if value is None:
+            convert = self._lookups.conversions[style] if style >= 0 else plain_number
+            try:
+                value = convert(text)
+            except ValueError:
+                # The cell says that it holds a number and does not; only this cell is lost.
+                value = ErrorValue("#NUM!")
+            known[text] = value
+        return value
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        corners = [_ADDRESS.fullmatch(corner) for corner in (first, last or first)]
+        if len(self.merged) < MAX_MERGED and all(corners):
+            (left, top), (right, bottom) = ((column_number(corner[1]) or 0, int(corner[2])) for corner in corners if corner)
+            self.merged.append(MergedRange(top, left, bottom, right))
+
+
+def _filled(value: str | ErrorValue) -> str | ErrorValue | None:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+_COLUMNS: dict[str, int] = {}
+
+
+def column_number(letters: str) -> int | None:
+    """``A`` -> 1, ``XFD`` -> 16384; ``None`` for anything else."""
+    number = _COLUMNS.get(letters)
+    if number is None:
+        if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):  # noqa: PLR2004 - XFD is the last
+            return None
+        number = 0
+        for letter in letters.upper():
+            number = number * 26 + ord(letter) - ord("A") + 1
+        if number > MAX_COLUMN:
+            return None
+        _COLUMNS[letters] = number
+    return number
+
+
+def _iso_moment(text: str) -> CellValue:
+    """Strict workbooks may store dates as text."""
+    for read in (dt.datetime.fromisoformat, dt.time.fromisoformat):
+        try:
+            moment = read(text.strip().removesuffix("Z"))
+        except ValueError:
+            continue
+        return moment.replace(tzinfo=None, microsecond=0)
+    return ErrorValue("#VALUE!")
