@@ -30,8 +30,9 @@ from schedbatch.generator.plan import make_plan
 from schedbatch.history import Release, read_release
 from schedbatch.outputs import calendars, files, report, workbook
 from schedbatch.readers.catalog import build_catalog, is_settings_sheet, schedule_id_of
+from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import id_of_file_name
-from schedbatch.readers.workbook import load_bytes, read_workbook_bytes
+from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.rules.ilms import ilm_issues
 from schedbatch.rules.limits import limit_issues
 

@@ -1,0 +1,67 @@
+"""``calendars/index.html``: all calendars on one page, with subscribe links where the address is known.
+
+Source: calendars.md, "Size".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from urllib.parse import quote
+
+from schedbatch.domain.model import Settings
+
+_STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
+h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
+table { border-collapse: collapse; width: 100% } td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd }
+td.count { text-align: right; color: #555; white-space: nowrap } a { color: #1f3864 }
+"""
+_HEADINGS = {"": "Everything", "courses": "Courses", "groups": "Groups", "instructors": "Instructors", "locations": "Locations"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A calendar on the page: kind, title, path below ``calendars/``, number of entries."""
+
+    kind: str
+    title: str
+    path: str
+    entries: int
+
+
+def render_index(settings: Settings, schedule_id: str, calendars: Sequence[Listed]) -> bytes:
+    """The page, self-contained, in UTF-8."""
+    title = ", ".join(filter(None, (settings.institution, settings.term))) or schedule_id
+    sections = "".join(
+        f"<h2>{_HEADINGS[kind]}</h2>\n<table>\n{''.join(_row(one, settings.calendar_address) for one in alike)}</table>\n"
+        for kind, alike in groupby(calendars, key=lambda one: one.kind)
+    )
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}: calendars</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(title)}: calendars</h1>\n<p>Subscribe to a calendar rather than importing it: "
+        f"an imported copy never changes again.</p>\n{sections}</body>\n</html>\n"
+    )
+    return page.encode("utf-8", "replace")
+
+
+def _row(calendar: Listed, address: str) -> str:
+    path = quote(calendar.path.encode("utf-8", "replace"))
+    cells = [f'<td><a href="{path}">{escape(calendar.title)}</a></td>']
+    if address:
+        cells.append(f"<td>{_subscribe_links(address.rstrip('/') + '/' + path, calendar.title)}</td>")
+    noun = "entry" if calendar.entries == 1 else "entries"
+    return f'<tr>{"".join(cells)}<td class="count">{calendar.entries} {noun}</td></tr>\n'
+
+
+def _subscribe_links(address: str, title: str) -> str:
+    webcal = "webcal:" + address.partition(":")[2]
+    name = quote(title.encode("utf-8", "replace"), safe="")
+    links = (
+        ("Apple", webcal),
+        ("Google", f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"),
+        ("Outlook", f"https://outlook.office.com/calendar/0/addfromweb?url={quote(address, safe='')}&name={name}"),
+    )
+    return " · ".join(f'<a href="{escape(link)}">{name}</a>' for name, link in links)
