@@ -24,9 +24,12 @@ TABLES = 38
 
 def anatomy_labs() -> Book:
     """Anatomy Labs: one session, 38 subgroups, each with its own table and tutors; an ILM due before it."""
-    subgroups = [
+    subgroups: list[list[Cell]] = [
         ["Anatomy Labs", f"{number:02d}", 4, f"Dissection Hall, table {number:02d}", _tutors_of(number)]
         for number in range(1, TABLES + 1)
+    ]
+    tables: list[list[Cell]] = [
+        [f"Dissection Hall, table {number:02d}", "Harvey Building", "Dissection Hall", 6] for number in range(1, TABLES + 1)
     ]
     return {
         "Settings": [
@@ -53,10 +56,7 @@ def anatomy_labs() -> Book:
             ["Instructor", "Instructor ID", "Email"],
             *([name, f"{number:05d}", f"{name.split(',')[0].lower()}@example.edu"] for number, name in enumerate(TUTORS, 417)),
         ],
-        "Locations": [
-            ["Location", "Building", "Room", "Capacity"],
-            *([f"Dissection Hall, table {number:02d}", "Harvey Building", "Dissection Hall", 6] for number in range(1, TABLES + 1)),
-        ],
+        "Locations": [["Location", "Building", "Room", "Capacity"], *tables],
     }  # fmt: skip
 
 

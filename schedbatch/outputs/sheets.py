@@ -51,18 +51,18 @@ _LINE_HEIGHT = 15
 _HEADING_HEIGHT = 20
 _MAX_HEIGHT = 409
 _MAX_PROPERTY = 255
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
 _MAX_HEADER = 60
 _PICTURE = re.compile(r"&(?=[G\[])")
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the whole file: a title (page headers too), a footer, our own property, and when it was made."""
+    """What stands on the whole file: a title (page headers too), a footer, and our own property."""
 
     title: str
     footer: str
     schedule_id: str
-    made_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,8 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
 
 
 def _describe(book: Workbook, cover: Cover) -> None:
-    # Without ``created`` XlsxWriter would take the clock's time.
-    made_at = cover.made_at.astimezone(dt.UTC).replace(tzinfo=None)
-    book.set_properties({"title": cell_text(cover.title, _MAX_PROPERTY), "author": "schedbatch", "created": made_at})
+    # Without ``created`` XlsxWriter would take the clock's time, and no two runs would write the same bytes.
+    book.set_properties({"title": cell_text(cover.title, _MAX_PROPERTY), "author": "schedbatch", "created": _CREATED})
     _check(book.set_custom_property("schedbatch schedule", cell_text(cover.schedule_id, _MAX_PROPERTY), "text"))
 
 

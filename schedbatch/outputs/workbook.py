@@ -34,7 +34,7 @@ _OFFERING_COLUMNS = (
     Column("End date", 11, Look.DATE),
     Column("End", 8, Look.TIME),
     Column("Minutes", 10, Look.NUMBER),
-    Column("Location", 18),
+    Column("Location", 28),
     Column("Instructors", 26),
     Column("URL", 20),
     _STATUS,
@@ -65,13 +65,13 @@ _ILM_COLUMNS = (
 def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
     """Give ``schedule.xlsx``: the sheets Issues, Offerings and ILMs, in the order of the report and its plan.
 
-    Every text is written as text, whatever it looks like; :func:`schedbatch.outputs.cells.cell_text` says what becomes of
-    characters that a cell cannot hold. A sheet of more than ``rows_a_sheet`` rows goes on in ``Offerings 2``.
+    The bytes do not depend on the clock. Every text is written as text, whatever it looks like;
+    :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
+    ``rows_a_sheet`` rows goes on in ``Offerings 2``.
     """
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
 
-    made_at = f"{report.made_at:%Y-%m-%d %H:%M} {report.made_at.tzname()}"
-    cover = Cover(_title(report), f"{report.input_name}, {made_at}", report.schedule_id, report.made_at)
+    cover = Cover(_title(report), report.input_name, report.schedule_id)
     sheets = (
         Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering) for offering in report.plan.offerings)),

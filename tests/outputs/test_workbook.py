@@ -198,7 +198,7 @@ def test_pages_are_set_up_for_print(name: str) -> None:
     assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == ("landscape", None, 0)
     assert page.print_title_rows == "$1:$1"
     assert str(page.oddHeader) == "&LExample University, Autumn 2026, anatomy-labs&R&A"
-    assert str(page.oddFooter) == "&Lanatomy-labs.xlsx, 2026-09-01 08:00 UTC&RPage &P of &N"
+    assert str(page.oddFooter) == "&Lanatomy-labs.xlsx&RPage &P of &N"
 
 
 def test_an_ampersand_in_the_title_is_no_code_in_the_header() -> None:
@@ -213,7 +213,7 @@ def test_the_file_carries_schedule_title_and_when_it_was_made() -> None:
     properties = book.custom_doc_props.props  # type: ignore[attr-defined]  # missing from the stubs
     assert [(each.name, each.value) for each in properties] == [("schedbatch schedule", "anatomy-labs")]
     assert book.properties.title == "Example University, Autumn 2026, anatomy-labs"
-    assert book.properties.created == dt.datetime(2026, 9, 1, 8, 0)
+    assert book.properties.created == dt.datetime(2000, 1, 1)
 
 
 def test_rows_beyond_a_sheets_limit_go_on_in_a_second_sheet() -> None:

@@ -1,0 +1,73 @@
+"""README's tables, made from the code. ``python -m tests.readme_tables`` writes them into README.md.
+
+A test compares; the tables stand between ``<!-- table: NAME -->`` and ``<!-- end -->``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from schedbatch.domain.issues import KINDS, Issue
+from schedbatch.readers.columns import SHEETS, Need, Sheet
+from schedbatch.readers.settings import SETTING_ROWS
+from schedbatch.run import process
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+
+_TABLE = re.compile(r"(?<=<!-- table: )(?P<name>[\w-]+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def with_tables(text: str) -> str:
+    """The README's text with every table made anew."""
+    return _TABLE.sub(lambda found: f"{found['name']}{found[2]}{TABLES[found['name']]()}", text)
+
+
+def issues_table() -> str:
+    """Every kind of issue, with its first example in samples/with-mistakes.xlsx."""
+    report = process(ROOT / "samples" / "with-mistakes.xlsx", None, datetime(2026, 9, 1, tzinfo=UTC))
+    examples: dict[str, Issue] = {}
+    for issue in report.issues:
+        examples.setdefault(issue.kind.code, issue)
+    rows = (
+        (f"`{kind.code}`", str(kind.severity), kind.title, _example(examples[kind.code]), kind.hint)
+        for kind in sorted(KINDS, key=lambda kind: (-kind.severity, KINDS.index(kind)))
+    )
+    return _table(("code", "severity", "what", "example in with-mistakes.xlsx", "what to do"), rows)
+
+
+def _example(issue: Issue) -> str:
+    return f"{issue.where}: {issue.message}" if issue.where else issue.message
+
+
+def columns_table() -> str:
+    """Every sheet with its columns."""
+    return "".join(_sheet_table(sheet) for sheet in SHEETS if sheet.name != "Settings")
+
+
+def _sheet_table(sheet: Sheet) -> str:
+    marks = {Need.ALWAYS: "yes", Need.BY_CONTEXT: "see below", Need.NO: ""}
+    rows = ((f"{column.heading}{_aliases(column.aliases)}", marks[column.need], column.help) for column in sheet.columns)
+    return f"**{sheet.name}**{_aliases(sheet.aliases)}: {sheet.help}\n\n{_table(('column', 'required', 'what goes in'), rows)}\n"
+
+
+def _aliases(aliases: tuple[str, ...]) -> str:
+    return f" [{', '.join(aliases)}]" if aliases else ""
+
+
+def settings_table() -> str:
+    """Every setting."""
+    return _table(("setting", "meaning"), ((row.heading, row.help) for row in SETTING_ROWS))
+
+
+def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+TABLES: dict[str, Callable[[], str]] = {"issues": issues_table, "columns": columns_table, "settings": settings_table}
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

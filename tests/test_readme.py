@@ -1,0 +1,21 @@
+"""README is tested output: its tables are the code's, its samples exist, its commands are whole."""
+
+import re
+
+from schedbatch.domain.issues import KINDS
+from tests.readme_tables import README, ROOT, with_tables
+
+
+def test_readmes_tables_are_those_of_the_code() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert with_tables(text) == text, "run: python -m tests.readme_tables"
+
+
+def test_every_kind_of_issue_stands_in_the_readme_once() -> None:
+    codes = re.findall(r"^\| `([a-z-]+)` \| (?:note|warning|error) \|", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(codes) == sorted(kind.code for kind in KINDS)
+
+
+def test_files_that_the_readme_names_exist() -> None:
+    named = set(re.findall(r"(?:samples|templates|tests)/[\w./-]*\w", README.read_text(encoding="utf-8")))
+    assert {name for name in named if not (ROOT / name).exists()} == set()

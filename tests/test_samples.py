@@ -1,0 +1,63 @@
+"""The committed samples are what their script makes, and do what they are there for."""
+
+import importlib.util
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from schedbatch.domain.issues import KINDS
+from schedbatch.readers.workbook import read_workbook
+from schedbatch.run import process
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_samples", SAMPLES / "make_samples.py")
+    if spec is None or spec.loader is None:
+        pytest.fail("samples/make_samples.py cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["make_samples"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+SCRIPT = _script()
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPT.SAMPLES))
+def test_committed_sample_is_what_the_script_makes(name: str, tmp_path: Path) -> None:
+    SCRIPT.write_workbook(tmp_path / name, SCRIPT.SAMPLES[name])
+    assert read_workbook(SAMPLES / name) == read_workbook(tmp_path / name)
+
+
+def test_no_sample_is_left_without_its_script() -> None:
+    assert sorted(path.name for path in SAMPLES.glob("*.xlsx")) == sorted(SCRIPT.SAMPLES)
+
+
+def test_anatomy_labs_gives_each_subgroup_its_own_table_and_tutor() -> None:
+    report = process(SAMPLES / "anatomy-labs.xlsx", None, NOW)
+    assert [(offering.groups, offering.locations, offering.instructors) for offering in report.plan.offerings] == [
+        ((f"Anatomy Labs > {number:02d}",), (f"Dissection Hall, table {number:02d}",), (SCRIPT.TUTORS[(number - 1) // 2],))
+        for number in range(1, 39)
+    ]
+    assert report.issues == ()
+
+
+def test_anatomy_labs_ilm_is_due_when_the_dissection_starts() -> None:
+    report = process(SAMPLES / "anatomy-labs.xlsx", None, NOW)
+    assert [(ilm.id, ilm.due, len(ilm.groups)) for ilm in report.plan.ilms] == [("ANAT-03P", report.plan.offerings[0].start, 38)]
+
+
+def test_with_mistakes_shows_one_of_every_kind() -> None:
+    report = process(SAMPLES / "with-mistakes.xlsx", None, NOW)
+    assert {issue.kind.code for issue in report.issues} == {kind.code for kind in KINDS}
+
+
+def test_every_mistake_names_its_cell() -> None:
+    report = process(SAMPLES / "with-mistakes.xlsx", None, NOW)
+    assert [issue.kind.code for issue in report.issues if issue.where is None] == ["schedule-id-missing"]
