@@ -10,7 +10,7 @@ from schedbatch.domain.names import fold
 _CLOSE = 0.8
 """Two spellings of which four letters in five agree are close."""
 
-_DIGITS = re.compile(r"\d+")
+_DESIGNATORS = re.compile(r"\d+|\b[^\W\d_]\b")
 _WORDS = re.compile(r"\w+")
 
 
@@ -27,8 +27,8 @@ class Spellings:
     def _closest(self, text: str) -> str | None:
         """The known name closest to ``text``, if one is close enough.
 
-        Names whose figures differ (Lab 3, Lab 4) are different things, not misspellings; the order of words does not
-        matter (``John Smith``, ``Smith, John``).
+        Names whose figures or single letters differ (Lab 3, Lab 4; Room A, Room B) are different things, not
+        misspellings; the order of words does not matter (``John Smith``, ``Smith, John``).
         """
         folded = fold(text)
         candidates = self._by_figures.get(_figures(folded), ())
@@ -38,7 +38,7 @@ class Spellings:
 
 
 def _figures(folded: str) -> tuple[str, ...]:
-    return tuple(figures.lstrip("0") for figures in _DIGITS.findall(folded))
+    return tuple(figures.lstrip("0") for figures in _DESIGNATORS.findall(folded))
 
 
 def _nearest(folded: str, candidates: Sequence[tuple[str, str]]) -> str | None:
