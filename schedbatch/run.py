@@ -25,7 +25,8 @@ from pathlib import Path
 
 from schedbatch import __version__
 from schedbatch.domain.issues import InputUnreadable, Issue, Severity, in_sheet_order
-from schedbatch.domain.model import Artifact, Catalog, Counts, Plan, RunReport
+from schedbatch.domain.model import Catalog
+from schedbatch.domain.results import Artifact, Counts, Plan, RunReport
 from schedbatch.generator.plan import make_plan
 from schedbatch.history import Release, read_release
 from schedbatch.outputs import calendars, files, report, workbook

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from schedbatch.domain import issues
 from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.issues import Issue, Severity
-from schedbatch.domain.model import Catalog, GroupPath, Offering, SessionRow, Strategy
+from schedbatch.domain.model import Catalog, GroupPath, SessionRow, Strategy
 from schedbatch.domain.names import fold
+from schedbatch.domain.results import Offering
 from schedbatch.domain.times import MINUTES_A_DAY, clock, day_name
 from schedbatch.generator.identity import generated_id, offering_uid
 from schedbatch.generator.moments import Moments

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from schedbatch.domain import issues
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.model import Catalog, GroupPath, Ilm, IlmTerms, Offering, SessionRow, Status
+from schedbatch.domain.model import Catalog, GroupPath, IlmTerms, SessionRow, Status
+from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import at, clock, day_name, exists, is_repeated
 from schedbatch.generator.identity import ilm_id, ilm_uid
 from schedbatch.generator.strategies import Audience, ancestors, per_parent_group

@@ -10,18 +10,9 @@ from dataclasses import dataclass, replace
 
 from schedbatch.domain import issues
 from schedbatch.domain.issues import Issue, Severity
-from schedbatch.domain.model import (
-    Catalog,
-    GroupPath,
-    Offering,
-    OfferingRow,
-    Session,
-    SessionRow,
-    Status,
-    Strategy,
-    is_generated_id,
-)
+from schedbatch.domain.model import Catalog, GroupPath, OfferingRow, Session, SessionRow, Status, Strategy, is_generated_id
 from schedbatch.domain.names import fold
+from schedbatch.domain.results import Offering
 from schedbatch.domain.times import elapsed_minutes
 from schedbatch.generator.generated import Generated
 from schedbatch.generator.identity import individual_id, offering_uid

@@ -7,8 +7,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.model import Catalog, Offering, Plan
+from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import NaturalKey, natural_key
+from schedbatch.domain.results import Offering, Plan
 from schedbatch.generator.generated import generate
 from schedbatch.generator.ilms import make_ilms
 from schedbatch.generator.individual import with_offering_rows

@@ -12,8 +12,9 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from schedbatch import __version__
-from schedbatch.domain.model import Artifact, Catalog, GroupPath, Ilm, IlmEntries, Offering, RunReport, Status
+from schedbatch.domain.model import Catalog, GroupPath, IlmEntries, Status
 from schedbatch.domain.names import joined
+from schedbatch.domain.results import Artifact, Ilm, Offering, RunReport
 from schedbatch.domain.times import is_repeated, later, sequence_number
 from schedbatch.outputs.calendar_frame import Frame, make_frame
 from schedbatch.outputs.calendar_index import Listed, render_index

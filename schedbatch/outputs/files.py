@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.domain.model import Artifact
+from schedbatch.domain.results import Artifact
 
 _TEMPORARY_START, _TEMPORARY_END = ".schedbatch-", ".tmp"
 _RECEIPT_KEYS = ("version", "schedule_id", "files")

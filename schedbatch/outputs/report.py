@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from schedbatch import __version__
 from schedbatch.domain.issues import Issue, Kind, Severity
-from schedbatch.domain.model import Artifact, RunReport
+from schedbatch.domain.results import Artifact, RunReport
 from schedbatch.outputs.files import FileRecord, Written
 
 FILE_NAME = PurePosixPath("receipt.json")

@@ -6,8 +6,9 @@ Sheet and column names are public; see workbook.md, "What comes back". Dates and
 from pathlib import PurePosixPath
 
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.model import Artifact, Ilm, Offering, RunReport, Status
+from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
+from schedbatch.domain.results import Artifact, Ilm, Offering, RunReport
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Look, Sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from schedbatch.domain import issues
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.model import Catalog, Plan, Status
+from schedbatch.domain.model import Catalog, Status
+from schedbatch.domain.results import Plan
 from schedbatch.domain.times import day_name
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from schedbatch.domain import issues
 from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.issues import Issue, Kind, RowPlace
-from schedbatch.domain.model import Catalog, Offering, Plan, Status
+from schedbatch.domain.model import Catalog, Status
+from schedbatch.domain.results import Offering, Plan
 from schedbatch.domain.times import clock, day_name
 
 _LISTED = 5

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from schedbatch.domain import issues
 from schedbatch.domain.issues import CellRef, Issue, Kind, RowPlace, Severity
-from schedbatch.domain.model import Catalog, Counts, Ilm, Offering, Plan, RunReport, Session, Settings, Status
+from schedbatch.domain.model import Catalog, Session, Settings, Status
+from schedbatch.domain.results import Counts, Ilm, Offering, Plan, RunReport
 
 ZONE = ZoneInfo("America/New_York")
 MADE_AT = dt.datetime(2026, 9, 1, 8, 0, tzinfo=dt.UTC)

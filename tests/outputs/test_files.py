@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.domain.model import Artifact
+from schedbatch.domain.results import Artifact
 from schedbatch.outputs.files import FileRecord, Written, file_records, refusal, write
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from schedbatch import __version__
 from schedbatch.domain import issues
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.model import Catalog, Counts, RunReport, Settings
+from schedbatch.domain.model import Catalog, Settings
+from schedbatch.domain.results import Counts, RunReport
 from schedbatch.outputs.files import FileRecord, Written
 from schedbatch.outputs.report import render, summary
 from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report

@@ -22,7 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from schedbatch.domain import issues
 from schedbatch.domain.issues import CellRef, Issue
-from schedbatch.domain.model import Catalog, RunReport, Session, Settings, Status
+from schedbatch.domain.model import Catalog, Session, Settings, Status
+from schedbatch.domain.results import RunReport
 from schedbatch.outputs.cells import CUT, MAX_UNITS, cell_text
 from schedbatch.outputs.workbook import FILE_NAME, render
 from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report

@@ -1,0 +1,123 @@
+"""What comes of a workbook: a Plan of offerings and ILMs, and the report of a run."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from schedbatch.domain.issues import Issue, RowPlace, Severity
+from schedbatch.domain.model import Catalog, GroupPath, Session, Status
+from schedbatch.domain.names import joined
+from schedbatch.domain.times import elapsed_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """One meeting on the calendar. ``start`` and ``end`` are zone-aware, ``[start, end)``.
+
+    Instructors are sorted by name, each once; ``*_waived`` says that the planner typed ``none``.
+    """
+
+    id: str
+    uid: str
+    session: Session
+    groups: tuple[GroupPath, ...]
+    start: dt.datetime
+    end: dt.datetime
+    locations: tuple[str, ...]
+    instructors: tuple[str, ...]
+    url: str
+    status: Status
+    notes: str
+    where: RowPlace
+    location_waived: bool = False
+    instructors_waived: bool = False
+
+    @property
+    def location(self) -> str | None:
+        """The location as one text; ``None`` if there is none."""
+        return joined(self.locations) or None
+
+    @property
+    def minutes(self) -> int:
+        """Elapsed minutes from start to end."""
+        return elapsed_minutes(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Ilm:
+    """An independent learning module: hours of a learner's own time until ``due``."""
+
+    id: str
+    uid: str
+    session: Session
+    groups: tuple[GroupPath, ...]
+    instructors: tuple[str, ...]
+    hours: Decimal
+    due: dt.datetime
+    due_prior_to: str | None
+    url: str
+    status: Status
+    notes: str
+    where: RowPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the generator makes of a catalog.
+
+    Offerings by start, then by group path in natural order; ILMs by due time. ``held`` are the ids of offerings and ILMs
+    that an error in their row holds back.
+    """
+
+    offerings: tuple[Offering, ...]
+    ilms: tuple[Ilm, ...]
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of a run; issues are counted completely even where the list is cut."""
+
+    sessions: int
+    offerings: int
+    ilms: int
+    errors: int
+    warnings: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """Everything that a run found out, before a byte is written.
+
+    ``issues`` stand in sheet order, at most 10,000 of them; ``made_at`` is when the content last changed.
+    """
+
+    input_name: str
+    input_sha256: str
+    schedule_id: str
+    catalog: Catalog
+    plan: Plan
+    issues: tuple[Issue, ...]
+    counts: Counts
+    made_at: dt.datetime
+    is_released: bool
+    """False when nothing but the receipt may be written (no time zone, no sessions, or ``--strict``)."""
+
+    @property
+    def worst(self) -> Severity | None:
+        """The gravest severity of all issues."""
+        if self.counts.errors:
+            return Severity.ERROR
+        if self.counts.warnings:
+            return Severity.WARNING
+        return Severity.NOTE if self.counts.notes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A rendered file: where it goes below the output folder, and its bytes."""
+
+    path: PurePosixPath
+    content: bytes
