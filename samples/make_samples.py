@@ -4,10 +4,14 @@ All names are invented. A test compares the committed workbooks with what this s
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
+
+sys.path.insert(0, str(Path(__file__).parent))  # a script finds its neighbour whoever loads it
+import medical_term as medical  # noqa: E402
 
 Cell = str | int | float | dt.date | dt.time | None
 Rows = Sequence[Sequence[Cell]]
@@ -188,10 +192,39 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]
 
 
+def medical_term() -> Book:
+    """A whole teaching year: see medical_term.py."""
+    closures = tuple({"Date": first, "Last date": last, "Name": name} for first, last, name in medical.CLOSURES)
+    return {
+        "Settings": [("Setting", "Value"), *medical.SETTINGS],
+        "Courses": _table(medical.COURSES),
+        "Session types": _table(medical.TYPES),
+        "Groups": _table(medical.GROUPS),
+        "Subgroups": _table(medical.subgroups()),
+        "Sessions": _table(medical.sessions()),
+        "Offerings": _table(medical.OFFERINGS),
+        "Instructors": _table(medical.instructors()),
+        "Locations": _table(medical.locations()),
+        "Learners": _table(medical.learners()),
+        "Closures": _table(closures),
+    }
+
+
+def _table(rows: Iterable[Mapping[str, Cell]]) -> Rows:
+    """Rows as a table; a column for every heading that any row has, in the order in which they come up."""
+    listed = list(rows)
+    headings = list(dict.fromkeys(heading for row in listed for heading in row))
+    return [headings, *([row.get(heading) for heading in headings] for row in listed)]
+
+
 MERGED = {("with-mistakes.xlsx", "Sessions"): "Y2:Y3"}
 """Merged cells, by workbook and sheet."""
 
-SAMPLES: Mapping[str, Book] = {"anatomy-labs.xlsx": anatomy_labs(), "with-mistakes.xlsx": with_mistakes()}
+SAMPLES: Mapping[str, Book] = {
+    "anatomy-labs.xlsx": anatomy_labs(),
+    "with-mistakes.xlsx": with_mistakes(),
+    "medical-term.xlsx": medical_term(),
+}
 
 
 def write_workbook(path: Path, book: Book) -> None:

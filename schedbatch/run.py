@@ -34,6 +34,7 @@ from schedbatch.readers.catalog import build_catalog, is_settings_sheet, schedul
 from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.rules.hours import count_hours
 from schedbatch.rules.ilms import ilm_issues
 from schedbatch.rules.limits import limit_issues
 
@@ -160,6 +161,7 @@ def _conclude(gathered: _Gathered, previous: Release | None, now: dt.datetime, o
         counts=counts,
         made_at=now.astimezone(dt.UTC).replace(microsecond=0),
         is_released=is_usable and not is_refused,
+        hours=count_hours(gathered.catalog, gathered.plan),
     )
     return unsettled if previous is None else _dated(unsettled, previous)
 

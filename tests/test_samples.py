@@ -61,3 +61,23 @@ def test_with_mistakes_shows_one_of_every_kind() -> None:
 def test_every_mistake_names_its_cell() -> None:
     report = process(SAMPLES / "with-mistakes.xlsx", None, NOW)
     assert [issue.kind.code for issue in report.issues if issue.where is None] == ["schedule-id-missing"]
+
+
+def test_the_teaching_year_is_clean_and_believable() -> None:
+    report = process(SAMPLES / "medical-term.xlsx", None, NOW)
+    assert (report.counts.errors, report.counts.warnings) == (0, 0)
+    assert (report.counts.sessions, report.counts.offerings, report.counts.ilms) == (138, 708, 57)
+
+
+def test_a_dissection_of_the_teaching_year_meets_in_four_waves_of_four_bays() -> None:
+    report = process(SAMPLES / "medical-term.xlsx", None, NOW)
+    meetings = [offering for offering in report.plan.offerings if offering.session.id == "ANAT-D01"]
+    assert [(f"{one.start:%H:%M}", one.location) for one in meetings] == [
+        (start, f"Bay {bay}") for start in ("10:00", "11:30", "13:00", "14:30") for bay in (1, 2, 3, 4)
+    ]
+
+
+def test_the_osce_sends_two_groups_off_every_25_minutes() -> None:
+    report = process(SAMPLES / "medical-term.xlsx", None, NOW)
+    starts = [f"{one.start:%H:%M}" for one in report.plan.offerings if one.session.id == "PRAC-OSCE"]
+    assert starts == [start for start in ("09:00", "09:25", "09:50", "10:15", "10:40") for _ in range(2)]

@@ -88,6 +88,58 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseHours:
+    """A course's hours: the sum of its offerings and ILMs, and what the learner with least and with most attends.
+
+    Learners are the groups without children that attend any of it; ``None`` if there are none.
+    """
+
+    course: str
+    offerings: int
+    ilms: int
+    total: Decimal
+    learner_least: Decimal | None
+    learner_most: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeHours:
+    """A session type's hours."""
+
+    type: str
+    offerings: int
+    ilms: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What an instructor teaches. ``clock_hours`` count a time once, however many offerings share it."""
+
+    instructor: str
+    offerings: int
+    offering_hours: Decimal
+    clock_hours: Decimal
+    ilms: int
+    ilm_hours: Decimal
+    hours_limit: Decimal | None
+
+    @property
+    def total_hours(self) -> Decimal:
+        """Clock hours and ILM hours."""
+        return self.clock_hours + self.ilm_hours
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours of the Scheduled and Tentative offerings and ILMs whose type counts, with two decimals; sorted by name."""
+
+    courses: tuple[CourseHours, ...] = ()
+    types: tuple[TypeHours, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """Everything that a run found out, before a byte is written.
 
@@ -104,6 +156,7 @@ class RunReport:
     made_at: dt.datetime
     is_released: bool
     """False when nothing but the receipt may be written (no time zone, no sessions, or ``--strict``)."""
+    hours: Hours = Hours()
 
     @property
     def worst(self) -> Severity | None:

@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Look, Sheet, cell_text, lines_needed, looks_like_formula, pieces
+from schedbatch.outputs.summary_page import Summary, write_summary
 
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _CELL = {**_FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
@@ -75,8 +76,8 @@ class _Formats:
     severities: dict[Severity, Format]
 
 
-def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_A_SHEET) -> bytes:
-    """Give the .xlsx that holds ``sheets`` in their order.
+def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_A_SHEET, summary: Summary | None = None) -> bytes:
+    """Give the .xlsx that holds ``sheets`` in their order, the ``summary`` before them.
 
     A sheet with more than ``rows_a_sheet`` rows, its heading included, goes on in ``<name> 2``, ``<name> 3``, ….
     """
@@ -85,6 +86,10 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
     book = Workbook(target, options)
     _describe(book, cover)
     formats = _make_formats(book)
+    if summary:
+        first = book.add_worksheet("Summary")
+        write_summary(book, first, summary)
+        _set_up_paper(first, cover)
     for sheet in sheets:
         for page in _pages(sheet, rows_a_sheet - 1):
             worksheet = book.add_worksheet(page.name)
@@ -191,6 +196,10 @@ class _Writer:
 def _set_up_page(target: Worksheet, cover: Cover) -> None:
     target.freeze_panes(1, 0)
     target.repeat_rows(0)
+    _set_up_paper(target, cover)
+
+
+def _set_up_paper(target: Worksheet, cover: Cover) -> None:
     target.set_landscape()
     target.set_paper(_A4)
     target.fit_to_pages(1, 0)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
-from schedbatch.domain.results import Artifact, Ilm, Offering, RunReport
+from schedbatch.domain.results import Artifact, Ilm, Offering, RunReport, Workload
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Look, Sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
@@ -63,22 +63,36 @@ _ILM_COLUMNS = (
 )
 
 
-def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
-    """Give ``schedule.xlsx``: the sheets Issues, Offerings and ILMs, in the order of the report and its plan.
+_WORKLOAD_COLUMNS = (
+    Column("Instructor", 30),
+    Column("Offerings", 12, Look.NUMBER),
+    Column("Offering hours", 16, Look.NUMBER),
+    Column("Clock hours", 14, Look.NUMBER),
+    Column("ILMs", 10, Look.NUMBER),
+    Column("ILM hours", 12, Look.NUMBER),
+    Column("Total hours", 14, Look.NUMBER),
+    Column("Hours limit", 14, Look.NUMBER),
+)
 
-    The bytes do not depend on the clock. Every text is written as text, whatever it looks like;
+
+def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
+    """Give ``schedule.xlsx``: the sheets Summary, Issues, Offerings, ILMs and Workload, in the order of the report.
+
+    The bytes depend on the report only. Every text is written as text, whatever it looks like;
     :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
     ``rows_a_sheet`` rows goes on in ``Offerings 2``.
     """
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
+    from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
     cover = Cover(_title(report), report.input_name, report.schedule_id)
     sheets = (
         Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering) for offering in report.plan.offerings)),
         Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm) for ilm in report.plan.ilms)),
+        Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
     )
-    return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet)),)
+    return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet, make_summary(report))),)
 
 
 def _title(report: RunReport) -> str:
@@ -134,4 +148,17 @@ def _ilm_row(ilm: Ilm) -> tuple[CellValue, ...]:
         "",
         ilm.notes,
         ilm.uid,
+    )
+
+
+def _workload_row(workload: Workload) -> tuple[CellValue, ...]:
+    return (
+        workload.instructor,
+        workload.offerings,
+        workload.offering_hours,
+        workload.clock_hours,
+        workload.ilms,
+        workload.ilm_hours,
+        workload.total_hours,
+        "" if workload.hours_limit is None else workload.hours_limit,
     )

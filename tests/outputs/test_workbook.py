@@ -131,10 +131,11 @@ def test_issues_stand_in_the_reports_order_with_their_place_if_they_have_one() -
 
 def test_sheets_without_rows_have_their_headings_and_a_filter() -> None:
     book = opened(report())
-    assert [(each.title, each.max_row, each.auto_filter.ref, list(each.tables)) for each in book.worksheets] == [
+    assert [(each.title, each.max_row, each.auto_filter.ref, list(each.tables)) for each in book.worksheets[1:]] == [
         ("Issues", 1, "A1:F1", []),
         ("Offerings", 1, "A1:R1", []),
         ("ILMs", 1, "A1:P1", []),
+        ("Workload", 1, "A1:H1", []),
     ]
 
 
@@ -227,7 +228,13 @@ def test_rows_beyond_a_sheets_limit_go_on_in_a_second_sheet() -> None:
 
 
 def test_rows_that_just_fill_a_sheet_need_no_second_one() -> None:
-    assert opened(report((offering(1), offering(2))), rows_a_sheet=3).sheetnames == ["Issues", "Offerings", "ILMs"]
+    assert opened(report((offering(1), offering(2))), rows_a_sheet=3).sheetnames == [
+        "Summary",
+        "Issues",
+        "Offerings",
+        "ILMs",
+        "Workload",
+    ]
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://example.edu")', "{=1}"])

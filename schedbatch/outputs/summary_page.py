@@ -1,0 +1,208 @@
+"""The Summary: what a schedule holds at a glance, as blocks of figures with bar charts beside them.
+
+A room of its own because it is laid out freely, unlike the tables that the other sheets are. What it says comes from
+``summary_blocks``; how it is drawn, from ``write_summary``, which is handed XlsxWriter's book and sheet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from schedbatch.domain.results import RunReport
+from schedbatch.outputs.cells import cell_text
+
+_FONT = {"font_name": "Calibri", "font_size": 11}
+_COLUMN_WIDTHS = (34, 14, 14, 14, 14, 14)
+_CHART_COLUMN = 7
+_BAR_HEIGHT = 22
+"""Pixels a bar, like the other heights."""
+_CHART_FRAME = 90
+_MAX_BARS = 40
+_ROW_HEIGHT = 20
+_BAR_COLOUR = "#2E75B6"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A small table: title, headings, rows whose first value is a name; the chart shows column ``charted`` (0: no chart)."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
+    charted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the page says: a title, a line below it, facts in pairs, blocks of figures, and what to do next."""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str | int], ...]
+    next_steps: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+def make_summary(report: RunReport) -> Summary:
+    """The page of a report."""
+    settings, counts = report.catalog.settings, report.counts
+    names = tuple(filter(None, (settings.institution, settings.term)))
+    return Summary(
+        title=", ".join(names) or report.schedule_id,
+        subtitle=f"Schedule {report.schedule_id}, times in {settings.zone.key if settings.zone else 'no zone'}",
+        facts=(
+            ("Made from", report.input_name),
+            ("Last change", f"{report.made_at:%Y-%m-%d %H:%M} UTC"),
+            ("Sessions", counts.sessions),
+            ("Offerings", counts.offerings),
+            ("ILMs", counts.ilms),
+            ("Errors", counts.errors),
+            ("Warnings", counts.warnings),
+            ("Notes", counts.notes),
+        ),
+        next_steps=tuple(_next_steps(report)),
+        blocks=tuple(block for block in _blocks(report) if block.rows),
+    )
+
+
+def _next_steps(report: RunReport) -> Iterator[str]:
+    counts = report.counts
+    if counts.errors:
+        yield f"Correct the {counts.errors:,} errors listed in the sheet Issues: what stands in their rows is held back."
+    if counts.warnings:
+        yield f"Look through the {counts.warnings:,} warnings listed there: their rows are in the schedule."
+    if not counts.errors and not counts.warnings:
+        yield "Nothing needs mending."
+    yield "Look through the sheets Offerings and ILMs, and give people the calendars' addresses (calendars/index.html)."
+    yield "When something moves, change the workbook and run it again: calendars that people subscribe to follow."
+
+
+def _blocks(report: RunReport) -> Iterator[Block]:
+    hours = report.hours
+    yield Block(
+        "Hours by course",
+        ("Course", "Offerings", "ILMs", "Hours", "Learner, least", "Learner, most"),
+        tuple(
+            (one.course or "(none)", one.offerings, one.ilms, one.total, one.learner_least, one.learner_most)
+            for one in hours.courses
+        ),
+        charted=3,
+    )
+    yield Block(
+        "Hours by session type",
+        ("Session type", "Offerings", "ILMs", "Hours"),
+        tuple((one.type, one.offerings, one.ilms, one.total) for one in hours.types),
+        charted=3,
+    )
+    yield Block(
+        "Hours by instructor",
+        ("Instructor", "Offerings", "ILMs", "Hours"),
+        tuple((one.instructor, one.offerings, one.ilms, one.total_hours) for one in hours.workloads),
+        charted=3,
+    )
+
+
+class _Pen:
+    """Writes the page row by row, charts beside the blocks."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet) -> None:
+        self._book, self._sheet = book, sheet
+        self._row = 0
+        self._chart_ends = 0
+        self._title = book.add_format({**_FONT, "font_size": 18, "bold": True, "font_color": "#1F4E78"})
+        self._subtitle = book.add_format({**_FONT, "font_color": "#595959"})
+        self._heading = book.add_format({**_FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E78"})
+        self._block = book.add_format({**_FONT, "font_size": 13, "bold": True, "font_color": "#1F4E78"})
+        self._text = book.add_format({**_FONT, "bottom": 1, "bottom_color": "#D9D9D9"})
+        self._number = book.add_format(
+            {**_FONT, "bottom": 1, "bottom_color": "#D9D9D9", "num_format": "#,##0.##", "align": "right"}
+        )
+        self._right = book.add_format({**_FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E78", "align": "right"})
+        self._fact = book.add_format({**_FONT, "bottom": 1, "bottom_color": "#D9D9D9", "num_format": "#,##0", "align": "left"})
+        self._plain = book.add_format(_FONT)
+
+    def write(self, summary: Summary) -> None:
+        self._line(summary.title, self._title, height=28)
+        self._line(summary.subtitle, self._subtitle)
+        self._row += 1
+        for label, value in summary.facts:
+            self._write_fact(label, value)
+        self._row += 1
+        self._line("What to do next", self._block)
+        for number, step in enumerate(summary.next_steps, 1):
+            self._line(f"{number}. {step}", self._plain)
+        for block in summary.blocks:
+            self._row = max(self._row, self._chart_ends) + 1
+            self._write_block(block)
+
+    def _write_fact(self, label: str, value: str | int) -> None:
+        self._sheet.write_string(self._row, 0, label, self._text)
+        if isinstance(value, str):
+            self._sheet.write_string(self._row, 1, cell_text(value), self._fact)
+        else:
+            self._sheet.write_number(self._row, 1, value, self._fact)
+        self._row += 1
+
+    def _line(self, text: str, style: object, height: float | None = None) -> None:
+        if height:
+            self._sheet.set_row(self._row, height)
+        self._sheet.write_string(self._row, 0, cell_text(text), style)
+        self._row += 1
+
+    def _cells(self, values: tuple[str | int | Decimal | None, ...]) -> None:
+        for column, value in enumerate(values):
+            match value:
+                case None:
+                    self._sheet.write_blank(self._row, column, None, self._text)
+                case str():
+                    self._sheet.write_string(self._row, column, cell_text(value), self._text)
+                case _:
+                    self._sheet.write_number(self._row, column, float(value), self._number)
+        self._row += 1
+
+    def _write_block(self, block: Block) -> None:
+        top = self._row
+        self._line(block.title, self._block)
+        for column, heading in enumerate(block.headings):
+            self._sheet.write_string(self._row, column, heading, self._right if column else self._heading)
+        self._row += 1
+        first = self._row
+        for values in block.rows:
+            self._cells(values)
+        if block.charted:
+            self._chart(block, top, first)
+
+    def _chart(self, block: Block, top: int, first: int) -> None:
+        """A bar for each row, the first on top; axes switched on and labels set down, as LibreOffice needs."""
+        last = first + min(len(block.rows), _MAX_BARS) - 1
+        name = self._sheet.get_name()
+        chart = self._book.add_chart({"type": "bar"})
+        chart.add_series({
+            "name": f"{block.headings[block.charted]}",
+            "categories": [name, first, 0, last, 0],
+            "values": [name, first, block.charted, last, block.charted],
+            "fill": {"color": _BAR_COLOUR},
+            "gap": 40,
+        })  # fmt: skip
+        font = {"name": "Calibri", "size": 9}
+        chart.set_title({"name": block.title, "name_font": {"name": "Calibri", "size": 12}, "overlay": False})
+        chart.set_y_axis({"reverse": True, "visible": True, "num_font": font, "line": {"color": "#7F7F7F"}})
+        chart.set_x_axis(
+            {"visible": True, "num_font": font, "min": 0, "label_position": "low", "major_gridlines": {"visible": True}}
+        )
+        chart.set_legend({"none": True})
+        height = _CHART_FRAME + _BAR_HEIGHT * (last - first + 1)
+        chart.set_size({"width": 560, "height": height})
+        self._sheet.insert_chart(top, _CHART_COLUMN, chart, {"object_position": 3})
+        self._chart_ends = top + height // _ROW_HEIGHT + 1
+
+
+def write_summary(book: Workbook, sheet: Worksheet, summary: Summary) -> None:
+    """Draw the page."""
+    for column, width in enumerate(_COLUMN_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.hide_gridlines(2)
+    _Pen(book, sheet).write(summary)
