@@ -11,7 +11,7 @@ from pathlib import Path
 import xlsxwriter
 
 sys.path.insert(0, str(Path(__file__).parent))  # a script finds its neighbour whoever loads it
-import medical_term as medical  # noqa: E402
+import medical_term as medical
 
 Cell = str | int | float | dt.date | dt.time | None
 Rows = Sequence[Sequence[Cell]]
@@ -194,7 +194,9 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
 
 def medical_term() -> Book:
     """A whole teaching year: see medical_term.py."""
-    closures = tuple({"Date": first, "Last date": last, "Name": name} for first, last, name in medical.CLOSURES)
+    closures: tuple[medical.Row, ...] = tuple(
+        {"Date": first, "Last date": last, "Name": name} for first, last, name in medical.CLOSURES
+    )
     return {
         "Settings": [("Setting", "Value"), *medical.SETTINGS],
         "Courses": _table(medical.COURSES),

@@ -24,7 +24,8 @@ CLOSURES = (
 )
 
 LECTURERS = (
-    "Aldous, Prof. Miriam", "Bexley, Dr. Owen", "Calder, Dr. Sunita", "Drayton, Prof. Hugh", "Ekwueme, Dr. Chidi", "Fallow, Dr. Anneke",
+    "Aldous, Prof. Miriam", "Bexley, Dr. Owen", "Calder, Dr. Sunita", "Drayton, Prof. Hugh", "Ekwueme, Dr. Chidi",
+    "Fallow, Dr. Anneke",
 )  # fmt: skip
 DEMONSTRATORS = ("Garrick, Tom", "Hale, Beatriz", "Imrie, Scott", "Jalali, Nasrin")
 PBL_TUTORS = (
@@ -97,13 +98,14 @@ def _circulation() -> Iterator[Row]:
         yield _row(f"CIRC-C{number:02d}", CIRCULATION, f"Case {number}", "PBL", "PBL Year 2", day, 9, 90) | {
             "Days": "Fri", "Until": day + dt.timedelta(days=7),
         }  # fmt: skip
-        yield _module(f"CIRC-R{number:02d}", CIRCULATION, f"Report on case {number}", "PBL Year 2", 3, "Two pages, in your own words.") | {
+        yield _module(f"CIRC-R{number:02d}", CIRCULATION, f"Report on case {number}", "PBL Year 2", 3, "Two pages, please.") | {
             "Due date": day + dt.timedelta(days=6), "Due time": dt.time(12),
         }  # fmt: skip
     for number, (letter, weekday) in enumerate(zip("ABC", ("Mon", "Tue", "Wed"), strict=True)):
         first = FIRST_MONDAY + dt.timedelta(days=number)
         yield _row(f"CIRC-S{number + 1}", CIRCULATION, f"Journal seminar {letter}", "Seminar", YEAR_2, first, 16, 60) | {
-            "Strategy": "together", "Days": weekday, "Every": 2, "Weeks": 24, "Location": "Seminar Room 1", "Instructors": LECTURERS[4],
+            "Strategy": "together", "Days": weekday, "Every": 2, "Weeks": 24, "Location": "Seminar Room 1",
+            "Instructors": LECTURERS[4],
         }  # fmt: skip
 
 
@@ -131,8 +133,8 @@ def _practice() -> Iterator[Row]:
 
 def _row(session_id: str, course: str, title: str, kind: str, groups: str, day: dt.date, hour: int, minutes: int) -> Row:
     return {
-        "Session ID": session_id, "Course": course, "Title": title, "Type": kind, "Groups": groups, "Date": day, "Start": dt.time(hour),
-        "Minutes": minutes,
+        "Session ID": session_id, "Course": course, "Title": title, "Type": kind, "Groups": groups, "Date": day,
+        "Start": dt.time(hour), "Minutes": minutes,
     }  # fmt: skip
 
 
@@ -145,8 +147,10 @@ def _module(session_id: str, course: str, title: str, groups: str, hours: float,
 
 def subgroups() -> Iterator[Row]:
     """Sixteen lab groups in four labs; PBL and skills groups with a tutor and a room each."""
-    yield from ({"Group": YEAR_1, "Subgroup": f"Lab {lab}"} for lab in LABS)
-    yield from ({"Group": f"{YEAR_1} > Lab {lab}", "Subgroup": f"{lab}{n}", "Size": 6} for lab in LABS for n in range(1, 5))
+    for lab in LABS:
+        yield {"Group": YEAR_1, "Subgroup": f"Lab {lab}"}
+        for number in range(1, 5):
+            yield {"Group": f"{YEAR_1} > Lab {lab}", "Subgroup": f"{lab}{number}", "Size": 6}
     for year, count in ((1, 12), (2, 10)):
         for number in range(1, count + 1):
             yield {
@@ -251,8 +255,8 @@ TYPES: tuple[Row, ...] = tuple(
 )
 
 OFFERINGS: tuple[Row, ...] = (
-    {"Offering ID": "REV", "Session": "ANAT-L24", "Groups": YEAR_1, "Date": dt.date(2027, 4, 14), "Start": dt.time(14), "Minutes": 90,
-     "Location": "Great Hall", "Instructors": LECTURERS[0], "Notes": "Revision, asked for by the class"},
+    {"Offering ID": "REV", "Session": "ANAT-L24", "Groups": YEAR_1, "Date": dt.date(2027, 4, 14), "Start": dt.time(14),
+     "Minutes": 90, "Location": "Great Hall", "Instructors": LECTURERS[0], "Notes": "Revision, asked for by the class"},
     {"Offering ID": "CIRC-L05/Year 2/w1.1", "Location": "Great Hall", "Notes": "Harvey Theatre is being painted"},
     {"Offering ID": "CIRC-S1/w5.1", "Status": "Cancelled", "Notes": "Speaker ill"},
 )  # fmt: skip
