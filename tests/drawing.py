@@ -1,0 +1,109 @@
+r"""Workbooks drawn in a docstring, and what comes of them.
+
+A drawing has sheets (``# Groups``) and tables (``| Group | Size |``), headings first. Cells: ``2026-09-07`` is a date,
+``09:00`` a time, ``60`` and ``1.5`` numbers, ``007`` and ``"7"`` text, ``\n`` a line break, ``=1+1`` a formula that has never been
+calculated, ``#REF!`` an error value. Settings get the Schedule ID ``test`` and the time zone Europe/London unless the
+drawing says otherwise; ``(none)`` leaves a setting out.
+"""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+
+from schedbatch.domain.model import Catalog
+from schedbatch.domain.results import Plan, RunReport
+from schedbatch.run import process
+
+NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
+
+Rows = list[list[str]]
+
+_DEFAULTS = {"Schedule ID": "test", "Time zone": "Europe/London"}
+
+
+def draw(drawing: str, path: Path) -> Path:
+    """Write the workbook that ``drawing`` shows to ``path``."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in _with_settings(_sheets(drawing)).items():
+        sheet = book.create_sheet(name)
+        for number, row in enumerate(rows, 1):
+            for column, text in enumerate(row, 1):
+                _fill(sheet.cell(number, column), text)
+    book.save(path)
+    return path
+
+
+def _sheets(drawing: str) -> dict[str, Rows]:
+    sheets: dict[str, Rows] = {}
+    rows: Rows = []
+    for line in (line.strip() for line in drawing.splitlines()):
+        if line.startswith("#"):
+            rows = sheets.setdefault(line.lstrip("# "), [])
+        elif line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return sheets
+
+
+def _with_settings(sheets: dict[str, Rows]) -> dict[str, Rows]:
+    rows = sheets.get("Settings", [["Setting", "Value"]])
+    known = {row[0] for row in rows}
+    rows = [*rows, *([name, value] for name, value in _DEFAULTS.items() if name not in known)]
+    return {
+        "Settings": [row for row in rows if row[1] != "(none)"],
+        **{name: rows for name, rows in sheets.items() if name != "Settings"},
+    }
+
+
+def _fill(cell: Cell, text: str) -> None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        cell.value = dt.date.fromisoformat(text)
+    elif re.fullmatch(r"\d{2}:\d{2}", text):
+        cell.value = dt.time.fromisoformat(text)
+    elif re.fullmatch(r"-?(0|[1-9]\d*)", text):
+        cell.value = int(text)
+    elif re.fullmatch(r"-?\d+\.\d+", text):
+        cell.value = float(text)
+    elif text.startswith('"'):
+        cell.value = text.strip('"')
+        cell.data_type = "s"
+    elif text:
+        cell.value = text.replace("\\n", "\n")
+
+
+def report(workbook: Path) -> RunReport:
+    """Everything that a run finds out about the workbook."""
+    return process(workbook, None, NOW)
+
+
+def catalog(workbook: Path) -> Catalog:
+    """What the workbook holds."""
+    return report(workbook).catalog
+
+
+def plan(workbook: Path) -> Plan:
+    """What comes of it."""
+    return report(workbook).plan
+
+
+def issues(workbook: Path) -> list[str]:
+    """Its issues in sheet order, each as ``unknown-reference Sessions!C2``."""
+    return [f"{issue.kind.code} {issue.where}" if issue.where else issue.kind.code for issue in report(workbook).issues]
+
+
+def meetings(workbook: Path) -> list[tuple[str, str, str]]:
+    """Each offering's id, start and end (wall clock)."""
+    return [(one.id, f"{one.start:%Y-%m-%d %H:%M}", f"{one.end:%H:%M}") for one in plan(workbook).offerings]
+
+
+def days(workbook: Path) -> list[str]:
+    """The offerings' dates."""
+    return [f"{one.start:%Y-%m-%d}" for one in plan(workbook).offerings]
+
+
+def ids(workbook: Path) -> list[str]:
+    """The offerings' ids."""
+    return [one.id for one in plan(workbook).offerings]
