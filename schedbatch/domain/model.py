@@ -267,7 +267,7 @@ class SessionRow:
     is_held: bool = False
 
 
-_GENERATED_ID = re.compile(r".+/(?:[a-z]+\.)?w\d+\.\d+")
+_GENERATED_ID = re.compile(r".+/(?:[a-z]+\.)?w\d+\.\d+", re.IGNORECASE)
 
 
 def is_generated_id(offering_id: str) -> bool:

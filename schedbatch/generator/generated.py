@@ -92,9 +92,11 @@ def _draft(row: SessionRow, catalog: Catalog, closed: ClosedDays, room: int) -> 
 
 
 def _length(row: SessionRow, catalog: Catalog) -> int | None:
+    length = row.minutes or catalog.settings.default_minutes
     if row.end is not None and row.start is not None:
-        return row.end - row.start if row.end > row.start else None
-    return row.minutes or catalog.settings.default_minutes
+        length = row.end - row.start if row.end > row.start else None
+    # A held row without a sound length is drafted all the same: its offerings keep their ids and letters.
+    return length or (1 if row.is_held else None)
 
 
 def _selection_issues(row: SessionRow, catalog: Catalog) -> tuple[Issue, ...]:

@@ -1,0 +1,137 @@
+"""The Offerings sheet; workbook.md, "Offerings"; generator.md, "Identity" and "Status"."""
+
+from pathlib import Path
+
+from tests.drawing import draw, ids, issues, plan
+
+SESSION = """
+# Groups
+| Group | Location | Instructors |
+| A     | R101     | Abbott      |
+| B     | R102     | Baptiste    |
+# Sessions
+| Session ID | Title   | Type | Groups | Date   | Start   | Minutes | Status   | Notes |
+| S          | Session | Lab  | A; B   | {date} | {start} | 60      | {status} |       |
+# Offerings
+{offerings}
+"""
+
+
+def _draw(path: Path, offerings: str, *, date: str = "2026-09-07", start: str = "09:00", status: str = "") -> Path:
+    return draw(SESSION.format(date=date, start=start, status=status, offerings=offerings), path / "offerings.xlsx")
+
+
+def _made(workbook: Path) -> list[tuple[str, str, str, str | None, tuple[str, ...], str]]:
+    return [
+        (one.id, "; ".join(one.groups), f"{one.start:%d %H:%M}-{one.end:%H:%M}", one.location, one.instructors, one.status.value)
+        for one in plan(workbook).offerings
+    ]
+
+
+FIRST = ("S/A/w1.1", "A", "07 09:00-10:00", "R101", ("Abbott",), "Scheduled")
+SECOND = ("S/B/w1.1", "B", "07 09:00-10:00", "R102", ("Baptiste",), "Scheduled")
+
+
+def test_an_offering_of_its_own_takes_only_its_own_cells(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Session | Groups | Date | Start | End |\n| X1 | S | B | 2026-09-09 | 14:00 | 15:30 |")
+    assert (_made(drawn), issues(drawn)) == (
+        [FIRST, SECOND, ("S/+X1", "B", "09 14:00-15:30", None, (), "Scheduled")],
+        ["instructors-missing Offerings!B2", "location-missing Offerings!B2"],
+    )
+
+
+def test_blank_groups_are_the_sessions_and_blank_length_its_length(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Session | Date | Start |\n| X1 | session | 2026-09-09 | 14:00 |", date="", start="")
+    assert _made(drawn) == [("S/+X1", "A; B", "09 14:00-15:00", None, (), "Scheduled")]
+
+
+def test_without_an_id_it_is_known_by_date_and_start(tmp_path: Path) -> None:
+    drawn = _draw(
+        tmp_path,
+        "| Session | Groups | Date | Start | Minutes | Location | Instructors |\n| S | A | 2026-09-09 | 14:00 | 30 | X | Y |",
+    )
+    assert (ids(drawn), issues(drawn)) == (["S/A/w1.1", "S/B/w1.1", "S/+2026-09-09 14:00"], ["offering-id-missing Offerings!A2"])
+
+
+def test_a_generated_id_changes_that_offering_and_blank_cells_keep(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Session | Location | Start |\n| S/A/w1.1 | | Hall | |\n| s/b/W1.1 | S | | 11:00 |")
+    assert (_made(drawn), issues(drawn)) == (
+        [
+            ("S/A/w1.1", "A", "07 09:00-10:00", "Hall", ("Abbott",), "Scheduled"),
+            ("S/B/w1.1", "B", "07 11:00-12:00", "R102", ("Baptiste",), "Scheduled"),
+        ],
+        [],
+    )
+
+
+def test_one_meeting_can_be_cancelled(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Status |\n| S/B/w1.1 | Cancelled |")
+    assert _made(drawn) == [FIRST, (*SECOND[:5], "Cancelled")]
+
+
+def test_a_moved_offering_keeps_its_uid(tmp_path: Path) -> None:
+    moved = _draw(tmp_path, "| Offering ID | Date | End |\n| S/A/w1.1 | 2026-09-10 | 10:30 |")
+    uids = {one.id: one.uid for one in plan(moved).offerings}
+    before = {one.id: one.uid for one in plan(_draw(tmp_path, "| Offering ID | Session |")).offerings}
+    assert uids == before
+
+
+def test_a_changed_date_and_end_move_the_offering(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Date | End |\n| S/A/w1.1 | 2026-09-10 | 10:30 |")
+    assert _made(drawn) == [SECOND, ("S/A/w1.1", "A", "10 09:00-10:30", "R101", ("Abbott",), "Scheduled")]
+
+
+def test_an_unknown_generated_id_is_an_error(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Location |\n| S/C/w1.1 | Hall |")
+    assert (_made(drawn), issues(drawn)) == ([FIRST, SECOND], ["unknown-offering Offerings!A2"])
+
+
+def test_a_generated_offerings_groups_cannot_be_changed(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Groups |\n| S/A/w1.1 | B |\n| S/B/w1.1 | B |")
+    assert (_made(drawn), issues(drawn)) == ([SECOND], ["generated-groups-differ Offerings!B2"])
+
+
+def test_a_change_in_error_holds_the_offering_it_names(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Status |\n| S/A/w1.1 | Cancled |")
+    assert (_made(drawn), plan(drawn).held, issues(drawn)) == ([SECOND], ("S/A/w1.1",), ["not-a-choice Offerings!B2"])
+
+
+def test_what_an_offering_of_its_own_requires(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Session | Date | Start |\n| X1 | | | |\n| X2 | T | 2026-09-09 | 14:00 |")
+    assert issues(drawn) == [
+        "required-cell-empty Offerings!B2",
+        "required-cell-empty Offerings!C2",
+        "required-cell-empty Offerings!D2",
+        "unknown-reference Offerings!B3",
+    ]
+
+
+def test_an_offering_may_end_on_a_later_day(tmp_path: Path) -> None:
+    drawn = _draw(
+        tmp_path,
+        "| Offering ID | Session | Date | Start | End date | End |\n| X1 | S | 2026-09-09 | 20:00 | 2026-09-11 | 08:00 |",
+    )
+    assert [(one.id, one.minutes) for one in plan(drawn).offerings if "+" in one.id] == [("S/+X1", 36 * 60)]
+
+
+def test_a_cancelled_session_outranks_its_offerings(tmp_path: Path) -> None:
+    drawn = _draw(
+        tmp_path,
+        "| Offering ID | Session | Date | Start | Status |\n| X1 | S | 2026-09-09 | 14:00 | Scheduled |",
+        status="Cancelled",
+    )
+    assert [one.status.value for one in plan(drawn).offerings] == ["Cancelled"] * 3
+
+
+def test_an_id_given_twice_counts_once(tmp_path: Path) -> None:
+    drawn = _draw(
+        tmp_path,
+        "| Offering ID | Session | Groups | Date | Start | Location | Instructors |\n"
+        "| X1 | S | A | 2026-09-09 | 14:00 | R | Z |\n| x1 | S | A | 2026-09-10 | 14:00 | R | Z |",
+    )
+    assert (ids(drawn), issues(drawn)) == (["S/A/w1.1", "S/B/w1.1", "S/+X1"], ["duplicate-key Offerings!A3"])
+
+
+def test_an_id_that_schedule_xlsx_has_filled_in_is_the_same_offering(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | Session | Date | Start |\n| S/+X1 | S | 2026-09-09 | 14:00 |")
+    assert ids(drawn) == ["S/A/w1.1", "S/B/w1.1", "S/+X1"]
