@@ -32,10 +32,11 @@ def fold(text: str) -> str:
 def natural_key(text: str) -> NaturalKey:
     """Sort key by which ``Lab 2`` stands before ``Lab 10``, whatever the case.
 
-    Equal keys (``7`` and ``07``, ``a`` and ``A``) are told apart by their spelling, which comes last.
+    Equal keys (``7`` and ``07``, ``a`` and ``A``) are told apart by their spelling, which comes last and below everything
+    that a longer name may have there.
     """
     parts = tuple(part for part in _NUMBERS.split(fold(text)) if part)
-    return (*(_number_key(part) if part.isdecimal() else (1, 0, part) for part in parts), (2, 0, text))
+    return (*(_number_key(part) if part.isdecimal() else (1, 0, part) for part in parts), (-1, 0, text))
 
 
 def _number_key(digits: str) -> tuple[int, int, str]:

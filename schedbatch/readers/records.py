@@ -107,16 +107,22 @@ def _heading_keys(column: Column) -> tuple[str, ...]:
 
 
 def _find_headings(raw: RawSheet, sheet: Sheet, is_group: IsGroup) -> _Headings | None:
-    """The first of the first 20 rows with two known headings; else the first whose only filled cell is a required one."""
-    candidates = [_headings_in(row, sheet, is_group) for row in raw.rows if row.number <= HEADING_ROWS]
-    for headings in candidates:
-        if len(headings.columns) + len(headings.group_columns) > 1 and headings.columns:
-            return headings
-    rows = (row for row in raw.rows if row.number <= HEADING_ROWS)
-    for row, headings in zip(rows, candidates, strict=True):
-        if len(row.cells) == 1 and any(sheet.column(heading).need is not Need.NO for heading in headings.columns):
-            return headings
-    return None
+    """The first of the first 20 rows with two known headings; else the first whose only filled cell is a required one.
+
+    Failing both, the first row that has a required heading among others that are not known.
+    """
+    rows = [row for row in raw.rows if row.number <= HEADING_ROWS]
+    candidates = [(row, _headings_in(row, sheet, is_group)) for row in rows]
+    required = [(row, headings) for row, headings in candidates if _has_required(headings, sheet)]
+    several = (
+        headings for _, headings in candidates if headings.columns and len(headings.columns) + len(headings.group_columns) > 1
+    )
+    alone = (headings for row, headings in required if len(row.cells) == 1)
+    return next(several, None) or next(alone, None) or next((headings for _, headings in required), None)
+
+
+def _has_required(headings: _Headings, sheet: Sheet) -> bool:
+    return any(sheet.column(heading).need is not Need.NO for heading in headings.columns)
 
 
 def _headings_in(row: RawRow, sheet: Sheet, is_group: IsGroup) -> _Headings:

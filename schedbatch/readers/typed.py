@@ -39,8 +39,10 @@ def text_of(value: CellValue) -> str:
 
 def split_list(text: str, separators: str = r"[;\n]") -> tuple[str, ...]:
     """The names of a list cell, each cleaned and once, in the order typed."""
-    named = {fold(name): clean(name) for name in reversed(re.split(separators, text))}
-    return tuple(name for folded, name in reversed(named.items()) if folded)
+    named: dict[str, str] = {}
+    for name in re.split(separators, text):
+        named.setdefault(fold(name), clean(name))
+    return tuple(name for folded, name in named.items() if folded)
 
 
 def duration_minutes(value: CellValue) -> int | None:

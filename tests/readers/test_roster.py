@@ -1,0 +1,60 @@
+"""The Learners sheet; workbook.md, "Learners"."""
+
+from pathlib import Path
+
+from tests.drawing import catalog, issues
+
+
+def test_groups_by_list_and_by_column(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | Labs  |
+    | PBL   |
+    # Subgroups
+    | Group     | Subgroup |
+    | Labs      | 01       |
+    | Labs      | 02       |
+    | Labs > 02 | a        |
+    | PBL       | 01       |
+    # Learners
+    | Learner ID | Name  | Labs | PBL > 01 | Groups  |
+    | 0007       | Robin | 1    |          | PBL     |
+    | "8"        | Kim   | a    | 01       |         |
+    | 0007       |       |      | PBL > 01 |         |
+    # Sessions
+    | Title   | Type |
+    | Session | Lab  |
+    """
+    assert [(one.id, one.name, one.groups) for one in catalog(workbook).learners] == [
+        ("0007", "Robin", ("Labs > 01", "PBL", "PBL > 01")),
+        ("8", "Kim", ("Labs > 02 > a", "PBL > 01")),
+    ]
+
+
+def test_mistakes_in_the_roster(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | Labs  |
+    # Subgroups
+    | Group | Subgroup |
+    | Labs  | 01       |
+    | Labs  | 02       |
+    # Learners
+    | Learner ID | Labs | Groups    | Email        |
+    | L1         | 03   |           |              |
+    | L2         | 01   | Labs > 02 |              |
+    | L3         |      | Nowhere   | not at all   |
+    |            | 01   |           |              |
+    # Sessions
+    | Title   | Type |
+    | Session | Lab  |
+    """
+    assert [issue for issue in issues(workbook) if "Learners" in issue] == [
+        "unknown-reference Learners!B2",
+        "learner-in-two-subgroups Learners!A3",
+        "unknown-reference Learners!C4",
+        "not-an-email Learners!D4",
+        "required-cell-empty Learners!A5",
+    ]
