@@ -7,11 +7,12 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-PACKAGE = "schedbatch"
+from tests.house_tree import PACKAGE, Import, Module, imports, modules, origin
+
+Rule = Callable[[Path], list[str]]
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
@@ -32,222 +33,164 @@ DOORS: dict[str, tuple[str, ...]] = {
 }
 """Each third-party library and the modules that may know it."""
 
-LAZY = {"schedbatch.outputs.sheets", "schedbatch.outputs.summary_page"}
+LATE_DOORS = {"schedbatch.outputs.sheets", "schedbatch.outputs.summary_page"}
 """Doors that are imported only where they are used, and so may import their library at the top."""
-HEAVY = {"icalendar", "pandas", "rapidfuzz", "xlsxwriter"}
+HEAVY = {"icalendar", "openpyxl", "pandas", "rapidfuzz", "xlsxwriter"}
 
-_STANDARD = sys.stdlib_module_names
-MAX_MODULE_LINES = 400
+TOO_MANY_LINES = 400
 MAX_FUNCTION_LINES = 60
-FORBIDDEN_WORDS = {"manager", "helper", "helpers", "utils", "util", "info", "item", "items", "lesson", "deadline", "data"}
-MUTABLE_DATACLASSES = {"_Node": "parents are found one after another"}
+EMPTY_WORDS = {
+    *("class", "data", "deadline", "event", "helper", "info", "item", "lesson", "manager", "util"),
+    *("classes", "deadlines", "events", "helpers", "items", "lessons", "managers", "utils"),
+}
+MUTABLE_DATACLASSES = {"schedbatch.readers.groups._Node": "parents are found one after another"}
+
 CLOCK_MODULES = {"schedbatch.cli", "schedbatch.watch"}
 CLOCKS = {
-    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "uuid.uuid4", "uuid4",
-    "random.random", "random.randint", "random.choice", "random.shuffle", "random.Random",
-}  # fmt: skip
+    *(f"datetime.datetime.{name}" for name in ("now", "today", "utcnow")),
+    "datetime.date.today",
+    *(f"time.{name}" for name in ("gmtime", "localtime", "monotonic", "perf_counter", "strftime", "time", "time_ns")),
+    *("uuid.uuid1", "uuid.uuid4", "os.urandom"),
+}
+CHANCE = {"random": (), "secrets": ("schedbatch.outputs.files",)}
+"""Modules that roll dice, and who may: names of temporary files are nobody's output."""
 
+_GROWING = {"add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "sort",
+            "update"}  # fmt: skip
+_CATCHES_ALL = {"Exception", "BaseException"}
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A module of the tree: its dotted name, its path, its text and its syntax."""
-
-    name: str
-    path: Path
-    text: str
-    tree: ast.Module
-
-    @property
-    def is_package(self) -> bool:
-        """Whether it is a package's ``__init__``."""
-        return self.path.name == "__init__.py"
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """An import of ``target`` (dotted, absolute) in ``module``, wherever it stands."""
-
-    module: Module
-    target: str
-    line: int
-    is_at_top: bool
-
-
-def modules(root: Path) -> tuple[Module, ...]:
-    """Every module of the package below ``root``."""
-    return tuple(_module(root, path) for path in sorted((root / PACKAGE).rglob("*.py")))
-
-
-def _module(root: Path, path: Path) -> Module:
-    parts = path.relative_to(root).with_suffix("").parts
-    text = path.read_text(encoding="utf-8")
-    return Module(".".join(parts[:-1] if parts[-1] == "__init__" else parts), path, text, ast.parse(text))
-
-
-def imports(module: Module, known: Sequence[str]) -> Iterator[Import]:
-    """Every import, in functions and under ``TYPE_CHECKING`` too, relative ones and ``import_module("…")`` included."""
-    top = {id(node) for node in module.tree.body}
-    for node in ast.walk(module.tree):
-        for target in _targets(node, module, set(known)):
-            yield Import(module, target, getattr(node, "lineno", 0), id(node) in top)
-
-
-def _targets(node: ast.AST, module: Module, known: set[str]) -> Iterator[str]:
-    match node:
-        case ast.Import(names=names):
-            yield from (alias.name for alias in names)
-        case ast.ImportFrom():
-            base = _absolute(node, module)
-            for alias in node.names:
-                full = f"{base}.{alias.name}" if base else alias.name
-                yield full if full in known else base
-        case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if _called(function) in (
-            "importlib.import_module",
-            "import_module",
-            "__import__",
-        ):
-            yield name
-
-
-def _absolute(node: ast.ImportFrom, module: Module) -> str:
-    if not node.level:
-        return node.module or ""
-    parts = module.name.split(".")
-    above = parts[: len(parts) - node.level + (1 if module.is_package else 0)]
-    return ".".join((*above, *([node.module] if node.module else [])))
-
-
-def _called(function: ast.expr) -> str:
-    return ast.unparse(function)
-
-
-def all_imports(root: Path) -> tuple[Import, ...]:
-    """Every import of the tree."""
-    found = modules(root)
-    names = [module.name for module in found]
-    return tuple(one for module in found for one in imports(module, names))
-
-
-def room_of(name: str) -> str:
-    """``schedbatch.readers.cells`` -> ``readers``; blank for the package itself."""
-    parts = name.split(".")
-    return parts[1] if len(parts) > 1 else ""
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def upward_imports(root: Path) -> list[str]:
     """Imports that do not point down a floor."""
     floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
     found = []
-    for one in all_imports(root):
-        here, there = room_of(one.module.name), room_of(one.target)
-        if not one.target.startswith(PACKAGE) or here == there or not there:
-            continue
-        if not here or here not in floor or there not in floor or floor[there] >= floor[here]:
-            found.append(f"{one.module.name}:{one.line} imports {one.target}")
+    for one in imports(root):
+        here, there = _room_of(one.module.name), _room_of(one.target)
+        is_down = here in floor and there in floor and floor[there] < floor[here]
+        if _library_of(one) == PACKAGE and there not in ("", here) and not is_down:
+            found.append(str(one))
     return found
+
+
+def _room_of(name: str) -> str:
+    """``schedbatch.readers.cells`` -> ``readers``; blank for the package itself."""
+    return f"{name}.".split(".")[1]
+
+
+def _library_of(one: Import) -> str:
+    return one.target.partition(".")[0]
 
 
 def unplaced_rooms(root: Path) -> list[str]:
     """Rooms that stand on no floor."""
     placed = {room for rooms in FLOORS for room in rooms}
-    return sorted({room for module in modules(root) if (room := room_of(module.name)) and room not in placed})
+    return sorted({_room_of(module.name) for module in modules(root)} - placed - {""})
+
+
+def computed_imports(root: Path) -> list[str]:
+    """Imports by a name that is worked out, which no rule can follow."""
+    return [one.module.at(one.node, "imports a computed name") for one in imports(root) if not one.target]
 
 
 def wrong_doors(root: Path) -> list[str]:
     """Third-party imports outside the library's doors."""
-    found = []
-    for one in all_imports(root):
-        library = one.target.split(".")[0]
-        if library and library != PACKAGE and library not in _STANDARD and one.module.name not in DOORS.get(library, ()):
-            found.append(f"{one.module.name}:{one.line} imports {one.target}")
-    return found
+    return [str(one) for one in _third_party(root) if one.module.name not in DOORS.get(_library_of(one), ())]
 
 
-def early_imports(root: Path) -> list[str]:
-    """Heavy libraries, or doors to them, imported at a module's top."""
-    found = []
-    for one in all_imports(root):
-        is_heavy = one.target.split(".")[0] in HEAVY and one.module.name not in LAZY
-        is_door = one.target in LAZY and one.module.name not in LAZY
-        if one.is_at_top and (is_heavy or is_door):
-            found.append(f"{one.module.name}:{one.line} imports {one.target}")
-    return found
+def _third_party(root: Path) -> Iterator[Import]:
+    own = {"", PACKAGE, *sys.stdlib_module_names}
+    return (one for one in imports(root) if _library_of(one) not in own)
 
 
 def undeclared_libraries(root: Path) -> list[str]:
-    """Libraries with a door that pyproject.toml does not list."""
+    """Libraries that whoever installs the package would not get: those that only the tests' extra lists included."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = [*project["dependencies"], *(one for extra in project.get("optional-dependencies", {}).values() for one in extra)]
-    names = {re.split(r"[<>=~!\[ ;]", one)[0].lower() for one in listed}
-    used = {one.target.split(".")[0] for one in all_imports(root)} & set(DOORS)
-    return sorted(used - names)
+    extras = project.get("optional-dependencies", {})
+    listed = [*project["dependencies"], *(line for extra, lines in extras.items() if extra != "test" for line in lines)]
+    # PyPI's names know no case: XlsxWriter is imported as xlsxwriter.
+    names = {re.split(r"[^\w.-]", line)[0].lower().replace("-", "_") for line in listed}
+    return sorted({_library_of(one) for one in _third_party(root)} - names)
+
+
+def early_imports(root: Path) -> list[str]:
+    """Heavy libraries, or doors to them, that are imported before they are needed."""
+    return [
+        str(one)
+        for one in imports(root)
+        if one.is_early and one.module.name not in LATE_DOORS and (_library_of(one) in HEAVY or one.target in LATE_DOORS)
+    ]
 
 
 def circles(root: Path) -> list[str]:
-    """Modules that import themselves through others."""
-    graph: dict[str, set[str]] = {module.name: set() for module in modules(root)}
-    for one in all_imports(root):
-        if one.target in graph and one.target != one.module.name:
-            graph[one.module.name].add(one.target)
-    return sorted(name for name in graph if _reaches(graph, name, name))
+    """Modules that import themselves through others; a module's import runs the ``__init__`` of its packages too."""
+    names = {module.name for module in modules(root)}
+    graph: dict[str, set[str]] = {name: set() for name in names}
+    for one in imports(root):
+        graph[one.module.name] |= {name for name in _with_packages(one.target) if name in names}
+    return sorted(name for name in names if _reaches(graph, name, name))
+
+
+def _with_packages(name: str) -> Iterator[str]:
+    parts = name.split(".")
+    return (".".join(parts[:length]) for length in range(1, len(parts) + 1))
 
 
 def _reaches(graph: dict[str, set[str]], start: str, goal: str) -> bool:
     seen: set[str] = set()
-    stack = list(graph[start])
-    while stack:
-        name = stack.pop()
-        if name == goal:
-            return True
+    ahead = [*graph[start]]
+    while ahead:
+        name = ahead.pop()
         if name not in seen:
             seen.add(name)
-            stack.extend(graph[name])
-    return False
+            ahead += graph[name]
+    return goal in seen
 
 
 def long_modules(root: Path) -> list[str]:
-    """Modules of more than 400 lines."""
-    return [module.name for module in modules(root) if len(module.text.splitlines()) > MAX_MODULE_LINES]
+    """Modules of 400 lines or more."""
+    return [f"{module.name} {module.lines}" for module in modules(root) if module.lines >= TOO_MANY_LINES]
 
 
 def long_functions(root: Path) -> list[str]:
     """Functions of more than 60 lines."""
     return [
-        f"{module.name}:{node.lineno} {node.name}"
-        for module in modules(root)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= MAX_FUNCTION_LINES
+        module.at(node, node.name)
+        for module, node in _definitions(root)
+        if isinstance(node, _Function) and (node.end_lineno or 0) - node.lineno >= MAX_FUNCTION_LINES
     ]
+
+
+def _definitions(root: Path) -> Iterator[tuple[Module, ast.ClassDef | _Function]]:
+    """Every class and function, nested ones too."""
+    nodes = ((module, node) for module in modules(root) for node in ast.walk(module.tree))
+    return ((module, node) for module, node in nodes if isinstance(node, ast.ClassDef | _Function))
 
 
 def loose_dataclasses(root: Path) -> list[str]:
     """Dataclasses that are not both frozen and slotted."""
     return [
-        f"{module.name}:{node.lineno} {node.name}"
-        for module in modules(root)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.ClassDef) and node.name not in MUTABLE_DATACLASSES
+        module.at(node, node.name)
+        for module, node in _definitions(root)
         for decorator in node.decorator_list
-        if "dataclass" in ast.unparse(decorator) and not _is_frozen(decorator)
+        if _is_loose_dataclass(decorator, module) and f"{module.name}.{node.name}" not in MUTABLE_DATACLASSES
     ]
 
 
-def _is_frozen(decorator: ast.expr) -> bool:
-    if not isinstance(decorator, ast.Call):
+def _is_loose_dataclass(decorator: ast.expr, module: Module) -> bool:
+    call = decorator if isinstance(decorator, ast.Call) else None
+    if origin(call.func if call else decorator, module) != "dataclasses.dataclass":
         return False
-    stated = {word.arg for word in decorator.keywords if isinstance(word.value, ast.Constant) and word.value.value is True}
-    return {"frozen", "slots"} <= stated
+    words = call.keywords if call else []
+    return not {"frozen", "slots"} <= {word.arg for word in words if isinstance(word.value, ast.Constant) and word.value.value}
 
 
-def forbidden_names(root: Path) -> list[str]:
-    """Modules, classes, functions and parameters named with words that say nothing."""
-    found = []
-    for module in modules(root):
-        named = [(module.name.rpartition(".")[2], 1)]
-        things = (node for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef | ast.FunctionDef))
-        named += [(node.name, node.lineno) for node in things]
-        found += [f"{module.name}:{line} {name}" for name, line in named if FORBIDDEN_WORDS & set(_words(name))]
-    return found
+def empty_names(root: Path) -> list[str]:
+    """Modules, classes and functions named with words that say nothing, or with another trade's words."""
+    named = [f"{module.name}:1 {module.name.rpartition('.')[2]}" for module in modules(root)]
+    named += [module.at(node, node.name) for module, node in _definitions(root)]
+    return [place for place in named if EMPTY_WORDS & set(_words(place.split(" ")[1]))]
 
 
 def _words(name: str) -> list[str]:
@@ -255,75 +198,130 @@ def _words(name: str) -> list[str]:
 
 
 def silent_publics(root: Path) -> list[str]:
-    """Public modules, classes and functions without a docstring."""
+    """Public modules, classes, functions and methods without a docstring."""
     found = []
     for module in modules(root):
-        if not ast.get_docstring(module.tree):
-            found.append(module.name)
-        publics = [
-            node for node in module.tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
-        ]
-        found += [f"{module.name}:{node.lineno} {node.name}" for node in publics if not ast.get_docstring(node)]
+        things = [module.tree, *_publics(module.tree)]
+        found += [module.at(thing, getattr(thing, "name", "")).rstrip() for thing in things if not ast.get_docstring(thing)]
     return found
+
+
+def _publics(parent: ast.Module | ast.ClassDef) -> Iterator[ast.ClassDef | _Function]:
+    for node in parent.body:
+        if isinstance(node, ast.ClassDef | _Function) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from _publics(node)
 
 
 def unstated_encodings(root: Path) -> list[str]:
     """Text files opened without saying in which encoding."""
-    return [
-        f"{module.name}:{node.lineno} {ast.unparse(node.func)}"
-        for module in modules(root)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and _opens_text(node) and not any(word.arg == "encoding" for word in node.keywords)
-    ]
+    return [module.at(call, ast.unparse(call.func)) for module, call in _calls(root) if _guesses_encoding(call, module)]
 
 
-def _opens_text(call: ast.Call) -> bool:
-    name = _called(call.func)
-    if name.endswith((".read_text", ".write_text")):
-        return True
-    if name not in ("open", "io.open") and not name.endswith(".open"):
+def _calls(root: Path) -> Iterator[tuple[Module, ast.Call]]:
+    return ((module, node) for module in modules(root) for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+
+
+_MODE_AT = {"open": 1, "io.open": 1, "os.fdopen": 1, "gzip.open": 1, "codecs.open": 1}
+_ENCODING_AT = {"open": 3, "io.open": 3, "os.fdopen": 3, "gzip.open": 3, "codecs.open": 2, "read_text": 0, "write_text": 1}
+
+
+def _guesses_encoding(call: ast.Call, module: Module) -> bool:
+    name = origin(call.func, module)
+    name = name if name in _MODE_AT else name.rpartition(".")[2]
+    if name not in _ENCODING_AT or (name == "open" and not _is_text_mode(call, module)):
         return False
-    values = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
-    modes = [value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
-    # os.open and ZipFile.open know no text mode.
-    return not name.startswith(("os.", "self._package")) and not any("b" in mode for mode in modes)
+    return len(call.args) <= _ENCODING_AT[name] and all(word.arg != "encoding" for word in call.keywords)
+
+
+def _is_text_mode(call: ast.Call, module: Module) -> bool:
+    name = origin(call.func, module)
+    if name in ("os.open", "webbrowser.open"):
+        return False
+    place = _MODE_AT.get(name, 0)
+    modes = [*call.args[place : place + 1], *(word.value for word in call.keywords if word.arg == "mode")]
+    # ZipFile.open takes a member there, which is no constant, and gives bytes.
+    return all(isinstance(mode, ast.Constant) and "b" not in str(mode.value) for mode in modes)
 
 
 def own_clocks(root: Path) -> list[str]:
-    """Calls of a clock or of chance outside the modules that hand the clock in."""
-    return [
-        f"{module.name}:{node.lineno} {ast.unparse(node.func)}"
-        for module in modules(root)
-        if module.name not in CLOCK_MODULES
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call)
-        and any(_called(node.func) == clock or _called(node.func).endswith(f".{clock}") for clock in CLOCKS)
-    ]
+    """Clocks and dice outside the modules that hand the clock in; a reference counts like a call."""
+    found = []
+    for module in modules(root):
+        nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute)]
+        named = ((node, origin(node, module)) for node in nodes)
+        found += [module.at(node, name) for node, name in named if _is_clock(name, module) or _is_chance(name, module)]
+    return found
+
+
+def _is_clock(name: str, module: Module) -> bool:
+    return name in CLOCKS and module.name not in CLOCK_MODULES
+
+
+def _is_chance(name: str, module: Module) -> bool:
+    source, _, what = name.partition(".")
+    return bool(what) and source in CHANCE and module.name not in CHANCE[source]
 
 
 def broad_excepts(root: Path) -> list[str]:
-    """``except:`` and ``except Exception:``, which hide bugs."""
+    """``except:``, ``except Exception:`` and ``suppress(Exception)``, which hide bugs."""
+    found = []
+    for module in modules(root):
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.ExceptHandler(type=None):
+                    found.append(module.at(node, "except"))
+                case ast.ExceptHandler(type=ast.expr() as caught) if _catches_all([caught], module):
+                    found.append(module.at(node, "except"))
+                case ast.Call() if origin(node.func, module) == "contextlib.suppress" and _catches_all(node.args, module):
+                    found.append(module.at(node, "suppress"))
+    return found
+
+
+def _catches_all(caught: list[ast.expr], module: Module) -> bool:
+    kinds = (kind for one in caught for kind in (one.elts if isinstance(one, ast.Tuple) else [one]))
+    return any(origin(kind, module).removeprefix("builtins.") in _CATCHES_ALL for kind in kinds)
+
+
+def grown_from_outside(root: Path) -> list[str]:
+    """Lists, sets and dictionaries of one module that another one changes."""
     return [
-        f"{module.name}:{node.lineno}"
+        module.at(node, name)
         for module in modules(root)
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.ExceptHandler) and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+        for changed in _changed(node)
+        if (name := origin(changed, module)).startswith(f"{PACKAGE}.")
     ]
 
 
-RULES: tuple[Callable[[Path], list[str]], ...] = (
+def _changed(node: ast.AST) -> Iterator[ast.expr]:
+    """What a statement or call changes: ``X`` of ``X += …``, ``X[…] = …``, ``del X[…]``, ``X.append(…)`` and ``module.X = …``."""
+    match node:
+        case ast.AugAssign(target=target):
+            yield target.value if isinstance(target, ast.Subscript) else target
+        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
+            yield from (target.value for target in targets if isinstance(target, ast.Subscript))
+            yield from (target for target in targets if isinstance(target, ast.Attribute))
+        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in _GROWING:
+            yield value
+
+
+RULES: tuple[Rule, ...] = (
     upward_imports,
     unplaced_rooms,
+    computed_imports,
     wrong_doors,
-    early_imports,
     undeclared_libraries,
+    early_imports,
     circles,
     long_modules,
     long_functions,
     loose_dataclasses,
-    forbidden_names,
+    empty_names,
     silent_publics,
     unstated_encodings,
     own_clocks,
     broad_excepts,
+    grown_from_outside,
 )

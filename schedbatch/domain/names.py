@@ -41,7 +41,8 @@ def natural_key(text: str) -> NaturalKey:
 
 def _number_key(digits: str) -> tuple[int, int, str]:
     # Longer is larger; int() would refuse the 5,000 digits that a hostile cell may hold.
-    significant = digits.lstrip("0")
+    figures = digits if digits.isascii() else "".join(str(unicodedata.decimal(figure)) for figure in digits)
+    significant = figures.lstrip("0")
     return (0, len(significant), significant)
 
 

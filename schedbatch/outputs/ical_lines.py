@@ -50,8 +50,9 @@ def _cut(octets: bytes, start: int, end: int) -> int:
 @lru_cache(maxsize=100_000)
 def text_line(name: str, text: str) -> bytes:
     """A property with a TEXT value; nothing at all for a blank text."""
-    value = escaped(text)
-    return folded(f"{name}:{value}") if value.strip() else b""
+    # Escaping makes a line feed something to see, so the bare text is asked.
+    is_blank = not _UNSEEN.sub("", text).strip()
+    return b"" if is_blank else folded(f"{name}:{escaped(text)}")
 
 
 @lru_cache(maxsize=10_000)

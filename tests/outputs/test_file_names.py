@@ -26,7 +26,24 @@ def test_plain_names_stay_as_they_are(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-@pytest.mark.parametrize("name", ["A/B", "A\\B", "a:b", "con", "Nul.x", "A -- B", "ends.", "x" * 99, "..", "tab\tname"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A/B",
+        "A\\B",
+        "a:b",
+        "con",
+        "Nul.x",
+        "A -- B",
+        "ends.",
+        "x" * 99,
+        "..",
+        "tab\tname",
+        " > ",
+        "Labs (Whole branch)",
+        "Hall 2026-09",
+    ],
+)
 def test_what_had_to_be_changed_is_made_up_for_by_a_hash(name: str) -> None:
     assert re.fullmatch(r".+ ~[0-9a-f]{8}", safe_name(name))
 

@@ -23,6 +23,8 @@ def _read_back(line: bytes) -> str:
 
 
 @given(TEXTS)
+@example("\r")
+@example("\x00 \n")
 @example("\\" * 200)
 @example("a" + "\\" * 200)
 @example("é" * 100)

@@ -71,6 +71,7 @@ def test_icalendar_reads_the_same_instants(name: str) -> None:
     zone = ZoneInfo(name)
     frame = make_frame(zone, [dt.datetime(2026, 9, 7, tzinfo=zone)], "1")
     (component,) = icalendar.Calendar.from_ical(frame.head + frame.vtimezone + frame.end).walk("VTIMEZONE")
+    assert isinstance(component, icalendar.Timezone)
     read = component.to_tz()
     for day in range(730):
         wall = dt.datetime(2026, 1, 1, 12) + dt.timedelta(days=day)  # noqa: DTZ001 - a wall time
