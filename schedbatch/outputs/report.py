@@ -155,9 +155,10 @@ def _files(paths: tuple[PurePosixPath, ...]) -> str:
     """Files by name where they lie in the folder itself, counted where they lie deeper: ``a, b and 120 calendars``."""
     named = [path.name for path in paths if len(path.parts) == 1]
     calendars = sum(path.suffix == ".ics" for path in paths if len(path.parts) > 1)
-    others = len(paths) - len(named) - calendars
+    pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
+    others = len(paths) - len(named) - calendars - len(pages)
     counted = [_counted(number, noun) for number, noun in ((calendars, "calendar"), (others, "other file")) if number]
-    *first, last = (*named, *counted)
+    *first, last = (*named, *pages, *counted)
     return f"{', '.join(first)} and {last}" if first else last
 
 

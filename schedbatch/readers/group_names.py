@@ -118,7 +118,7 @@ class GroupNames:
         cause = self._broken.get(names[-1])
         if cause:
             return Fault(issues.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
-        closest = suggestion(self._spellings.closest(text)) or "."
+        closest = suggestion(self._spellings.likely(text)) or "."
         return Fault(issues.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}')
 
 

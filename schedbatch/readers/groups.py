@@ -159,7 +159,7 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
         return None
     if choice:
         return Issue(issues.AMBIGUOUS_REFERENCE, f'"{text}" is the name of {len(choice)} groups.', place)
-    closest = suggestion(spellings.closest(node.parent_names[-1])) or "."
+    closest = suggestion(spellings.likely(node.parent_names[-1])) or "."
     return Issue(issues.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}', place)
 
 

@@ -47,5 +47,5 @@ class SessionIndex:
             return None, Fault(issues.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.')
         names = (name for session in self.by_id.values() for name in (session.id, session.title))
         return None, Fault(
-            issues.UNKNOWN_REFERENCE, f'"{text}" is not a known session{suggestion(Spellings(names).closest(text)) or "."}'
+            issues.UNKNOWN_REFERENCE, f'"{text}" is not a known session{suggestion(Spellings(names).likely(text)) or "."}'
         )

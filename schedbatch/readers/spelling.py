@@ -8,7 +8,9 @@ from functools import lru_cache
 from schedbatch.domain.names import fold
 
 _CLOSE = 0.8
-"""Two spellings of which four letters in five agree are close."""
+"""Two spellings of which four letters in five agree are close: close enough to make an error of the unknown one."""
+_LIKELY = 0.7
+"""Enough for a question, where the name is an error whatever it resembles: "Lobs", "Labs"."""
 
 _DESIGNATORS = re.compile(r"\d+|\b[^\W\d_]\b")
 _WORDS = re.compile(r"\w+")
@@ -22,10 +24,18 @@ class Spellings:
         for name in names:
             folded = fold(name)
             self._by_figures[_figures(folded)].append((folded, name))
-        self.closest = lru_cache(maxsize=4096)(self._closest)
+        self._nearest = lru_cache(maxsize=4096)(self._nearest_of)
 
-    def _closest(self, text: str) -> str | None:
-        """The known name closest to ``text``, if one is close enough.
+    def closest(self, text: str) -> str | None:
+        """The known name that ``text`` can hardly but mean; ``None`` if there is none."""
+        return self._nearest(text, _CLOSE)
+
+    def likely(self, text: str) -> str | None:
+        """The known name to ask about; ``None`` if all are far off."""
+        return self._nearest(text, _LIKELY)
+
+    def _nearest_of(self, text: str, cutoff: float) -> str | None:
+        """The known name closest to ``text``, if it is as similar as ``cutoff``.
 
         Names whose figures or single letters differ (Lab 3, Lab 4; Room A, Room B) are different things, not
         misspellings; the order of words does not matter (``John Smith``, ``Smith, John``).
@@ -34,25 +44,25 @@ class Spellings:
         candidates = self._by_figures.get(_figures(folded), ())
         words = sorted(_WORDS.findall(folded))
         same_words = next((name for key, name in candidates if sorted(_WORDS.findall(key)) == words), None)
-        return same_words or _nearest(folded, candidates)
+        return same_words or _most_similar(folded, candidates, cutoff)
 
 
 def _figures(folded: str) -> tuple[str, ...]:
     return tuple(figures.lstrip("0") for figures in _DESIGNATORS.findall(folded))
 
 
-def _nearest(folded: str, candidates: Sequence[tuple[str, str]]) -> str | None:
+def _most_similar(folded: str, candidates: Sequence[tuple[str, str]], cutoff: float) -> str | None:
     from rapidfuzz import process  # noqa: PLC0415 - only a workbook with mistakes needs it
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     keys = [key for key, _ in candidates]
-    best = process.extractOne(folded, keys, scorer=OSA.normalized_similarity, score_cutoff=_CLOSE)
+    best = process.extractOne(folded, keys, scorer=OSA.normalized_similarity, score_cutoff=cutoff)
     return candidates[best[2]][1] if best else None
 
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:
     """``; did you mean "Anatomy Labs"?`` or nothing: the end of a message."""
-    return suggestion(Spellings(names).closest(text))
+    return suggestion(Spellings(names).likely(text))
 
 
 def suggestion(closest: str | None) -> str:

@@ -75,7 +75,9 @@ def test_names_that_mean_nothing_or_too_much(text: str, code: str, tmp_path: Pat
 
 def test_a_misspelt_group_is_answered_with_the_one_it_may_mean(tmp_path: Path) -> None:
     (issue,) = report(draw(TREE.format("Lads"), tmp_path / "tree.xlsx")).issues
-    assert issue.message == '"Lads" is not a known learner group.'
+    assert issue.message == '"Lads" is not a known learner group; did you mean "Labs"?'
+    (issue,) = report(draw(TREE.format("Lobby"), tmp_path / "tree.xlsx")).issues
+    assert issue.message == '"Lobby" is not a known learner group.'
     (issue,) = report(draw(TREE.format("PBL > Rde"), tmp_path / "tree.xlsx")).issues
     assert issue.message == '"PBL > Rde" is not a known learner group; did you mean "PBL > Red"?'
 

@@ -1,0 +1,29 @@
+"""Real timetables, where they are at hand, give the figures that are known of them."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schedbatch.run import process
+
+CASES = Path(__file__).parents[2] / "shared" / "cases"
+NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+
+pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the real timetables are not at hand")
+EXPECTED = json.loads((CASES / "expected.json").read_text(encoding="utf-8")) if CASES.is_dir() else {}
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_real_timetable_gives_every_meeting_and_no_error(name: str) -> None:
+    report = process(CASES / name, None, NOW)
+    assert (report.counts.offerings, report.counts.errors) == (EXPECTED[name]["offerings"], 0)
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(EXPECTED) if name.endswith("-moved.xlsx")])
+def test_a_revision_of_a_real_timetable_keeps_every_uid_and_moves_25_meetings(name: str) -> None:
+    moved, original = (process(CASES / one, None, NOW) for one in (name, name.replace("-moved", "")))
+    times = {offering.uid: offering.start for offering in original.plan.offerings}
+    now = {offering.uid: offering.start for offering in moved.plan.offerings}
+    assert (now.keys(), sum(times[uid] != start for uid, start in now.items())) == (times.keys(), 25)
