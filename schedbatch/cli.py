@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class _Call:
     is_quiet: bool
 
 
-@cli.command()
+@cli.command(short_help="Write each workbook's schedule, calendars and receipt.")
 @_shared_options
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the results.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
@@ -68,12 +69,39 @@ def run(
     _run_all(workbooks, call)
 
 
-@cli.command()
+@cli.command(short_help="Say the same, and write nothing.")
 @_shared_options
 def check(*, workbooks: tuple[Path, ...], strict: bool, as_json: bool, quiet: bool, timezone: str | None) -> None:
     """Say what run would say of each WORKBOOK, and write nothing."""
     call = _Call(Path("out"), _now(), _options(timezone, strict=strict), writes=False, as_json=as_json, is_quiet=quiet)
     _run_all(workbooks, call)
+
+
+@cli.command(short_help="List the workbook's sheets and columns.")
+@click.argument("sheet", required=False, default="")
+def columns(sheet: str) -> None:
+    """List what goes into the workbook: every sheet with its columns, or those of one SHEET."""
+    from schedbatch.reference import columns_text  # noqa: PLC0415
+
+    _explain(columns_text, sheet)
+
+
+@cli.command(short_help="List the kinds of issues, or explain one.")
+@click.argument("code", required=False, default="")
+def issues(code: str) -> None:
+    """List every kind of issue, or say what to do about one CODE, such as unknown-reference."""
+    from schedbatch.reference import issues_text  # noqa: PLC0415
+
+    _explain(issues_text, code)
+
+
+def _explain(explain: Callable[[str, int], str], name: str) -> None:
+    from schedbatch.reference import UnknownName  # noqa: PLC0415
+
+    try:
+        click.echo(explain(name, shutil.get_terminal_size((100, 24)).columns))
+    except UnknownName as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _options(timezone: str | None, *, strict: bool) -> "Options":
@@ -95,10 +123,12 @@ def _run_all(workbooks: Sequence[Path], call: _Call) -> None:
 
 def _run_one(path: Path, call: _Call) -> int:
     from schedbatch.domain.issues import InputUnreadable, OutputNotWritable  # noqa: PLC0415
+    from schedbatch.progress import Progress  # noqa: PLC0415
     from schedbatch.run import ExitCode, run_workbook  # noqa: PLC0415
 
     try:
-        outcome = run_workbook(path, call.out, call.now, call.options, writes=call.writes)
+        with Progress(is_wanted=not call.is_quiet) as progress:
+            outcome = run_workbook(path, call.out, call.now, call.options, writes=call.writes, tell=progress)
     except InputUnreadable as refusal:
         return _refuse(path, str(refusal), ExitCode.INPUT_UNREADABLE, as_json=call.as_json)
     except OutputNotWritable as refusal:
@@ -152,7 +182,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        cli.main(standalone_mode=False)
+        # https://no-color.org: set and not empty.
+        cli.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

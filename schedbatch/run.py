@@ -18,7 +18,7 @@ From Python::
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -84,6 +84,10 @@ class _Gathered:
     issues: tuple[Issue, ...]
 
 
+def _say_nothing(_: str) -> None:
+    pass
+
+
 def process(
     path: Path,
     previous: Release | None,
@@ -100,11 +104,14 @@ def process(
     return _conclude(_gather(path, options), previous, now, options)
 
 
-def run_workbook(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool = True) -> Outcome:
-    """Process one workbook and write its results to its folder below ``out``.
+def run_workbook(
+    path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool = True, tell: Callable[[str], None] = _say_nothing
+) -> Outcome:
+    """Process one workbook and write its results to its folder below ``out``; ``tell`` hears of each stage.
 
     Raises InputUnreadable and OutputNotWritable; in either case no file has been replaced.
     """
+    tell(f"Reading {path.name}")
     gathered = _gather(path, options)
     folder = out / _folder_name(gathered)
     previous = read_release(folder)
@@ -115,7 +122,9 @@ def run_workbook(path: Path, out: Path, now: dt.datetime, options: Options, *, w
         receipt = report.render(run_report, records)
         written = files.write((receipt,), folder, {}) if writes else None
         return Outcome(run_report, folder, receipt, written, _exit_code(run_report, options))
+    tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
     artifacts = (*workbook.render(run_report), *calendars.render(run_report))
+    tell(f"Writing {len(artifacts) + 1:,} files")
     receipt = report.render(run_report, files.file_records(artifacts))
     written = files.write((*artifacts, receipt), folder, previous.files if previous else {}) if writes else None
     return Outcome(run_report, folder, receipt, written, _exit_code(run_report, options))

@@ -17,8 +17,8 @@ Rule = Callable[[Path], list[str]]
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("readers", "generator", "rules", "history", "outputs"),
-    ("run",),
-    ("watch",),
+    ("run", "reference"),
+    ("watch", "progress"),
     ("cli",),
     ("__main__",),
 )
@@ -45,7 +45,7 @@ EMPTY_WORDS = {
 }
 MUTABLE_DATACLASSES = {"schedbatch.readers.groups._Node": "parents are found one after another"}
 
-CLOCK_MODULES = {"schedbatch.cli", "schedbatch.watch"}
+CLOCK_MODULES = {"schedbatch.cli", "schedbatch.progress", "schedbatch.watch"}
 CLOCKS = {
     *(f"datetime.datetime.{name}" for name in ("now", "today", "utcnow")),
     "datetime.date.today",
