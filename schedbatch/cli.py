@@ -57,24 +57,21 @@ class _Call:
 @_shared_options
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the results.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
-def run(
-    *, workbooks: tuple[Path, ...], out: Path, dry_run: bool, strict: bool, as_json: bool, quiet: bool, timezone: str | None
-) -> None:
+@click.option("--allow-removals", is_flag=True, help="Let more than half of the last release vanish.")
+def run(*, workbooks: tuple[Path, ...], out: Path, dry_run: bool, allow_removals: bool, **shared: Any) -> None:  # noqa: ANN401
     """Read each WORKBOOK and write its schedule, calendars and receipt to OUT/<schedule id>/.
 
     Exit code: 0 clean, 1 the workbook has errors (with --strict: or warnings), 2 usage, 3 a workbook cannot be read,
     4 a result cannot be written. Of several workbooks the gravest counts; one failing does not stop the others.
     """
-    call = _Call(out, _now(), _options(timezone, strict=strict), writes=not dry_run, as_json=as_json, is_quiet=quiet)
-    _run_all(workbooks, call)
+    _run_all(workbooks, _call(out, writes=not dry_run, allow_removals=allow_removals, **shared))
 
 
 @cli.command(short_help="Say the same, and write nothing.")
 @_shared_options
-def check(*, workbooks: tuple[Path, ...], strict: bool, as_json: bool, quiet: bool, timezone: str | None) -> None:
+def check(*, workbooks: tuple[Path, ...], **shared: Any) -> None:  # noqa: ANN401
     """Say what run would say of each WORKBOOK, and write nothing."""
-    call = _Call(Path("out"), _now(), _options(timezone, strict=strict), writes=False, as_json=as_json, is_quiet=quiet)
-    _run_all(workbooks, call)
+    _run_all(workbooks, _call(Path("out"), writes=False, **shared))
 
 
 @cli.command(short_help="List the workbook's sheets and columns.")
@@ -104,11 +101,14 @@ def _explain(explain: Callable[[str, int], str], name: str) -> None:
         raise click.UsageError(str(error)) from error
 
 
-def _options(timezone: str | None, *, strict: bool) -> "Options":
+def _call(
+    out: Path, *, writes: bool, strict: bool, as_json: bool, quiet: bool, timezone: str | None, allow_removals: bool = False
+) -> _Call:
     from schedbatch.run import Options  # noqa: PLC0415
 
     _require_zone(timezone)
-    return Options(timezone=timezone, is_strict=strict)
+    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals)
+    return _Call(out, _now(), options, writes=writes, as_json=as_json, is_quiet=quiet)
 
 
 def _run_all(workbooks: Sequence[Path], call: _Call) -> None:
@@ -134,7 +134,7 @@ def _run_one(path: Path, call: _Call) -> int:
     except OutputNotWritable as refusal:
         return _refuse(path, str(refusal), ExitCode.OUTPUT_NOT_WRITABLE, as_json=call.as_json)
     if call.as_json:
-        click.echo(json.dumps(json.loads(outcome.receipt.content)))
+        click.echo(json.dumps(outcome.receipt))
     elif not call.is_quiet:
         _print_summary(outcome)
     return outcome.exit_code
@@ -151,7 +151,7 @@ def _print_summary(outcome: "Outcome") -> None:
     from schedbatch.outputs.report import summary  # noqa: PLC0415
 
     colours = {"ERROR": "red", "WARNING": "yellow"}
-    for line in summary(outcome.report, str(outcome.folder), outcome.written).splitlines():
+    for line in summary(outcome.receipt, str(outcome.folder), outcome.written, outcome.notes).splitlines():
         word = line.split(maxsplit=1)[0] if line.strip() else ""
         click.secho(line, fg=colours.get(word))
 

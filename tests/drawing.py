@@ -14,7 +14,8 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 
 from schedbatch.domain.model import Catalog
-from schedbatch.domain.results import Plan, RunReport
+from schedbatch.domain.reports import RunReport
+from schedbatch.domain.results import Plan
 from schedbatch.run import process
 
 NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)

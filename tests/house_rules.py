@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 DOORS: dict[str, tuple[str, ...]] = {
     "click": ("schedbatch.cli",),
     "icalendar": ("schedbatch.outputs.calendar_frame",),
-    "pandas": ("schedbatch.domain.results",),
+    "pandas": ("schedbatch.domain.reports",),
     "rapidfuzz": ("schedbatch.readers.spelling",),
     "xlsxwriter": ("schedbatch.outputs.sheets", "schedbatch.outputs.summary_page"),
 }
@@ -52,7 +52,7 @@ CLOCKS = {
     *(f"time.{name}" for name in ("gmtime", "localtime", "monotonic", "perf_counter", "strftime", "time", "time_ns")),
     *("uuid.uuid1", "uuid.uuid4", "os.urandom"),
 }
-CHANCE = {"random": (), "secrets": ("schedbatch.outputs.files",)}
+CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.outputs.files")}
 """Modules that roll dice, and who may: names of temporary files are nobody's output."""
 
 _GROWING = {"add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "sort",

@@ -35,9 +35,14 @@ class CellRef:
         return f"{column_letters(self.column)}{self.row}"
 
     def __str__(self) -> str:
-        plain = self.sheet.replace("_", "").isalnum() and not self.sheet[:1].isdigit()
-        name = self.sheet if plain else "'" + self.sheet.replace("'", "''") + "'"
-        return f"{name}!{self.address}"
+        return place_name(self.sheet, self.address)
+
+
+def place_name(sheet: str, address: str) -> str:
+    """``Sessions!D7``, ``'Coffee list'!A1``: a cell as Excel writes it in a formula."""
+    is_plain = sheet.replace("_", "").isalnum() and not sheet[:1].isdigit()
+    name = sheet if is_plain else "'" + sheet.replace("'", "''") + "'"
+    return f"{name}!{address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain.issues import RowPlace
+from schedbatch.domain.names import joined
 
 GroupPath = str
 
@@ -317,7 +318,9 @@ class Catalog:
     closures: tuple[Closure, ...] = ()
     unavailabilities: tuple[Unavailability, ...] = ()
     held_sessions: frozenset[str] = frozenset()
-    """Session IDs of rows in error whose date, start or groups cannot be read."""
+    """Session IDs of rows in error whose date, start or groups cannot be read; a blank one for rows without a session."""
+    unread: frozenset[str] = frozenset()
+    """Which of the sheets Groups and Offerings have rows that cannot be told: what they stood for is not gone, but unknown."""
     is_usable: bool = True
 
     def term_of(self, session: Session) -> tuple[dt.date | None, dt.date | None]:
@@ -325,3 +328,9 @@ class Catalog:
         course = self.courses.get(session.course)
         first = (course.first_day if course else None) or self.settings.first_day
         return first, (course.last_day if course else None) or self.settings.last_day
+
+    def address_of(self, locations: tuple[str, ...]) -> str:
+        """Building, room and postal address of the locations that the workbook describes, each once."""
+        places = (self.locations.get(name) for name in locations)
+        addresses = (", ".join(filter(None, (place.building, place.room, place.address))) for place in places if place)
+        return joined(tuple(dict.fromkeys(filter(None, addresses))))

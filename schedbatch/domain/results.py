@@ -1,18 +1,14 @@
-"""What comes of a workbook: a Plan of offerings and ILMs, and the report of a run."""
+"""What comes of a workbook: a Plan of offerings and ILMs, and the hours in it."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
-from schedbatch.domain.issues import Issue, RowPlace, Severity
-from schedbatch.domain.model import Catalog, GroupPath, Session, Status
-from schedbatch.domain.names import joined
+from schedbatch.domain.issues import RowPlace
+from schedbatch.domain.model import GroupPath, LearnerGroup, Session, Status
+from schedbatch.domain.names import NaturalKey, joined, natural_key
 from schedbatch.domain.times import elapsed_minutes
-
-if TYPE_CHECKING:  # an extra, and a quarter of a second
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +74,20 @@ class Plan:
     ilms: tuple[Ilm, ...]
     held: tuple[str, ...] = ()
 
+    @property
+    def things(self) -> "tuple[Offering | Ilm, ...]":
+        """Offerings, then ILMs."""
+        return (*self.offerings, *self.ilms)
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The figures of a run; issues are counted completely even where the list is cut."""
 
-    sessions: int
-    offerings: int
-    ilms: int
-    errors: int
-    warnings: int
-    notes: int
+def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGroup]) -> tuple[Offering, ...]:
+    """By start, then by group path in natural order, then by id; groups that are known no more stand last."""
+
+    def key(offering: Offering) -> tuple[dt.datetime, tuple[int, ...], NaturalKey]:
+        orders = tuple(groups[path].order if path in groups else len(groups) for path in offering.groups)
+        return offering.start.astimezone(dt.UTC), orders, natural_key(offering.id)
+
+    return tuple(sorted(offerings, key=key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,93 +140,3 @@ class Hours:
     courses: tuple[CourseHours, ...] = ()
     types: tuple[TypeHours, ...] = ()
     workloads: tuple[Workload, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """Everything that a run found out, before a byte is written.
-
-    ``issues`` stand in sheet order, at most 10,000 of them; ``made_at`` is when the content last changed.
-    """
-
-    input_name: str
-    input_sha256: str
-    schedule_id: str
-    catalog: Catalog
-    plan: Plan
-    issues: tuple[Issue, ...]
-    counts: Counts
-    made_at: dt.datetime
-    is_released: bool
-    """False when nothing but the receipt may be written (no time zone, no sessions, or ``--strict``)."""
-    hours: Hours = Hours()
-
-    @property
-    def worst(self) -> Severity | None:
-        """The gravest severity of all issues."""
-        if self.counts.errors:
-            return Severity.ERROR
-        if self.counts.warnings:
-            return Severity.WARNING
-        return Severity.NOTE if self.counts.notes else None
-
-    def to_frames(self) -> "dict[str, pd.DataFrame]":
-        """``offerings``, ``ilms`` and ``issues`` as pandas tables, a row each, in the order of the report.
-
-        Moments are zone-aware, lists joined with ``; ``, hours floats. Needs pandas: ``pip install "schedbatch[frames]"``.
-        """
-        import pandas as pd  # noqa: PLC0415
-
-        zone = self.catalog.settings.zone
-        frames = {
-            "offerings": pd.DataFrame([_offering_record(one) for one in self.plan.offerings], columns=_OFFERING_FIELDS),
-            "ilms": pd.DataFrame([_ilm_record(one) for one in self.plan.ilms], columns=_ILM_FIELDS),
-            "issues": pd.DataFrame([_issue_record(one) for one in self.issues], columns=_ISSUE_FIELDS),
-        }
-        for name, fields in (("offerings", ("start", "end")), ("ilms", ("due",))):
-            for field in fields:
-                # Through UTC: pandas takes the repeated hour of an autumn night only so, and an empty column has no zone.
-                frames[name][field] = pd.to_datetime(frames[name][field], utc=True).dt.tz_convert(zone or dt.UTC).dt.as_unit("us")
-        return frames
-
-
-_OFFERING_FIELDS = (
-    *("offering_id", "session_id", "course", "title", "type", "groups", "start", "end", "minutes"),
-    *("location", "instructors", "url", "status", "notes", "uid"),
-)
-_ILM_FIELDS = (
-    *("ilm_id", "session_id", "course", "title", "type", "groups", "instructors", "hours", "due", "due_prior_to"),
-    *("description", "status", "notes", "uid"),
-)
-_ISSUE_FIELDS = ("severity", "code", "sheet", "cell", "message", "hint")
-
-
-def _offering_record(one: Offering) -> tuple[object, ...]:
-    session = one.session
-    return (
-        *(one.id, session.id, session.course, session.title, session.type, joined(one.groups)),
-        *(one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC), one.minutes),
-        *(joined(one.locations), joined(one.instructors), one.url, one.status.value, one.notes, one.uid),
-    )
-
-
-def _ilm_record(one: Ilm) -> tuple[object, ...]:
-    session = one.session
-    return (
-        *(one.id, session.id, session.course, session.title, session.type, joined(one.groups), joined(one.instructors)),
-        *(float(one.hours), one.due.astimezone(dt.UTC), one.due_prior_to or ""),
-        *(session.description, one.status.value, one.notes, one.uid),
-    )
-
-
-def _issue_record(issue: Issue) -> tuple[object, ...]:
-    sheet, cell = (issue.where.sheet, issue.where.address) if issue.where else ("", "")
-    return (str(issue.severity), issue.kind.code, sheet, cell, issue.message, issue.kind.hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A rendered file: where it goes below the output folder, and its bytes."""
-
-    path: PurePosixPath
-    content: bytes

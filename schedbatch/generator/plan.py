@@ -3,13 +3,11 @@
 Source: generator.md.
 """
 
-import datetime as dt
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
-from schedbatch.domain.names import NaturalKey, natural_key
-from schedbatch.domain.results import Offering, Plan
+from schedbatch.domain.results import Plan, in_order
 from schedbatch.generator.generated import generate
 from schedbatch.generator.ilms import make_ilms
 from schedbatch.generator.individual import with_offering_rows
@@ -27,15 +25,5 @@ def make_plan(catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
     offerings = [one.offering for one in made if not one.is_held]
     ilms, held_ilms, ilm_issues = make_ilms(catalog, offerings, zone)
     held = (*(one.offering.id for one in made if one.is_held), *held_ilms)
-    plan = Plan(_in_order(offerings, catalog), ilms, held)
+    plan = Plan(in_order(offerings, catalog.groups), ilms, held)
     return plan, (*generator_issues, *row_issues, *ilm_issues)
-
-
-def _in_order(offerings: list[Offering], catalog: Catalog) -> tuple[Offering, ...]:
-    """By start, then by group path in natural order, then by id."""
-
-    def key(offering: Offering) -> tuple[dt.datetime, tuple[int, ...], NaturalKey]:
-        groups = tuple(catalog.groups[path].order for path in offering.groups)
-        return offering.start.astimezone(dt.UTC), groups, natural_key(offering.id)
-
-    return tuple(sorted(offerings, key=key))

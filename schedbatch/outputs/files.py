@@ -11,14 +11,14 @@ import os
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.domain.results import Artifact
+from schedbatch.domain.reports import Artifact
 
 _TEMPORARY_START, _TEMPORARY_END = ".schedbatch-", ".tmp"
 _RECEIPT_KEYS = ("version", "schedule_id", "files")
@@ -58,6 +58,9 @@ class _Change:
     mode: int | None = None
 
 
+Ours = Mapping[str, frozenset[str]]
+"""Path -> SHA-256 of every content that runs have given the file, or may have given it before they were killed."""
+
 _Staged = tuple[tuple[_Change, Path], ...]
 """Changes, each with the temporary file that holds its bytes."""
 
@@ -67,13 +70,17 @@ def file_records(artifacts: tuple[Artifact, ...]) -> tuple[FileRecord, ...]:
     return tuple(FileRecord(str(artifact.path), _digest(artifact.content)) for artifact in artifacts)
 
 
-def write(artifacts: tuple[Artifact, ...], folder: Path, ours: Mapping[str, str]) -> Written:
+def _at_once() -> None:
+    pass
+
+
+def write(artifacts: tuple[Artifact, ...], folder: Path, ours: Ours, ready: Callable[[], None] = _at_once) -> Written:
     """Bring ``folder`` to hold ``artifacts``, of which the last is the receipt.
 
-    ``ours`` (path -> SHA-256) is what earlier runs wrote here. Those of them that are no artifact any more are deleted: a run
-    that releases nothing passes only what it may delete. A file in the way that is not in ``ours``, or that somebody has
-    changed, is renamed to ``<name> (kept 1)``; one that holds the right bytes already is not touched. An earlier receipt
-    counts as ours.
+    ``ours`` is what earlier runs wrote here. Those of them that are no artifact any more are deleted: a run that releases
+    nothing passes only what it may delete. A file in the way that is not in ``ours``, or that somebody has changed, is
+    renamed to ``<name> (kept 1)``; one that holds the right bytes already is not touched. An earlier receipt counts as ours.
+    ``ready`` is called when everything is tried, before the first file is replaced.
 
     Raises :class:`OutputNotWritable`; unless a disk fails midway, no file has changed then. :class:`ValueError` for a path
     that leads out of the folder, and for two artifacts that some disks would take for one file.
@@ -81,13 +88,16 @@ def write(artifacts: tuple[Artifact, ...], folder: Path, ours: Mapping[str, str]
     _refuse_strange_paths(artifacts)
     stale = _stale(artifacts, folder, ours)
     _remove_leftovers(folder / path for path in (*(artifact.path for artifact in artifacts), *stale))
-    known = {_folded(path): sha256 for path, sha256 in ours.items()}
+    known: dict[str, frozenset[str]] = {}
+    for path, contents in ours.items():
+        known[_folded(path)] = known.get(_folded(path), frozenset()) | contents
     body = _changes(artifacts[:-1], folder, known, are_receipts=False)
     receipt = _changes(artifacts[-1:], folder, known, are_receipts=True)
     changes = (*body, *receipt)
     with _staged(changes) as staged:
         for target in (*(change.target for change in changes if change.exists), *stale.values()):
             _try(target)
+        ready()
         _put(staged[: len(body)])
         _delete(stale, folder)
         _put(staged[len(body) :])
@@ -120,7 +130,7 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path.casefold())
 
 
-def _stale(artifacts: tuple[Artifact, ...], folder: Path, ours: Mapping[str, str]) -> dict[PurePosixPath, Path]:
+def _stale(artifacts: tuple[Artifact, ...], folder: Path, ours: Ours) -> dict[PurePosixPath, Path]:
     """Files that we wrote, that nobody has changed since, and that are no artifact any more; sorted by path."""
     targets = {_folded(str(artifact.path)): artifact.path for artifact in artifacts}
     stale = {}
@@ -133,7 +143,7 @@ def _stale(artifacts: tuple[Artifact, ...], folder: Path, ours: Mapping[str, str
         place = folder / pure
         with _naming(place):
             is_namesake = namesake is not None and _is_same_file(place, folder / namesake)
-            if not is_namesake and _is_ordinary(place) and _sha256(place) == ours[path]:
+            if not is_namesake and _is_ordinary(place) and _sha256(place) in ours[path]:
                 stale[pure] = place
     return stale
 
@@ -154,12 +164,12 @@ def _remove_leftovers(targets: Iterable[Path]) -> None:
                 leftover.unlink()
 
 
-def _changes(artifacts: tuple[Artifact, ...], folder: Path, known: Mapping[str, str], *, are_receipts: bool) -> tuple[_Change, ...]:
+def _changes(artifacts: tuple[Artifact, ...], folder: Path, known: Ours, *, are_receipts: bool) -> tuple[_Change, ...]:
     found = (_change(artifact, folder / artifact.path, known, is_receipt=are_receipts) for artifact in artifacts)
     return tuple(change for change in found if change)
 
 
-def _change(artifact: Artifact, target: Path, known: Mapping[str, str], *, is_receipt: bool) -> _Change | None:
+def _change(artifact: Artifact, target: Path, known: Ours, *, is_receipt: bool) -> _Change | None:
     """``None`` if the target holds the artifact already; ``known`` has folded paths."""
     with _naming(target):
         if not _is_there(target):
@@ -170,7 +180,7 @@ def _change(artifact: Artifact, target: Path, known: Mapping[str, str], *, is_re
         sha256 = _sha256(target) if target.is_file() else ""
         if sha256 == _digest(artifact.content):
             return None
-        is_ours = known.get(_folded(str(artifact.path))) == sha256 or (is_receipt and _is_receipt(target))
+        is_ours = sha256 in known.get(_folded(str(artifact.path)), ()) or (is_receipt and _is_receipt(target))
         if is_ours and stat.S_ISREG(mode):
             return _Change(artifact, target, exists=True, mode=mode & 0o777)
         return _Change(artifact, target, exists=True, aside=_free_name(target))
@@ -328,3 +338,11 @@ def _permission_refusal(path: Path) -> str:
     if not mode & _WRITE_BITS:
         return f"{path} cannot be written: it is marked read-only. Clear that mark in its properties and run again."
     return f"{path} cannot be written. If it is open in Excel, close it in Excel and run again."
+
+
+def are_as_written(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether every file (path -> SHA-256) is there and as we left it."""
+    try:
+        return all(_is_ordinary(folder / path) and _sha256(folder / path) == sha256 for path, sha256 in files.items())
+    except OSError:
+        return False

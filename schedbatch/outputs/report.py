@@ -3,12 +3,14 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from schedbatch import __version__
-from schedbatch.domain.issues import Issue, Kind, Severity
-from schedbatch.domain.results import Artifact, RunReport
+from schedbatch.domain.issues import Issue, Severity, place_name
+from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.revisions import Change, Changes
 from schedbatch.outputs.files import FileRecord, Written
 
 FILE_NAME = PurePosixPath("receipt.json")
@@ -16,25 +18,32 @@ FILE_NAME = PurePosixPath("receipt.json")
 _ALIKE = 3
 """So many issues of one kind are shown, and the rest of that kind counted."""
 _KEPT_SHOWN = 5
+_CHANGES_SHOWN = 10
+MAX_CHANGES = 10_000
 _MAX_MESSAGE = 300
 _INDENT = " " * 10
 # Line ends would break the layout; control characters and turned writing directions would let a workbook play tricks on a terminal.
 _NOT_FOR_TERMINALS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
-def render(report: RunReport, files: tuple[FileRecord, ...]) -> Artifact:
-    """Give ``receipt.json``; ``files`` is everything else that the release consists of.
+Receipt = Mapping[str, Any]
+"""What ``receipt.json`` holds; README, "The results"."""
 
-    Keys keep their order, files are sorted by path. Half a surrogate pair, which UTF-8 cannot carry, stands as JSON's escape.
+
+def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
+    """What is to be known of a run; ``files`` is everything else that the release consists of.
+
+    Keys keep their order, files are sorted by path.
     """
     zone = report.catalog.settings.zone
-    receipt = {
+    return {
         "version": __version__,
         "schedule_id": report.schedule_id,
         "timezone": zone.key if zone else None,
         "input": {"name": report.input_name, "sha256": report.input_sha256},
-        "made_at": f"{report.made_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "made_at": _utc(report.made_at),
         "released": report.is_released,
+        "refusal": report.refusal or None,
         "counts": {
             "sessions": report.counts.sessions,
             "offerings": report.counts.offerings,
@@ -44,10 +53,60 @@ def render(report: RunReport, files: tuple[FileRecord, ...]) -> Artifact:
             "notes": report.counts.notes,
         },
         "issues": [_issue_object(issue) for issue in report.issues],
+        "changes": _changes_object(report.revision.changes),
         "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)],
     }
+
+
+def render(receipt: Receipt) -> Artifact:
+    """Give ``receipt.json``. Half a surrogate pair, which UTF-8 cannot carry, stands as JSON's escape."""
     text = json.dumps(receipt, ensure_ascii=False, indent=2) + "\n"
     return Artifact(FILE_NAME, text.encode("utf-8", "backslashreplace"))
+
+
+def read_receipt(folder: Path) -> Receipt | None:
+    """The receipt that the last run left in ``folder``; ``None`` if there is none that can be read."""
+    try:
+        receipt = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    is_whole = isinstance(receipt, dict) and all(isinstance(receipt.get(key), kind) for key, kind in _KINDS.items())
+    return receipt if is_whole else None
+
+
+def files_of(receipt: Receipt | None) -> dict[str, str]:
+    """Path -> SHA-256 of the files that a receipt lists, whoever may have edited it."""
+    try:
+        return {str(file["path"]): str(file["sha256"]) for file in (receipt["files"] if receipt else ())}
+    except (KeyError, TypeError):
+        return {}
+
+
+_KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "changes": dict, "files": list}
+
+
+def _utc(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _changes_object(changes: Changes) -> Receipt:
+    return {
+        "since": _utc(changes.since) if changes.since else None,
+        "counts": {kind.value: number for kind, number in changes.counts().items()},
+        "rows": [_change_object(change) for change in changes.rows[:MAX_CHANGES]],
+    }
+
+
+def _change_object(change: Change) -> dict[str, str]:
+    return {
+        "change": change.kind.value,
+        "id": change.id,
+        "title": change.title,
+        "groups": change.groups,
+        "field": change.field,
+        "before": change.before,
+        "after": change.after,
+    }
 
 
 def _issue_object(issue: Issue) -> dict[str, str | None]:
@@ -61,31 +120,33 @@ def _issue_object(issue: Issue) -> dict[str, str | None]:
     }
 
 
-def summary(report: RunReport, folder: str, written: Written | None = None, limit: int = 10) -> str:
-    """Say what came of a workbook: counts, the gravest issues, and where the files are; without a newline at the end.
+def summary(receipt: Receipt, folder: str, written: Written | None = None, notes: Iterable[str] = (), limit: int = 10) -> str:
+    """Say what came of a workbook: counts, the gravest issues, changes, and where the files are; no newline at the end.
 
-    Errors stand before warnings, notes are only counted. At most ``limit`` issues are shown, at most three of a kind.
-    ``written`` is ``None`` when nothing was to be written.
+    Errors stand before warnings, notes are only counted. At most ``limit`` issues are shown, at most three of a kind, and
+    ten changes. ``written`` is ``None`` when nothing was to be written; ``notes`` are what else the planner should know.
     """
-    counts = report.counts
-    made = (_counted(counts.sessions, "session"), _counted(counts.offerings, "offering"), _counted(counts.ilms, "ILM"))
+    counts = receipt["counts"]
+    made = (_counted(counts[key], noun) for key, noun in (("sessions", "session"), ("offerings", "offering"), ("ilms", "ILM")))
     lines = (
-        f"{report.schedule_id}: {', '.join(made)}",
-        _verdict(report),
-        *_shown_issues(report, written, limit),
-        *_outcome(report, folder, written),
+        f"{receipt['schedule_id']}: {', '.join(made)}",
+        _verdict(counts),
+        *_shown_issues(receipt, written, limit),
+        *(_shown_changes(receipt["changes"]) if written is None or written.written else ()),
+        *_outcome(receipt, folder, written),
+        *notes,
     )
     return "\n".join(_plain(line) for line in lines)
 
 
-def _verdict(report: RunReport) -> str:
-    counts = ((report.counts.errors, "error"), (report.counts.warnings, "warning"), (report.counts.notes, "note"))
-    return ", ".join(_counted(number, noun) for number, noun in counts if number) or "No issues"
+def _verdict(counts: Mapping[str, int]) -> str:
+    pairs = ((counts["errors"], "error"), (counts["warnings"], "warning"), (counts["notes"], "note"))
+    return ", ".join(_counted(number, noun) for number, noun in pairs if number) or "No issues"
 
 
-def _shown_issues(report: RunReport, written: Written | None, limit: int) -> Iterator[str]:
-    left, rest = limit, report.counts.errors + report.counts.warnings
-    for kind, issues in _by_kind(report.issues):
+def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iterator[str]:
+    left, rest = limit, receipt["counts"]["errors"] + receipt["counts"]["warnings"]
+    for issues in _by_kind(receipt["issues"]):
         shown = issues[: min(left, _ALIKE)]
         if not shown:
             break
@@ -94,24 +155,45 @@ def _shown_issues(report: RunReport, written: Written | None, limit: int) -> Ite
             yield _issue_line(issue)
         if len(issues) > len(shown):
             yield f"{_INDENT}and {len(issues) - len(shown):,} more like {'this' if len(shown) == 1 else 'these'}"
-        yield _INDENT + kind.hint
+        yield _INDENT + issues[0]["hint"]
     if rest:
         yield f"  and {rest:,} more" + _where_to_look(written)
 
 
-def _by_kind(issues: tuple[Issue, ...]) -> list[tuple[Kind, list[Issue]]]:
+def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
     """Errors and warnings by kind: errors first, then in the order in which the kinds come up."""
-    kinds: dict[Kind, list[Issue]] = {}
+    kinds: dict[str, list[Receipt]] = {}
     for issue in issues:
-        if issue.severity > Severity.NOTE:
-            kinds.setdefault(issue.kind, []).append(issue)
-    return sorted(kinds.items(), key=lambda pair: -pair[0].severity)
+        if issue["severity"] != str(Severity.NOTE):
+            kinds.setdefault(issue["code"], []).append(issue)
+    return sorted(kinds.values(), key=lambda alike: alike[0]["severity"] != str(Severity.ERROR))
 
 
-def _issue_line(issue: Issue) -> str:
-    message = issue.message if len(issue.message) <= _MAX_MESSAGE else issue.message[:_MAX_MESSAGE] + " …"
-    place = f"{issue.where}  " if issue.where else ""
-    return f"  {issue.severity.name:<7} {place}{message}"
+def _shown_changes(changes: Receipt) -> Iterator[str]:
+    counted = [f"{number:,} {kind}" for kind, number in changes["counts"].items() if number]
+    if not changes["since"] or not counted:
+        return
+    yield f"Since the last release: {', '.join(counted)}"
+    by_id: dict[str, list[Receipt]] = {}
+    for row in changes["rows"]:
+        by_id.setdefault(row["id"], []).append(row)
+    for rows in list(by_id.values())[:_CHANGES_SHOWN]:
+        yield f"  {rows[0]['change']:<9} {rows[0]['id']}  {rows[0]['title']}: {', '.join(map(_what_changed, rows))}"
+    more = sum(changes["counts"].values()) - _CHANGES_SHOWN
+    if more > 0:
+        yield f"  and {more:,} more: see the Changes sheet in schedule.xlsx"
+
+
+def _what_changed(row: Receipt) -> str:
+    if row["field"]:
+        return f"{row['field']} {row['before'] or '(blank)'} -> {row['after'] or '(blank)'}"
+    return str(row["after"] or row["before"])
+
+
+def _issue_line(issue: Receipt) -> str:
+    message = issue["message"] if len(issue["message"]) <= _MAX_MESSAGE else issue["message"][:_MAX_MESSAGE] + " …"
+    place = f"{place_name(issue['sheet'], issue['cell'])}  " if issue["sheet"] else ""
+    return f"  {issue['severity'].upper():<7} {place}{message}"
 
 
 def _where_to_look(written: Written | None) -> str:
@@ -123,32 +205,22 @@ def _where_to_look(written: Written | None) -> str:
     return f": see the Issues sheet in {workbook}" if workbook else f": see {FILE_NAME}"
 
 
-def _outcome(report: RunReport, folder: str, written: Written | None) -> Iterator[str]:
-    if not report.is_released:
-        yield f"Nothing was released: {_reason(report)}"
+def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator[str]:
+    if receipt.get("refusal"):
+        yield f"Nothing was released: {receipt['refusal']}"
     if written is None:
         return
     if written.written:
         unchanged = f"; {_counted(len(written.unchanged), 'file')} unchanged" if written.unchanged else ""
         yield f"Written to {folder}: {_files(written.written)}{unchanged}"
     else:
-        yield f"Nothing has changed in {folder}: {_files(written.unchanged)}"
+        yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
     if written.removed:
         yield f"Removed, since they are no longer part of the schedule: {_files(written.removed)}"
     for path in written.kept[:_KEPT_SHOWN]:
         yield f"Kept as {path.name}: the file that was there, which somebody else had made or changed"
     if len(written.kept) > _KEPT_SHOWN:
         yield f"and {len(written.kept) - _KEPT_SHOWN} more files kept in the same way"
-
-
-def _reason(report: RunReport) -> str:
-    if not report.catalog.is_usable:
-        return "the workbook has no Sessions sheet that can be used."
-    if report.catalog.settings.zone is None:
-        return "there is no time zone; set Time zone in the Settings sheet, or give --timezone."
-    if report.catalog.settings.schedule_id is None:
-        return "the Schedule ID cannot be used; correct it in the Settings sheet."
-    return "there are errors or warnings, and --strict asks for none."
 
 
 def _files(paths: tuple[PurePosixPath, ...]) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.domain.results import RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.cells import cell_text
 
 _FONT = {"font_name": "Calibri", "font_size": 11}

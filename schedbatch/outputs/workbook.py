@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
-from schedbatch.domain.results import Artifact, Ilm, Offering, RunReport, Workload
+from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.results import Ilm, Offering, Workload
+from schedbatch.domain.revisions import Change
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Look, Sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
@@ -75,8 +77,19 @@ _WORKLOAD_COLUMNS = (
 )
 
 
+_CHANGE_COLUMNS = (
+    Column("Change", 11),
+    Column("Offering ID", 32),
+    Column("Title", 28),
+    Column("Groups", 24),
+    Column("Field", 14),
+    Column("Before", 40),
+    Column("After", 40),
+)
+
+
 def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
-    """Give ``schedule.xlsx``: the sheets Summary, Issues, Offerings, ILMs and Workload, in the order of the report.
+    """Give ``schedule.xlsx``: the sheets Summary, Issues, Offerings, ILMs, Changes and Workload, in the order of the report.
 
     The bytes depend on the report only. Every text is written as text, whatever it looks like;
     :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
@@ -90,6 +103,7 @@ def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifac
         Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering) for offering in report.plan.offerings)),
         Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm) for ilm in report.plan.ilms)),
+        Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
     )
     return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet, make_summary(report))),)
@@ -149,6 +163,10 @@ def _ilm_row(ilm: Ilm) -> tuple[CellValue, ...]:
         ilm.notes,
         ilm.uid,
     )
+
+
+def _change_row(change: Change) -> tuple[CellValue, ...]:
+    return (change.kind.value, change.id, change.title, change.groups, change.field, change.before, change.after)
 
 
 def _workload_row(workload: Workload) -> tuple[CellValue, ...]:

@@ -4,11 +4,11 @@ Source: workbook.md, "Input sheets".
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from schedbatch.domain import issues
-from schedbatch.domain.issues import CellRef, Issue, RowPlace, in_sheet_order
+from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity, in_sheet_order
 from schedbatch.domain.model import (
     Catalog,
     Closure,
@@ -58,6 +58,19 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
     learners, learner_issues = build_learners(tables["Learners"], tree.names, groups)
     closures, closure_issues = _closures(tables["Closures"])
     unavailabilities, unavailable_issues = _unavailabilities(tables["Unavailable"], names)
+    found = (
+        *sheet_issues,
+        *table_issues,
+        *setting_issues,
+        *name_issues,
+        *row_issues,
+        *offering_issues,
+        *learner_issues,
+        *closure_issues,
+        *unavailable_issues,
+        *_missing_sheets(tables),
+        *_duplicates(tables),
+    )
     catalog = Catalog(
         settings=settings,
         groups=groups,
@@ -71,20 +84,8 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
         closures=closures,
         unavailabilities=unavailabilities,
         held_sessions=index.held,
+        unread=_unread(tables, found),
         is_usable=tables["Sessions"].is_usable,
-    )
-    found = (
-        *sheet_issues,
-        *table_issues,
-        *setting_issues,
-        *name_issues,
-        *row_issues,
-        *offering_issues,
-        *learner_issues,
-        *closure_issues,
-        *unavailable_issues,
-        *_missing_sheets(tables),
-        *_duplicates(tables),
     )
     return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
 
@@ -144,6 +145,23 @@ def _read(
     if sheet.name not in sheets:
         return Table(sheet), ()
     return read_table(sheets[sheet.name], sheet, order, names.is_group if names else lambda _: False)
+
+
+def _unread(tables: Tables, found: Sequence[Issue]) -> frozenset[str]:
+    """Sheets (Groups stands for both of groups) with rows in error of which it cannot be told what they stand for."""
+    in_error = {issue.where.sheet for issue in found if issue.where and issue.severity is Severity.ERROR}
+    has_groups = any(_is_broken(tables[name]) or _places(tables[name]) & in_error for name in ("Groups", "Subgroups"))
+    offerings = tables["Offerings"]
+    has_offerings = _is_broken(offerings) or any("Offering ID" in record.faulty for record in offerings.records)
+    return frozenset(name for name, is_unread in (("Groups", has_groups), ("Offerings", has_offerings)) if is_unread)
+
+
+def _is_broken(table: Table) -> bool:
+    return table.exists and not table.is_usable and not table.is_blank
+
+
+def _places(table: Table) -> set[str]:
+    return {record.place.sheet for record in table.records}
 
 
 def _missing_sheets(tables: Tables) -> Iterator[Issue]:

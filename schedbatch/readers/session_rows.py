@@ -81,7 +81,7 @@ def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Sessio
     """Each row's session by row number, the IDs of sessions that cannot be told, and what is wrong."""
     sessions: dict[int, Session] = {}
     firsts: dict[str, Record] = {}
-    held: set[str] = set()
+    held = {"" for record in records if "Session ID" in record.faulty}
     found: list[Issue] = []
     for alike in _by_session(records):
         session, session_issues = _session(alike, names)
@@ -92,6 +92,7 @@ def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Sessio
             sessions.update((record.place.row, session) for record in alike)
         else:
             found.append(_id_taken(session, alike[0], firsts[fold(session.id)]))
+            held.add(session.id)
     return sessions, held, found
 
 

@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from schedbatch.domain import issues
 from schedbatch.domain.issues import CellRef, Issue, Kind, RowPlace, Severity
 from schedbatch.domain.model import Catalog, Session, Settings, Status
-from schedbatch.domain.results import Counts, Ilm, Offering, Plan, RunReport
+from schedbatch.domain.reports import Counts, RunReport
+from schedbatch.domain.results import Hours, Ilm, Offering, Plan
+from schedbatch.domain.revisions import Revision, Stamp
+from schedbatch.domain.times import sequence_number
 
 ZONE = ZoneInfo("America/New_York")
 MADE_AT = dt.datetime(2026, 9, 1, 8, 0, tzinfo=dt.UTC)
@@ -84,7 +87,8 @@ def report(
             notes=kinds.count(Severity.NOTE),
         ),
         made_at=MADE_AT,
-        is_released=True,
+        revision=Revision(Stamp(sequence_number(MADE_AT), MADE_AT)),
+        hours=Hours(),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -20,8 +20,12 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Catalog, IlmEntries, LearnerGroup, Session, Settings, Status
-from schedbatch.domain.results import Counts, Ilm, Offering, Plan, RunReport
+from schedbatch.domain.reports import Counts, RunReport
+from schedbatch.domain.results import Hours, Ilm, Offering, Plan
+from schedbatch.domain.revisions import Revision, Stamp
+from schedbatch.domain.times import sequence_number
 from schedbatch.outputs import calendars
+from schedbatch.outputs.calendar_entries import Entry, EntryWriter
 from schedbatch.outputs.calendars import render
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,7 +54,9 @@ def _report(
 ) -> RunReport:
     catalog = Catalog(replace(Settings("test", zone, term="Autumn"), **changes), groups=GROUPS)
     counts = Counts(0, len(offerings), len(ilms), 0, 0, 0)
-    return RunReport("x.xlsx", "0" * 64, "test", catalog, Plan(offerings, ilms), (), counts, MADE_AT, is_released=True)
+    revision = Revision(Stamp(sequence_number(MADE_AT), MADE_AT))
+    plan = Plan(offerings, ilms)
+    return RunReport("x.xlsx", "0" * 64, "test", catalog, plan, (), counts, MADE_AT, revision, Hours())
 
 
 def _offering(
@@ -299,13 +305,13 @@ def test_the_index_has_subscribe_links_when_the_address_is_known() -> None:
 
 def test_each_entry_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    original = calendars._EntryWriter.offering  # noqa: SLF001 - counted, not replaced
+    original = EntryWriter.entry
 
-    def counted(self: calendars._EntryWriter, offering: Offering) -> calendars.Entry:
-        written.append(offering.uid)
-        return original(self, offering)
+    def counted(self: EntryWriter, thing: Offering | Ilm) -> Entry:
+        written.append(thing.uid)
+        return original(self, thing)
 
-    monkeypatch.setattr(calendars._EntryWriter, "offering", counted)  # noqa: SLF001
+    monkeypatch.setattr(EntryWriter, "entry", counted)
     render(_report(tuple(_offering(number) for number in range(20))))
     assert written == [f"{number}@schedbatch" for number in range(20)]
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.domain.results import Artifact
+from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.files import FileRecord, Written, file_records, refusal, write
 
 ROOT = Path(__file__).parents[2]
@@ -29,9 +29,9 @@ def artifacts(receipt: str = RECEIPT, **contents: str) -> tuple[Artifact, ...]:
     return tuple(Artifact(PurePosixPath(name), text.encode()) for name, text in (*named, ("receipt.json", receipt)))
 
 
-def ours(made: tuple[Artifact, ...]) -> dict[str, str]:
-    """What the receipt of that run says."""
-    return {record.path: record.sha256 for record in file_records(made[:-1])}
+def ours(made: tuple[Artifact, ...]) -> dict[str, frozenset[str]]:
+    """What that run wrote."""
+    return {record.path: frozenset((record.sha256,)) for record in file_records(made[:-1])}
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -46,7 +46,7 @@ def paths(*names: str) -> tuple[PurePosixPath, ...]:
     return tuple(PurePosixPath(name) for name in names)
 
 
-def refused(made: tuple[Artifact, ...], folder: Path, known: Mapping[str, str] | None = None) -> OutputNotWritable:
+def refused(made: tuple[Artifact, ...], folder: Path, known: Mapping[str, frozenset[str]] | None = None) -> OutputNotWritable:
     with pytest.raises(OutputNotWritable) as caught:
         write(made, folder, known or {})
     return caught.value
@@ -151,7 +151,7 @@ def test_a_receipt_cannot_make_us_delete_outside_the_folder(tmp_path: Path) -> N
     (tmp_path / "precious.txt").write_text("abc")
     (record,) = file_records((Artifact(PurePosixPath("x"), b"abc"),))
     known = dict.fromkeys(
-        ("../precious.txt", str(tmp_path / "precious.txt"), "..", "", "calendars/../../precious.txt"), record.sha256
+        ("../precious.txt", str(tmp_path / "precious.txt"), "..", "", "calendars/../../precious.txt"), frozenset((record.sha256,))
     )
     assert write(artifacts(), tmp_path / "out", known).removed == ()
     assert (tmp_path / "precious.txt").read_text() == "abc"

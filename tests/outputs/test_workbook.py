@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schedbatch.domain import issues
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import Catalog, Session, Settings, Status
-from schedbatch.domain.results import RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.cells import CUT, MAX_UNITS, cell_text
 from schedbatch.outputs.workbook import FILE_NAME, render
 from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report
@@ -135,6 +135,7 @@ def test_sheets_without_rows_have_their_headings_and_a_filter() -> None:
         ("Issues", 1, "A1:F1", []),
         ("Offerings", 1, "A1:R1", []),
         ("ILMs", 1, "A1:P1", []),
+        ("Changes", 1, "A1:G1", []),
         ("Workload", 1, "A1:H1", []),
     ]
 
@@ -233,6 +234,7 @@ def test_rows_that_just_fill_a_sheet_need_no_second_one() -> None:
         "Issues",
         "Offerings",
         "ILMs",
+        "Changes",
         "Workload",
     ]
 

@@ -1,0 +1,96 @@
+"""What a run changes for those who follow the schedule: changes, stamps and tombstones.
+
+Source: calendars.md, "Events"; generator.md, "What an error holds back".
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from schedbatch.domain.feeds import FeedKey
+from schedbatch.domain.results import Ilm, Offering
+
+
+class ChangeKind(Enum):
+    """What became of an offering or ILM since the last run. Moved: another time or place; edited: anything else."""
+
+    ADDED = "added"
+    MOVED = "moved"
+    EDITED = "edited"
+    CANCELLED = "cancelled"
+    REVIVED = "revived"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one offering or ILM, before and after; what is added or cancelled has one row without a field."""
+
+    kind: ChangeKind
+    id: str
+    title: str
+    groups: str
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All changes, in the order of the plan, what is gone last; ``since`` is when the run before was made, if there was one."""
+
+    since: dt.datetime | None = None
+    rows: tuple[Change, ...] = ()
+
+    def counts(self) -> dict[ChangeKind, int]:
+        """Offerings and ILMs by what became of them: whatever moved counts as moved, whatever else was edited in it."""
+        gravest: dict[str, ChangeKind] = {}
+        for row in self.rows:
+            first = gravest.setdefault(row.id, row.kind)
+            if first is ChangeKind.EDITED and row.kind is ChangeKind.MOVED:
+                gravest[row.id] = row.kind
+        counted = Counter(gravest.values())
+        return {kind: counted[kind] for kind in ChangeKind}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How often (SEQUENCE) and when (UTC) an entry of calendars last changed."""
+
+    sequence: int
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What calendars say of an entry that is gone from them: its last content, and the feeds that held it."""
+
+    thing: Offering | Ilm
+    place: str
+    """Its address, as it was."""
+    stamp: Stamp
+    feeds: tuple[FeedKey, ...]
+    is_new: bool
+    """Made by this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A release as the next step after the last one. ``stamps`` by UID; an entry without one has ``first``."""
+
+    first: Stamp
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    tombstones: tuple[Tombstone, ...] = ()
+    touched: frozenset[str] = frozenset()
+    """UIDs of entries that are new, or changed for subscribers, in this run."""
+    gained: Mapping[tuple[str, ...], frozenset[FeedKey]] = field(default_factory=dict)
+    """Groups -> feeds that what is for them has come into in this run, though it has not changed itself."""
+    changes: Changes = Changes()
+    secret: str = ""
+    """What makes the names of learners' calendars unguessable."""
+
+    def stamp(self, uid: str) -> Stamp:
+        """The stamp of the entry with this UID."""
+        return self.stamps.get(uid, self.first)

@@ -1,0 +1,111 @@
+"""What an error holds back: the last release of an offering or ILM stays while a row of its own is in error.
+
+A typo never cancels teaching; only a deleted row, Draft or Cancelled does. What a row in error would have given is known
+by its ID where the row still tells it, else by its session. Source: generator.md, "What an error holds back".
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from schedbatch.domain import issues
+from schedbatch.domain.issues import Issue, RowPlace, Severity
+from schedbatch.domain.model import Catalog, OfferingRow
+from schedbatch.domain.names import fold
+from schedbatch.domain.results import Ilm, Offering, Plan, in_order
+from schedbatch.history.records import from_text
+from schedbatch.history.snapshot import Snapshot
+
+_INDIVIDUAL = "/+"
+_UNNAMED = re.compile(r"/\+\d{4}-\d{2}-\d{2} \d{2}:\d{2}$")
+_WHOLE_SESSION = {issues.NO_GROUP_LEFT, issues.WAVE_ON_NEXT_DAY, issues.NUMBER_OUT_OF_RANGE}
+"""Errors of a row that leave its offerings, or some of them, without an ID."""
+
+
+def with_held(plan: Plan, previous: Snapshot, catalog: Catalog, found: Sequence[Issue]) -> tuple[Plan, frozenset[str]]:
+    """The plan with what errors hold back, as it was released last, and the UIDs of that."""
+    zone = catalog.settings.zone or dt.UTC
+    made = {thing.uid for thing in plan.things}
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    if not errors:
+        return plan, frozenset()
+    suspicion = _suspicion(plan, catalog, errors)
+    missing = (from_text(entry.text, zone, _PLACE).thing for uid, entry in previous.entries.items() if uid not in made)
+    held = [_at_its_row(thing, catalog) for thing in missing if suspicion.covers(thing)]
+    offerings = (*plan.offerings, *(thing for thing in held if isinstance(thing, Offering)))
+    ilms = sorted((*plan.ilms, *(thing for thing in held if isinstance(thing, Ilm))), key=_by_due_time)
+    whole = replace(plan, offerings=in_order(offerings, catalog.groups), ilms=tuple(ilms))
+    return whole, frozenset(thing.uid for thing in held)
+
+
+def _by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:
+    return ilm.due.astimezone(dt.UTC), ilm.id
+
+
+_PLACE = RowPlace("Sessions", 1, {})
+
+
+def _at_its_row(thing: Offering | Ilm, catalog: Catalog) -> Offering | Ilm:
+    """``thing`` at the first row of its session, if the session is still there."""
+    places = (row.where for row in catalog.rows if row.session.id == thing.session.id)
+    return replace(thing, where=next(places, _PLACE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspicion:
+    """What rows in error may have stood for; ids and session IDs folded."""
+
+    ids: frozenset[str]
+    sessions: frozenset[str]
+    known_sessions: frozenset[str]
+    has_unread_session: bool
+    known_groups: frozenset[str]
+    has_unread_group: bool
+    offering_rows: tuple[OfferingRow, ...]
+    has_unread_offerings: bool
+
+    def covers(self, thing: Offering | Ilm) -> bool:
+        """Whether a row in error may be the one that ``thing`` came from."""
+        own_id, session = fold(thing.id), fold(thing.session.id)
+        if own_id in self.ids or session in self.sessions:
+            return True
+        if self.has_unread_session and session not in self.known_sessions:
+            return True
+        if self.has_unread_group and any(path not in self.known_groups for path in thing.groups):
+            return True
+        is_individual = own_id.startswith(session + _INDIVIDUAL)
+        return is_individual and (self.has_unread_offerings or any(_may_be(row, own_id, session) for row in self.offering_rows))
+
+
+def _may_be(row: OfferingRow, own_id: str, session: str) -> bool:
+    """Whether the row of the Offerings sheet may be that of the individually created offering ``own_id``."""
+    if row.session is not None and fold(row.session) != session:
+        return False
+    if row.offering_id:
+        return own_id.endswith(_INDIVIDUAL + fold(row.offering_id)) or own_id == fold(row.offering_id)
+    return _UNNAMED.search(own_id) is not None
+
+
+def _suspicion(plan: Plan, catalog: Catalog, errors: Sequence[Issue]) -> _Suspicion:
+    return _Suspicion(
+        ids=frozenset(map(fold, plan.held)),
+        sessions=frozenset(map(fold, (*catalog.held_sessions, *_sessions_in_error(catalog, errors)))) - {""},
+        known_sessions=frozenset(fold(row.session.id) for row in catalog.rows),
+        has_unread_session="" in catalog.held_sessions,
+        known_groups=frozenset(catalog.groups),
+        has_unread_group="Groups" in catalog.unread,
+        offering_rows=tuple(row for row in catalog.offering_rows if row.is_held),
+        has_unread_offerings="Offerings" in catalog.unread,
+    )
+
+
+def _sessions_in_error(catalog: Catalog, errors: Iterable[Issue]) -> set[str]:
+    """Sessions with a row that is in error as a whole, or an ILM's, whose IDs depend on what it is due prior to."""
+    by_place = {(row.where.sheet, row.where.row): row for row in catalog.rows}
+    found = {row.session.id for row in catalog.rows if row.is_held and row.is_ilm}
+    for issue in errors:
+        row = by_place.get((issue.where.sheet, issue.where.row)) if issue.where else None
+        if row and (row.is_ilm or issue.kind in _WHOLE_SESSION):
+            found.add(row.session.id)
+    return found

@@ -1,0 +1,142 @@
+"""Offerings and ILMs as history keeps them: one line of JSON each, equal if and only if the content is.
+
+Instants are kept in UTC: they are shown in the time zone that the schedule has when they are read.
+"""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from schedbatch.domain.issues import RowPlace
+from schedbatch.domain.model import Catalog, IlmEntries, Session, Status
+from schedbatch.domain.names import joined
+from schedbatch.domain.results import Ilm, Offering
+from schedbatch.history.snapshot import HistoryDamaged
+
+_OFFERING, _ILM = "offering", "ilm"
+_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An offering or ILM with what calendars say of it besides: the place's address, and the form of an ILM's entry."""
+
+    thing: Offering | Ilm
+    place: str = ""
+    entries: IlmEntries = IlmEntries.DUE_TIME
+
+    @property
+    def is_in_calendars(self) -> bool:
+        """Whether subscribers see it."""
+        return self.thing.status.is_live and not (isinstance(self.thing, Ilm) and self.entries is IlmEntries.NONE)
+
+
+def recorded(thing: Offering | Ilm, catalog: Catalog) -> Recorded:
+    """``thing`` with what the catalog adds to it in calendars."""
+    if isinstance(thing, Ilm):
+        return Recorded(thing, entries=catalog.settings.ilm_entries)
+    return Recorded(thing, catalog.address_of(thing.locations))
+
+
+def to_text(record: Recorded) -> str:
+    """The record in one line, the same for the same content in every process."""
+    thing = record.thing
+    session = thing.session
+    shared = [
+        *(thing.id, thing.uid, session.id, session.course, session.title, session.type, session.description),
+        *(thing.groups, thing.instructors, thing.url, thing.status.value, thing.notes),
+    ]
+    if isinstance(thing, Ilm):
+        own = [str(thing.hours), _minutes(thing.due), thing.due_prior_to, record.entries.value]
+        return json.dumps([_ILM, *shared, *own], ensure_ascii=True, separators=(",", ":"))
+    own = [_minutes(thing.start), _minutes(thing.end), thing.locations, record.place]
+    return json.dumps([_OFFERING, *shared, *own], ensure_ascii=True, separators=(",", ":"))
+
+
+def from_text(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
+    """The record that :func:`to_text` wrote; ``where`` stands in for the row that it came from. Raises HistoryDamaged."""
+    try:
+        return _parsed(text, zone, where)
+    except (ValueError, TypeError, ArithmeticError, OSError) as error:
+        raise HistoryDamaged from error
+
+
+def _parsed(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
+    kind, *parts = json.loads(text)
+    own_id, uid, *session, groups, instructors, url, status, notes = parts[:12]
+    shared: dict[str, Any] = {
+        "id": own_id,
+        "uid": uid,
+        "session": Session(*session),
+        "groups": tuple(groups),
+        "instructors": tuple(instructors),
+        "url": url,
+        "status": Status(status),
+        "notes": notes,
+        "where": where,
+    }
+    if kind == _ILM:
+        hours, due, due_prior_to, entries = parts[12:]
+        ilm = Ilm(hours=Decimal(hours), due=_moment(due, zone), due_prior_to=due_prior_to, **shared)
+        return Recorded(ilm, entries=IlmEntries(entries))
+    start, end, locations, place = parts[12:]
+    offering = Offering(start=_moment(start, zone), end=_moment(end, zone), locations=tuple(locations), **shared)
+    return Recorded(offering, place)
+
+
+def _minutes(moment: dt.datetime) -> int:
+    """Whole minutes since 1970: all times of a schedule are whole minutes."""
+    return int(moment.timestamp()) // _MINUTES
+
+
+def _moment(minutes: int, zone: dt.tzinfo) -> dt.datetime:
+    return dt.datetime.fromtimestamp(minutes * _MINUTES, dt.UTC).astimezone(zone)
+
+
+CALENDAR_FIELDS = frozenset(
+    {
+        *("Title", "Course", "Type", "Groups", "Date", "Start", "End date", "End", "Location", "Address", "Instructors"),
+        *("URL", "Description", "Status", "Hours", "Due date", "Due time", "In calendars"),
+    }
+)
+"""Fields that calendars show: a change of another one changes no calendar."""
+SEQUENCE_FIELDS = CALENDAR_FIELDS - {"Title", "Course", "Type", "Address", "URL", "Description", "Hours"}
+"""Fields whose change raises SEQUENCE."""
+MOVING_FIELDS = frozenset(("Date", "Start", "End date", "End", "Location", "Due date", "Due time"))
+"""Fields whose change is a move: another time or place."""
+
+
+def fields(record: Recorded) -> dict[str, str]:
+    """Each field as a planner reads it, in the order of schedule.xlsx."""
+    thing = record.thing
+    session = thing.session
+    common = {
+        "Session ID": session.id,
+        "Course": session.course,
+        "Title": session.title,
+        "Type": session.type,
+        "Groups": joined(thing.groups),
+    }
+    if isinstance(thing, Ilm):
+        own = {
+            "Instructors": joined(thing.instructors),
+            "Hours": str(thing.hours),
+            "Due date": f"{thing.due:%Y-%m-%d}",
+            "Due time": f"{thing.due:%H:%M}",
+            "Due prior to": thing.due_prior_to or "",
+            "In calendars": record.entries.value,
+        }
+    else:
+        own = {
+            "Date": f"{thing.start:%Y-%m-%d}",
+            "Start": f"{thing.start:%H:%M}",
+            "End date": f"{thing.end:%Y-%m-%d}",
+            "End": f"{thing.end:%H:%M}",
+            "Location": joined(thing.locations),
+            "Address": record.place,
+            "Instructors": joined(thing.instructors),
+        }
+    rest = {"URL": thing.url, "Description": session.description, "Status": thing.status.value, "Notes": thing.notes}
+    return {**common, **own, **rest}
