@@ -21,6 +21,7 @@ from schedbatch.outputs.sheets import (
     HEADING,
     HEADING_HEIGHT,
     LINE_HEIGHT,
+    MAX_HEIGHT,
     Cover,
     Style,
     check,
@@ -51,9 +52,9 @@ _REQUIRED_TAB, _OPTIONAL_TAB, _INSTRUCTIONS_TAB = "#1F4E78", "#9BC2E6", "#70AD47
 
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS = 240, 18, 34
 """Of the notes on headings: pixels across, pixels a line, characters a line."""
-_PAGE_CHARACTERS = 200
+_PAGE_CHARACTERS = 240
 """What one printed page is to hold across."""
-_NAME_WIDTH, _TEXT_WIDTH, _HELP_WIDTH = 24, 96, 70
+_NAME_WIDTH, _TEXT_WIDTH, _HELP_WIDTH = 24, 124, 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,14 @@ def make_template(template: Template) -> bytes:
                 pen.write_form(sheet)
         set_up_page(worksheet, cover)
         worksheet.fit_to_pages(ceil(_width(sheet) / _PAGE_CHARACTERS), 0)
+        worksheet.repeat_columns(0)
+        worksheet.freeze_panes(1, 1)
     book.close()
     return target.getvalue()
 
 
 def _width(sheet: SettingsForm | Form) -> int:
-    return sum(field.width for field in sheet.fields) if isinstance(sheet, Form) else _TEXT_WIDTH
+    return sum(field.width for field in sheet.fields) if isinstance(sheet, Form) else _PAGE_CHARACTERS
 
 
 def _make_styles(book: Workbook) -> _Styles:
@@ -130,6 +133,7 @@ def _write_instructions(target: Worksheet, chapters: tuple[Chapter, ...], styles
     target.set_tab_color(_INSTRUCTIONS_TAB)
     target.activate()
     set_up_paper(target, cover)
+    target.fit_to_pages(1, 1)
 
 
 def _lines(text: str, width: int) -> int:
@@ -152,8 +156,10 @@ class _Pen:
             check(self.target.set_column(number, number, field.width, self.styles.plain[field.look].plain))
             self._offer(field, 1, number, PREPARED_ROWS)
         for row, values in enumerate(form.rows, start=1):
-            for number, (field, value) in enumerate(zip(form.fields, values, strict=True)):
+            cells = tuple(zip(form.fields, values, strict=True))
+            for number, (field, value) in enumerate(cells):
                 self._write_value(row, number, field, value, is_example=form.are_examples)
+            self._fit_height(row, cells)
         last = xl_col_to_name(len(form.fields) - 1)
         self._allow_figures_as_text(f"A2:{last}{PREPARED_ROWS + 1}")
 
@@ -184,8 +190,13 @@ class _Pen:
             check(self.target.write_comment(0, number, field.note, look))
 
     def _write_value(self, row: int, column: int, field: Field, value: CellValue, *, is_example: bool) -> None:
-        if value != "":
+        if is_example or value != "":
             write_cell(self.target, row, column, value, (self.styles.example if is_example else self.styles.plain)[field.look])
+
+    def _fit_height(self, row: int, cells: tuple[tuple[Field, CellValue], ...]) -> None:
+        lines = max(lines_needed(value, Column(field.heading, field.width, field.look)) for field, value in cells)
+        if lines > 1:
+            check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
 
     def _offer(self, field: Field, first: int, column: int, last: int) -> None:
         """Offer the field's choices or names; other entries get a question, never a refusal: the reader takes more spellings."""

@@ -129,24 +129,25 @@ def look_of(column: Column) -> Look:
 
 
 def _field(column: Column, sheet: Sheet) -> Field:
+    # An ILM, and a session whose meetings stand in Offerings, has no Start.
+    is_required = column.need is not Need.NO and (sheet, column.heading) != (columns.SESSIONS, "Start")
     width = _OWN_WIDTHS.get(column.heading, _WIDTHS.get(column.kind, _NARROW))
     return Field(
         heading=column.heading,
-        note=_note(column),
+        note=_note(column, is_required=is_required),
         width=max(width, len(column.heading) + _PAD),
         look=look_of(column),
-        is_required=column.need is not Need.NO,
+        is_required=is_required,
         choices=_choices(column),
         origin=_origin(column, sheet),
         takes_lists=column.kind in _LISTS,
     )
 
 
-def _note(column: Column) -> str:
+def _note(column: Column, *, is_required: bool) -> str:
     """The column's help as plain text; a list's says how it is written."""
-    needs = {Need.ALWAYS: "Required.", Need.BY_CONTEXT: "Required, unless another row or cell says it already.", Need.NO: ""}
     several = "Several: put ; between them." if column.kind in _LISTS and ";" not in column.help else ""
-    return " ".join(filter(None, (column.help.replace("`", ""), several, needs[column.need])))
+    return " ".join(filter(None, (column.help.replace("`", ""), several, "Required." if is_required else "")))
 
 
 def _choices(column: Column) -> tuple[str, ...]:
@@ -161,6 +162,6 @@ def _choices(column: Column) -> tuple[str, ...]:
 
 def _origin(column: Column, sheet: Sheet) -> Origin | None:
     source, heading = _ORIGINS.get(column.heading, (sheet, column.heading))
-    if source is sheet:
+    if (source, heading) == (sheet, column.heading):
         return None
     return Origin(source.name, [one.heading for one in offered(source)].index(heading))

@@ -7,7 +7,7 @@ _PURPOSE = Chapter(
     "What this workbook is for",
     (
         ("", "Fill in who is taught what, when and where. schedbatch makes the offerings, checks everything and writes calendars."),
-        ("", "Every heading has a note: point at it to see what goes in. Cells under a heading with * must be filled in."),
+        ("", "Every heading has a note: point at it to see what goes in. A heading with * needs an entry in every row."),
         ("", "Yellow cells are examples. They run as they stand: try them, then remove them (below)."),
     ),
 )
@@ -46,7 +46,7 @@ _WRITING = Chapter(
     "How to write things",
     (
         ("Lists", "Put ; between names: Bay 1; Bay 2. Never a comma. Where a cell has a drop-down, a list can be typed over it."),
-        ("Subgroups", "By name, or by path where the name is not unique: Anatomy Labs > 01. Several: Anatomy Labs > 01..04."),
+        ("Subgroup names", "By name, or by path where the name is not unique: Anatomy Labs > 01. Several: Anatomy Labs > 01..04."),
         ("Strategy", "per subgroup: an offering for each subgroup. per parent group: for each group named. together: one for all."),
         ("Dates and times", "Type them as you always do; Excel then shows 2026-09-14 and 09:00."),
         ("Series", "Date and Start are the first meeting's. Weeks or Until say how long it goes on; Days, on which weekdays."),
