@@ -170,7 +170,8 @@ def template(*, file: Path, source: Path | None) -> None:
     except InputUnreadable as refusal:
         raise SystemExit(_refuse(source or file, str(refusal), ExitCode.INPUT_UNREADABLE, as_json=False)) from refusal
     except OutputNotWritable as refusal:
-        raise SystemExit(_refuse(file, str(refusal), ExitCode.OUTPUT_NOT_WRITABLE, as_json=False)) from refusal
+        click.secho(str(refusal), err=True, fg="red")
+        raise SystemExit(ExitCode.OUTPUT_NOT_WRITABLE) from refusal
     for sentence in left_out:
         click.secho(f"{source}: {sentence}", err=True, fg="yellow")
     click.echo(f"Written to {file}; its sheet Instructions says how to fill it in.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from schedbatch.domain import issues
 from schedbatch.domain.issues import CellRef, InputUnreadable
 from schedbatch.outputs.cells import CellValue, Look
 from schedbatch.readers import columns
@@ -13,7 +14,7 @@ from schedbatch.readers.catalog import find_sheets
 from schedbatch.readers.columns import Column, Sheet, heading_key
 from schedbatch.readers.raw import CellValue as RawValue
 from schedbatch.readers.raw import ErrorValue, RawSheet, Uncalculated
-from schedbatch.readers.records import Record, read_table
+from schedbatch.readers.records import Record, Table, read_table
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.readers.typed import text_of
 from schedbatch.readers.workbook import read_workbook
@@ -34,10 +35,13 @@ CARRIED: tuple[Sheet, ...] = (
 NOT_CARRIED = frozenset({"Schedule ID", "Calendar address", "Allow removals", "Term", "Term code", "First day", "Last day"})
 """Settings that belong to the earlier schedule alone; its ID above all, which would put the new one in its place."""
 
+_NOT_READ = (issues.SHEET_UNUSABLE, issues.REQUIRED_COLUMN_MISSING, issues.UNKNOWN_COLUMN, issues.DUPLICATE_COLUMN)
+_NO_VALUE = (ErrorValue, Uncalculated)
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Settings by name, rows by sheet, and a sentence for each cell that has no value to carry."""
+    """Settings by name, rows by sheet, and a sentence for each cell, column or sheet that stays behind unread."""
 
     settings: Row
     rows: Mapping[str, tuple[Row, ...]]
@@ -53,9 +57,11 @@ def carry_over(path: Path) -> Carried:
     left_out: list[str] = []
     rows: dict[str, tuple[Row, ...]] = {}
     for sheet in (sheet for sheet in CARRIED if sheet.name in sheets):
-        read = [_row(cells) for cells in _cells(sheets[sheet.name], sheet)]
-        rows[sheet.name] = tuple(row for row, _ in read)
-        left_out += [sentence for _, sentences in read for sentence in sentences]
+        table, found = read_table(sheets[sheet.name], sheet, "")
+        cells = tuple(_cells(table, sheets[sheet.name]))
+        rows[sheet.name] = tuple({column.heading: _value(value, column) for column, value, _ in row} for row in cells)
+        left_out += [f"{issue.where}: {issue.message}" for issue in found if issue.kind in _NOT_READ]
+        left_out += [_lost(value, place) for row in cells for _, value, place in row if isinstance(value, _NO_VALUE)]
     settings = _settings(sheets[columns.SETTINGS.name]) if columns.SETTINGS.name in sheets else {}
     if not rows and not settings:
         names = ", ".join(sheet.name for sheet in CARRIED)
@@ -63,38 +69,32 @@ def carry_over(path: Path) -> Carried:
     return Carried(settings, rows, tuple(left_out))
 
 
-_Cells = tuple[tuple[Column, RawValue, CellRef], ...]
+_Cell = tuple[Column, RawValue, CellRef]
 
 
-def _cells(raw: RawSheet, sheet: Sheet) -> Iterator[_Cells]:
-    """The filled cells of each row, with their columns."""
-    table, _ = read_table(raw, sheet, "")
+def _cells(table: Table, raw: RawSheet) -> Iterator[tuple[_Cell, ...]]:
+    """The filled cells of each row, with their columns and places."""
     by_number = {row.number: row.cells for row in raw.rows}
     for record in table.records:
-        yield tuple(_cells_of(record, by_number[record.place.row], sheet))
+        yield tuple(_cells_of(record, by_number[record.place.row], table.sheet))
 
 
-def _cells_of(record: Record, cells: Mapping[int, RawValue], sheet: Sheet) -> Iterator[tuple[Column, RawValue, CellRef]]:
+def _cells_of(record: Record, cells: Mapping[int, RawValue], sheet: Sheet) -> Iterator[_Cell]:
     for column in offered(sheet):
         number = record.place.columns.get(column.heading)
         if number is not None and number in cells:
             yield column, cells[number], record.place.cell(column.heading)
 
 
-def _row(cells: _Cells) -> tuple[Row, list[str]]:
-    lost = [f"{place} holds no value: {_lost(value)}." for _, value, place in cells if isinstance(value, ErrorValue | Uncalculated)]
-    values = {column.heading: _value(value, column) for column, value, _ in cells}
-    return values, lost
-
-
-def _lost(value: ErrorValue | Uncalculated) -> str:
-    return value.text if isinstance(value, ErrorValue) else "a formula that Excel has never calculated"
+def _lost(value: ErrorValue | Uncalculated, place: CellRef) -> str:
+    what = value.text if isinstance(value, ErrorValue) else "a formula that Excel has never calculated"
+    return f"{place}: {what} is no value."
 
 
 def _value(value: RawValue, column: Column) -> CellValue:
     """The value as the new cell is to hold it: a date, a time or a number in a column of them, else the text that is shown."""
     match value, look_of(column):
-        case ErrorValue() | Uncalculated(), _:
+        case ((ErrorValue() | Uncalculated()), _):
             return ""
         case dt.datetime(), Look.DATE:
             return value.date()

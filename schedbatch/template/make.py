@@ -8,6 +8,7 @@ From Python::
     write_template(Path("autumn.xlsx"), source=None)
 """
 
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -27,7 +28,6 @@ def write_template(path: Path, source: Path | None) -> tuple[str, ...]:
     Gives a sentence for each thing of ``source`` that could not be carried over. Raises InputUnreadable, and
     OutputNotWritable for whatever keeps a new file from being made, a file that is there already above all.
     """
-    _refuse_if_there(path)
     content, left_out = (_committed(), ()) if source is None else _from_workbook(source)
     _write_new(path, content)
     return left_out
@@ -51,31 +51,25 @@ def _from_workbook(source: Path) -> tuple[bytes, tuple[str, ...]]:
     from schedbatch.outputs.template import make_template  # noqa: PLC0415
 
     carried = carry_over(source)
-    rows = {columns.SESSION_TYPES.name: SESSION_TYPES, **carried.rows}
+    # An empty sheet of session types would forbid every type.
+    rows = {**carried.rows, columns.SESSION_TYPES.name: carried.rows.get(columns.SESSION_TYPES.name) or SESSION_TYPES}
     return make_template(describe(carried.settings, rows, frozenset())), carried.left_out
 
 
-def _refuse_if_there(path: Path) -> None:
-    if path.exists() or path.is_symlink():
-        raise OutputNotWritable(path, _is_there(path))
-
-
-def _is_there(path: Path) -> str:
-    return f"{path} is there already and stays as it is. Choose another name."
-
-
 def _write_new(path: Path, content: bytes) -> None:
-    if not path.parent.is_dir():
-        raise OutputNotWritable(path, f"There is no folder {path.parent}. Make it first, or choose another.")
     try:
+        # "x": whoever makes the file at the same moment keeps theirs.
         file = path.open("xb")
     except FileExistsError as error:
-        raise OutputNotWritable(path, _is_there(path)) from error
+        raise OutputNotWritable(path, f"{path} is there already and stays as it is. Choose another name.") from error
+    except FileNotFoundError as error:
+        raise OutputNotWritable(path, f"There is no folder {path.parent}. Make it first, or choose another.") from error
     except OSError as error:
         raise OutputNotWritable(path, refusal(path, error)) from error
     try:
         with file:
             file.write(content)
     except OSError as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
         raise OutputNotWritable(path, refusal(path, error)) from error

@@ -91,6 +91,17 @@ def test_common_session_types_stand_in_for_those_that_the_old_workbook_has_not(o
     assert {"Type": "Lecture", "Colour": "#1F77B4", "Strategy": "together"} in rows(new, "Session types")
 
 
+def test_session_types_of_the_old_workbook_stand_instead_of_the_common_ones(workbook: Path, tmp_path: Path) -> None:
+    """
+    # Session types
+    | Type    | Colour  |
+    | Clinic | #AA0000 |
+    """
+    new = tmp_path / "new.xlsx"
+    write_template(new, workbook)
+    assert rows(new, "Session types") == [{"Type": "Clinic", "Colour": "#AA0000"}]
+
+
 def test_the_new_workbook_lacks_nothing_but_its_schedule_id(old: Path, tmp_path: Path) -> None:
     new = tmp_path / "new.xlsx"
     write_template(new, old)
@@ -113,8 +124,25 @@ def test_a_cell_without_a_value_is_named(workbook: Path) -> None:
     carried = carry_over(workbook)
     assert carried.rows == {"Groups": ({"Group": "Labs", "Size": "", "CRN": ""},)}
     assert carried.left_out == (
-        "Groups!B2 holds no value: a formula that Excel has never calculated.",
-        "Groups!C2 holds no value: #REF!.",
+        "Groups!B2: a formula that Excel has never calculated is no value.",
+        "Groups!C2: #REF! is no value.",
+    )
+
+
+def test_columns_and_sheets_that_cannot_be_read_are_named(workbook: Path) -> None:
+    """
+    # Groups
+    | Group | Door |
+    | Labs  | red  |
+    # Instructors
+    | Email             | Hours limit |
+    | iris@example.edu  | 60          |
+    """
+    carried = carry_over(workbook)
+    assert carried.rows == {"Groups": ({"Group": "Labs"},), "Instructors": ()}
+    assert carried.left_out == (
+        'Groups!B1: Column "Door" is not a column of Groups.',
+        'Instructors!A1: "Instructors" has no column Instructor, which is required; the sheet is not read.',
     )
 
 

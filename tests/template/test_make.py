@@ -148,8 +148,11 @@ def test_every_column_with_choices_has_a_drop_down() -> None:
 )  # fmt: skip
 def test_a_column_of_names_or_numbers_that_are_names_is_text(sheet: str, heading: str) -> None:
     page = openpyxl.load_workbook(COMMITTED)[sheet]
-    letter = next(cell.column_letter for cell in page[1] if str(cell.value).removesuffix(" *") == heading)
-    assert page.column_dimensions[letter].number_format == "@"
+    number = [str(cell.value).removesuffix(" *") for cell in page[1]].index(heading) + 1
+    # Neighbours that are alike share one entry.
+    assert [
+        size.number_format for size in page.column_dimensions.values() if number in range(size.min or 0, (size.max or 0) + 1)
+    ] == ["@"]
 
 
 def test_settings_lists_every_setting_with_its_explanation() -> None:
@@ -170,10 +173,10 @@ def test_the_examples_show_every_strategy_a_series_waves_and_ilms(blank: Path) -
         "ANAT-05/Anatomy Labs/w1.1",
         "ANAT-03/+catch-up",
     ])  # fmt: skip
-    waves = [
-        (f"{one.start:%H:%M}", one.locations) for one in plan(blank).offerings if one.id.endswith("w1.1") and "ANAT-03" in one.id
+    meetings = [one for one in plan(blank).offerings if one.id.startswith("ANAT-03/A")]
+    assert [(f"{one.start:%H:%M}", one.location) for one in meetings] == [
+        (start, bay) for start in ("09:00", "10:30") for bay in ("Bay 1", "Bay 2")
     ]
-    assert waves == [(start, (bay,)) for start in ("09:00", "10:30") for bay in ("Bay 1", "Bay 2")]
     assert sorted({ilm.session.id for ilm in plan(blank).ilms}) == ["ANAT-02", "ANAT-06"]
 
 
@@ -187,9 +190,18 @@ def test_a_coordinator_deletes_the_examples_and_fills_in_their_own(blank: Path) 
     book["Instructors"].append(["Farrow, Colin", "00007"])
     book["Locations"].append(["Room 5"])
     book["Courses"].append(["Physiology"])
-    session = {"Session ID": "PHYS-1", "Course": "Physiology", "Title": "Nerve and muscle", "Type": "Laboratory", "Groups": "Physiology",
-               "Date": dt.date(2026, 9, 21), "Start": dt.time(9), "Minutes": 45, "Location": "Room 5",
-               "Instructors": "Farrow, Colin"}  # fmt: skip
+    session = {
+        "Session ID": "PHYS-1",
+        "Course": "Physiology",
+        "Title": "Nerve and muscle",
+        "Type": "Laboratory",
+        "Groups": "Physiology",
+        "Date": dt.date(2026, 9, 21),
+        "Start": dt.time(9),
+        "Minutes": 45,
+        "Location": "Room 5",
+        "Instructors": "Farrow, Colin",
+    }
     headings = [str(cell.value).removesuffix(" *") for cell in book["Sessions"][1]]
     book["Sessions"].append([session.get(heading) for heading in headings])
     book.save(blank)
