@@ -20,7 +20,7 @@ class Origin:
 class Field:
     """A column, or a single setting: heading, the note on it, width in characters, look, and what its drop-down offers.
 
-    ``takes_lists``: a cell may hold several of the names. ``is_strict``: nothing but a choice can be right.
+    ``is_open``: a cell may as well hold a list of the names, or one that stands elsewhere.
     """
 
     heading: str
@@ -30,7 +30,7 @@ class Field:
     is_required: bool = False
     choices: tuple[str, ...] = ()
     origin: Origin | None = None
-    takes_lists: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

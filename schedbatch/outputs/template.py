@@ -222,8 +222,8 @@ def _drop_downs(field: Field) -> Iterator[dict[str, object]]:
             "validate": "list",
             "source": _reference(field.origin),
             "error_type": "information",
-            # A list is typed into many cells: a box for each would be in the way.
-            "show_error": not field.takes_lists,
+            # A box for each list that is typed would be in the way.
+            "show_error": not field.is_open,
             "error_title": field.heading,
             "error_message": f"This is not in the sheet {field.origin.sheet}. Correct it, or add it there.",
         }

@@ -85,6 +85,8 @@ _OWN_WIDTHS: Mapping[str, int] = MappingProxyType(
         "Address": 32,
     }
 )
+_OPEN = {"Group", "Session", "Due prior to", "Who or where"}
+"""A parent may be a subgroup too, a session go by its title, and who is unavailable be a place."""
 _LISTS = {CellKind.NAMES, CellKind.DATES, CellKind.WEEKDAYS}
 _PAD = 3
 """Characters that a heading needs beside its own: the star, and the arrow of a drop-down."""
@@ -140,7 +142,7 @@ def _field(column: Column, sheet: Sheet) -> Field:
         is_required=is_required,
         choices=_choices(column),
         origin=_origin(column, sheet),
-        takes_lists=column.kind in _LISTS,
+        is_open=column.kind in _LISTS or column.heading in _OPEN,
     )
 
 
