@@ -146,6 +146,14 @@ def test_columns_and_sheets_that_cannot_be_read_are_named(workbook: Path) -> Non
     )
 
 
+def test_a_number_in_a_column_of_text_is_carried_as_it_is_shown(tmp_path: Path) -> None:
+    path = draw("# Groups\n| Group | CRN | Section |\n| Labs | 7 | 3 |", tmp_path / "old.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Groups"]["B2"].number_format = "00000"
+    book.save(path)
+    assert carry_over(path).rows == {"Groups": ({"Group": "Labs", "CRN": "00007", "Section": "3"},)}
+
+
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     old, new = draw("# Groups\n| Group | Notes |\n| Labs  | x |", tmp_path / "old.xlsx"), tmp_path / "new.xlsx"
     book = openpyxl.load_workbook(old)
