@@ -54,7 +54,7 @@ _NOTE_WIDTH, _NOTE_LINE, _NOTE_CHARACTERS = 240, 18, 34
 """Of the notes on headings: pixels across, pixels a line, characters a line."""
 _PAGE_CHARACTERS = 240
 """What one printed page is to hold across."""
-_NAME_WIDTH, _TEXT_WIDTH, _HELP_WIDTH = 24, 124, 84
+_NAME_WIDTH, _TEXT_WIDTH, _HELP_WIDTH = 24, 124, 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class _Pen:
         check(self.target.set_column(2, 2, _HELP_WIDTH, self.styles.help))
         for row, (field, value) in enumerate(form.rows, start=1):
             check(self.target.write_string(row, 0, field.heading, self.styles.name))
-            self._write_value(row, 1, field, value, is_example=form.are_examples)
+            self._write_value(row, 1, field, value, is_example=form.are_examples and value != "")
             check(self.target.write_string(row, 2, field.note, self.styles.help))
             check(self.target.set_row(row, _lines(field.note, _HELP_WIDTH) * LINE_HEIGHT))
             self._offer(field, row, 1, row)

@@ -62,11 +62,11 @@ def carry_over(path: Path) -> Carried:
         rows[sheet.name] = tuple({column.heading: _value(value, column) for column, value, _ in row} for row in cells)
         left_out += [f"{issue.where}: {issue.message}" for issue in found if issue.kind in _NOT_READ]
         left_out += [_lost(value, place) for row in cells for _, value, place in row if isinstance(value, _NO_VALUE)]
-    settings = _settings(sheets[columns.SETTINGS.name]) if columns.SETTINGS.name in sheets else {}
+    settings, lost = _settings(sheets[columns.SETTINGS.name]) if columns.SETTINGS.name in sheets else ({}, [])
     if not rows and not settings:
         names = ", ".join(sheet.name for sheet in CARRIED)
         raise InputUnreadable(f"It has nothing to carry over: neither Settings nor any of {names}.")
-    return Carried(settings, rows, tuple(left_out))
+    return Carried(settings, rows, (*lost, *left_out))
 
 
 _Cell = tuple[Column, RawValue, CellRef]
@@ -102,6 +102,8 @@ def _value(value: RawValue, column: Column) -> CellValue:
             return value.time()
         case dt.time(), Look.TIME:
             return value
+        case dt.timedelta(), Look.NUMBER:
+            return round(value.total_seconds() / 60)
         case bool(), _:
             return text_of(value)
         case int() | float(), Look.NUMBER:
@@ -109,12 +111,17 @@ def _value(value: RawValue, column: Column) -> CellValue:
     return text_of(value)
 
 
-def _settings(raw: RawSheet) -> Row:
+def _settings(raw: RawSheet) -> tuple[Row, list[str]]:
     table, _ = read_table(raw, columns.SETTINGS, "")
     known = {heading_key(name): row for row in SETTING_ROWS for name in (row.heading, *row.aliases)}
     values: dict[str, CellValue] = {}
+    lost: list[str] = []
     for record in table.records:
         setting, value = known.get(heading_key(record.text("Setting"))), record.values.get("Value")
-        if setting and value is not None and setting.heading not in NOT_CARRIED:
+        if setting is None or value is None or setting.heading in NOT_CARRIED:
+            continue
+        if isinstance(value, _NO_VALUE):
+            lost.append(_lost(value, record.place.cell("Value")))
+        else:
             values.setdefault(setting.heading, _value(value, setting))  # type: ignore[arg-type]  # kind ANY left it a CellValue
-    return values
+    return values, lost

@@ -89,6 +89,7 @@ def test_each_setting_has_its_own_drop_down_format_and_explanation() -> None:
         ["Shared", None, "Whether."],
     ]
     assert (sheet["B2"].number_format, str(rule.sqref), rule.formula1) == ("yyyy-mm-dd", "B3", '"yes,no"')
+    assert [sheet[cell].fill.fill_type for cell in ("B2", "B3")] == ["solid", None]
 
 
 def test_instructions_stand_first_and_lead_to_the_sheets() -> None:

@@ -117,6 +117,9 @@ def test_carrying_over_twice_changes_nothing(old: Path, tmp_path: Path) -> None:
 
 def test_a_cell_without_a_value_is_named(workbook: Path) -> None:
     """
+    # Settings
+    | Setting     | Value  |
+    | Institution | =A1    |
     # Groups
     | Group | Size  | CRN    |
     | Labs  | =3*4  | #REF!  |
@@ -124,6 +127,7 @@ def test_a_cell_without_a_value_is_named(workbook: Path) -> None:
     carried = carry_over(workbook)
     assert carried.rows == {"Groups": ({"Group": "Labs", "Size": "", "CRN": ""},)}
     assert carried.left_out == (
+        "Settings!B2: a formula that Excel has never calculated is no value.",
         "Groups!B2: a formula that Excel has never calculated is no value.",
         "Groups!C2: #REF! is no value.",
     )
@@ -152,6 +156,14 @@ def test_a_number_in_a_column_of_text_is_carried_as_it_is_shown(tmp_path: Path) 
     book["Groups"]["B2"].number_format = "00000"
     book.save(path)
     assert carry_over(path).rows == {"Groups": ({"Group": "Labs", "CRN": "00007", "Section": "3"},)}
+
+
+def test_a_length_that_excel_keeps_as_a_duration_is_carried_in_minutes(tmp_path: Path) -> None:
+    path = draw("# Settings\n| Setting | Value |\n| Default minutes | 0.0625 |", tmp_path / "old.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Settings"]["B2"].number_format = "[h]:mm"
+    book.save(path)
+    assert carry_over(path).settings["Default minutes"] == 90
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
