@@ -17,7 +17,7 @@ Rule = Callable[[Path], list[str]]
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("readers", "generator", "rules", "history", "outputs"),
-    ("run", "reference"),
+    ("run", "reference", "template"),
     ("watch", "progress"),
     ("cli",),
     ("__main__",),
@@ -29,11 +29,11 @@ DOORS: dict[str, tuple[str, ...]] = {
     "icalendar": ("schedbatch.outputs.calendar_frame",),
     "pandas": ("schedbatch.domain.reports",),
     "rapidfuzz": ("schedbatch.readers.spelling",),
-    "xlsxwriter": ("schedbatch.outputs.sheets", "schedbatch.outputs.summary_page"),
+    "xlsxwriter": ("schedbatch.outputs.sheets", "schedbatch.outputs.summary_page", "schedbatch.outputs.template"),
 }
 """Each third-party library and the modules that may know it."""
 
-LATE_DOORS = {"schedbatch.outputs.sheets", "schedbatch.outputs.summary_page"}
+LATE_DOORS = {"schedbatch.outputs.sheets", "schedbatch.outputs.summary_page", "schedbatch.outputs.template"}
 """Doors that are imported only where they are used, and so may import their library at the top."""
 HEAVY = {"icalendar", "openpyxl", "pandas", "rapidfuzz", "xlsxwriter"}
 

@@ -6,7 +6,7 @@ same bytes. Looks are stated cell by cell (font, heading, lines): LibreOffice dr
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -21,10 +21,10 @@ from schedbatch.domain.model import Status
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Look, Sheet, cell_text, lines_needed, looks_like_formula, pieces
 from schedbatch.outputs.summary_page import Summary, write_summary
 
-_FONT = {"font_name": "Calibri", "font_size": 11}
-_CELL = {**_FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
-_HEADING = {
-    **_FONT,
+FONT = {"font_name": "Calibri", "font_size": 11}
+_CELL = {**FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
+HEADING = {
+    **FONT,
     "bold": True,
     "font_color": "#FFFFFF",
     "bg_color": "#1F4E78",
@@ -47,10 +47,10 @@ _SEVERITIES: dict[Severity, dict[str, object]] = {
 _FIRST_DAY = dt.date(1900, 1, 1)
 """Excel's calendar begins here."""
 _A4 = 9
-_LINE_HEIGHT = 15
+LINE_HEIGHT = 15
 """Points, like the other heights."""
-_HEADING_HEIGHT = 20
-_MAX_HEIGHT = 409
+HEADING_HEIGHT = 20
+MAX_HEIGHT = 409
 _MAX_PROPERTY = 255
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
 _MAX_HEADER = 60
@@ -67,13 +67,29 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """The two formats of a cell: ``quoted`` is for text that begins like a formula."""
+
+    plain: Format
+    quoted: Format
+
+
+@dataclass(frozen=True, slots=True)
 class _Formats:
-    """The cell formats of one file; ``quoted`` ones are for text that begins like a formula."""
+    """The cell formats of one file."""
 
     heading: Format
-    plain: dict[Look, Format]
-    quoted: dict[Look, Format]
-    severities: dict[Severity, Format]
+    looks: dict[Look, Style]
+    severities: dict[Severity, Style]
+
+
+def new_book(target: BytesIO, title: str) -> Workbook:
+    """A workbook that takes text for text and says nothing about when it was made."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(target, options)
+    # Without ``created`` XlsxWriter would take the clock's time, and no two runs would write the same bytes.
+    book.set_properties({"title": cell_text(title, _MAX_PROPERTY), "author": "schedbatch", "created": _CREATED})
+    return book
 
 
 def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_A_SHEET, summary: Summary | None = None) -> bytes:
@@ -82,36 +98,33 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
     A sheet with more than ``rows_a_sheet`` rows, its heading included, goes on in ``<name> 2``, ``<name> 3``, ….
     """
     target = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(target, options)
-    _describe(book, cover)
+    book = new_book(target, cover.title)
+    check(book.set_custom_property("schedbatch schedule", cell_text(cover.schedule_id, _MAX_PROPERTY), "text"))
     formats = _make_formats(book)
     if summary:
         first = book.add_worksheet("Summary")
         write_summary(book, first, summary)
-        _set_up_paper(first, cover)
+        set_up_paper(first, cover)
     for sheet in sheets:
         for page in _pages(sheet, rows_a_sheet - 1):
             worksheet = book.add_worksheet(page.name)
             _Writer(worksheet, formats).write(page)
-            _set_up_page(worksheet, cover)
+            set_up_page(worksheet, cover)
     book.close()
     return target.getvalue()
 
 
-def _describe(book: Workbook, cover: Cover) -> None:
-    # Without ``created`` XlsxWriter would take the clock's time, and no two runs would write the same bytes.
-    book.set_properties({"title": cell_text(cover.title, _MAX_PROPERTY), "author": "schedbatch", "created": _CREATED})
-    _check(book.set_custom_property("schedbatch schedule", cell_text(cover.schedule_id, _MAX_PROPERTY), "text"))
-
-
 def _make_formats(book: Workbook) -> _Formats:
     return _Formats(
-        heading=book.add_format(_HEADING),
-        plain={look: book.add_format({**_CELL, **style}) for look, style in _LOOKS.items()},
-        quoted={look: book.add_format({**_CELL, **style, "quote_prefix": True}) for look, style in _LOOKS.items()},
-        severities={severity: book.add_format({**_CELL, **style}) for severity, style in _SEVERITIES.items()},
+        heading=book.add_format(HEADING),
+        looks={look: make_style(book, {**_CELL, **style}) for look, style in _LOOKS.items()},
+        severities={severity: make_style(book, {**_CELL, **style}) for severity, style in _SEVERITIES.items()},
     )
+
+
+def make_style(book: Workbook, properties: Mapping[str, object]) -> Style:
+    """A style with these XlsxWriter properties."""
+    return Style(book.add_format(dict(properties)), book.add_format({**properties, "quote_prefix": True}))
 
 
 def _pages(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:
@@ -130,76 +143,52 @@ class _Writer:
     def write(self, sheet: Sheet) -> None:
         """Write widths, rows, headings and drop-downs."""
         for number, column in enumerate(sheet.columns):
-            _check(self.target.set_column(number, number, column.width))
+            check(self.target.set_column(number, number, column.width))
         looks = tuple(column.look for column in sheet.columns)
         for row, values in enumerate(sheet.rows, start=1):
             for number, (value, look) in enumerate(zip(values, looks, strict=True)):
-                _check(self._write_cell(row, number, value, look))
+                style = self.formats.severities[value] if isinstance(value, Severity) else self.formats.looks[look]
+                write_cell(self.target, row, number, value, style)
             lines = max(lines_needed(value, column) for value, column in zip(values, sheet.columns, strict=True))
             if lines > 1:
                 # LibreOffice does not fit heights when it opens a file.
-                _check(self.target.set_row(row, min(lines * _LINE_HEIGHT, _MAX_HEIGHT)))
+                check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
         self._write_headings(sheet)
         if sheet.rows:
             self._offer_choices(sheet)
 
-    def _write_cell(self, row: int, column: int, value: CellValue, look: Look) -> int:
-        style = self.formats.plain[look]
-        match value:
-            case "":
-                answer = self.target.write_blank(row, column, None, style)
-            case Severity():
-                answer = self.target.write_string(row, column, str(value).capitalize(), self.formats.severities[value])
-            case Status():
-                answer = self.target.write_string(row, column, value.value, style)
-            case str():
-                answer = self._write_text(row, column, cell_text(value), look)
-            case dt.date() if value < _FIRST_DAY:
-                answer = self.target.write_string(row, column, value.isoformat(), style)
-            case dt.date() | dt.time():
-                answer = self.target.write_datetime(row, column, value, style)
-            case int() | Decimal():
-                answer = self.target.write_number(row, column, float(value), style)
-        return int(answer)
-
-    def _write_text(self, row: int, column: int, text: str, look: Look) -> int:
-        style = (self.formats.quoted if looks_like_formula(text) else self.formats.plain)[look]
-        parts = pieces(text)
-        if len(parts) == 1:
-            return int(self.target.write_string(row, column, text, style))
-        runs = (token for part in parts for token in (self.formats.plain[look], part))
-        return int(self.target.write_rich_string(row, column, *runs, style))
-
     def _write_headings(self, sheet: Sheet) -> None:
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
-        _check(self.target.set_row(0, _HEADING_HEIGHT))
+        check(self.target.set_row(0, HEADING_HEIGHT))
         if not sheet.rows:
             # A table must have a row to speak of.
             for number, column in enumerate(sheet.columns):
-                _check(self.target.write_string(0, number, column.heading, self.formats.heading))
-            _check(self.target.autofilter(0, 0, 0, last_column))
+                check(self.target.write_string(0, number, column.heading, self.formats.heading))
+            check(self.target.autofilter(0, 0, 0, last_column))
             return
         headings = [{"header": column.heading, "header_format": self.formats.heading} for column in sheet.columns]
         options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
-        _check(self.target.add_table(0, 0, last_row, last_column, options))
+        check(self.target.add_table(0, 0, last_row, last_column, options))
         # IDs such as 07 are text on purpose.
         corner = xl_rowcol_to_cell(last_row, last_column)
-        _check(self.target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
+        check(self.target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
 
     def _offer_choices(self, sheet: Sheet) -> None:
         for number, column in enumerate(sheet.columns):
             if column.choices:
                 options = {"validate": "list", "source": list(column.choices)}
-                _check(self.target.data_validation(1, number, len(sheet.rows), number, options))
+                check(self.target.data_validation(1, number, len(sheet.rows), number, options))
 
 
-def _set_up_page(target: Worksheet, cover: Cover) -> None:
+def set_up_page(target: Worksheet, cover: Cover) -> None:
+    """Freeze the heading row, repeat it on every printed page, and set up the paper."""
     target.freeze_panes(1, 0)
     target.repeat_rows(0)
-    _set_up_paper(target, cover)
+    set_up_paper(target, cover)
 
 
-def _set_up_paper(target: Worksheet, cover: Cover) -> None:
+def set_up_paper(target: Worksheet, cover: Cover) -> None:
+    """A4 across, as wide as the page, with a header and a footer."""
     target.set_landscape()
     target.set_paper(_A4)
     target.fit_to_pages(1, 0)
@@ -214,6 +203,36 @@ def _header_text(text: str) -> str:
     return _PICTURE.sub("& ", cell_text(text, _MAX_HEADER).replace("\n", " ")).replace("&", "&&")
 
 
-def _check(answer: int) -> None:
+def check(answer: int) -> None:
+    """Raise ValueError if XlsxWriter's answer says that it left something out."""
     if answer != 0:
         raise ValueError(f"XlsxWriter could not write a part of the workbook (its answer: {answer})")
+
+
+def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style: Style) -> None:
+    """Write one value as what it is, text never as a formula."""
+    match value:
+        case "":
+            answer = target.write_blank(row, column, None, style.plain)
+        case Severity():
+            answer = target.write_string(row, column, str(value).capitalize(), style.plain)
+        case Status():
+            answer = target.write_string(row, column, value.value, style.plain)
+        case str():
+            answer = _write_text(target, row, column, cell_text(value), style)
+        case dt.date() if value < _FIRST_DAY:
+            answer = target.write_string(row, column, value.isoformat(), style.plain)
+        case dt.date() | dt.time():
+            answer = target.write_datetime(row, column, value, style.plain)
+        case int() | Decimal():
+            answer = target.write_number(row, column, float(value), style.plain)
+    check(answer)
+
+
+def _write_text(target: Worksheet, row: int, column: int, text: str, style: Style) -> int:
+    chosen = style.quoted if looks_like_formula(text) else style.plain
+    parts = pieces(text)
+    if len(parts) == 1:
+        return int(target.write_string(row, column, text, chosen))
+    runs = (token for part in parts for token in (style.plain, part))
+    return int(target.write_rich_string(row, column, *runs, chosen))

@@ -45,7 +45,7 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
 
     ``timezone`` is used where the workbook's own `Time zone` is blank.
     """
-    sheets, sheet_issues = _find_sheets(raw)
+    sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
     tables, tree, table_issues = _read_tables(sheets, order)
     settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
@@ -92,7 +92,7 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
 
 def schedule_id_of(raw: RawWorkbook) -> str:
     """The Schedule ID under which a workbook will run, from as little of it as its Settings sheet."""
-    sheets, _ = _find_sheets(raw)
+    sheets, _ = find_sheets(raw)
     table, _ = _read(sheets, columns.SETTINGS, "")
     settings, _ = read_settings(table, raw.name)
     return settings.schedule_id or id_of_file_name(raw.name)
@@ -103,7 +103,8 @@ def is_settings_sheet(name: str) -> bool:
     return heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
 
 
-def _find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
+def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
+    """Give each known sheet by its proper name; sheets that are not known, and those found twice, are issues."""
     known = {heading_key(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.aliases)}
     ignored = {heading_key(name) for name in IGNORED_SHEETS}
     sheets: dict[str, RawSheet] = {}

@@ -1,0 +1,1 @@
+"""The planner's blank workbook: `schedbatch template`."""

@@ -1,0 +1,75 @@
+"""The command's corridor: examples or an earlier workbook -> a template -> a file that was not there before.
+
+From Python::
+
+    from pathlib import Path
+    from schedbatch.template.make import write_template
+
+    write_template(Path("autumn.xlsx"), source=None)
+"""
+
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+
+from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.outputs.files import refusal
+from schedbatch.readers import columns
+from schedbatch.template.carried import carry_over
+from schedbatch.template.describe import describe
+from schedbatch.template.examples import EXAMPLE_SETTINGS, EXAMPLES, SESSION_TYPES
+
+NAME = "schedbatch-template.xlsx"
+
+
+def write_template(path: Path, source: Path | None) -> tuple[str, ...]:
+    """Write a blank workbook to ``path``, with what lasts of the workbook ``source`` if there is one.
+
+    Gives a sentence for each thing of ``source`` that could not be carried over. Raises InputUnreadable, and
+    OutputNotWritable for whatever keeps a new file from being made, a file that is there already above all.
+    """
+    content, left_out = (_committed(), ()) if source is None else _from_workbook(source)
+    _write_new(path, content)
+    return left_out
+
+
+def build_template() -> bytes:
+    """The template with its examples, made anew: what is committed as ``templates/schedbatch-template.xlsx``."""
+    from schedbatch.outputs.template import make_template  # noqa: PLC0415 - XlsxWriter is not needed to copy the committed file
+
+    rows = {**EXAMPLES, columns.SESSION_TYPES.name: SESSION_TYPES}
+    return make_template(describe(EXAMPLE_SETTINGS, rows, {columns.SETTINGS.name, *EXAMPLES}))
+
+
+def _committed() -> bytes:
+    """The committed template: within the installed package, or beside it where the source tree itself is run."""
+    installed = resources.files("schedbatch").joinpath("templates", NAME)
+    return installed.read_bytes() if installed.is_file() else (Path(__file__).parents[2] / "templates" / NAME).read_bytes()
+
+
+def _from_workbook(source: Path) -> tuple[bytes, tuple[str, ...]]:
+    from schedbatch.outputs.template import make_template  # noqa: PLC0415
+
+    carried = carry_over(source)
+    # An empty sheet of session types would forbid every type.
+    rows = {**carried.rows, columns.SESSION_TYPES.name: carried.rows.get(columns.SESSION_TYPES.name) or SESSION_TYPES}
+    return make_template(describe(carried.settings, rows, frozenset())), carried.left_out
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    try:
+        # "x": whoever makes the file at the same moment keeps theirs.
+        file = path.open("xb")
+    except FileExistsError as error:
+        raise OutputNotWritable(path, f"{path} is there already and stays as it is. Choose another name.") from error
+    except FileNotFoundError as error:
+        raise OutputNotWritable(path, f"There is no folder {path.parent}. Make it first, or choose another.") from error
+    except OSError as error:
+        raise OutputNotWritable(path, refusal(path, error)) from error
+    try:
+        with file:
+            file.write(content)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise OutputNotWritable(path, refusal(path, error)) from error
