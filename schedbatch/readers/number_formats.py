@@ -31,9 +31,14 @@ _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
+_LONGEST_CODE = 255
+"""Excel's own limit; what is longer was made to keep a reader busy."""
+
+
 def conversion(format_id: int, code: str | None, *, is_1904: bool) -> Conversion:
     """How numbers of one format are read. ``code`` is the workbook's own format, ``None`` for a built-in one."""
-    section = _NOT_SHOWN.sub("", code if code is not None else _BUILT_IN.get(format_id, "General")).split(";")[0]
+    shown = (code if code is not None else _BUILT_IN.get(format_id, "General"))[:_LONGEST_CODE]
+    section = _NOT_SHOWN.sub("", shown).split(";")[0]
     plain = _BRACKETS.sub("", section)
     if _ELAPSED.search(section):
         return _duration
