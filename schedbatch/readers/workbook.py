@@ -141,13 +141,14 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
         return []
     codes: dict[int, str] = {}
     formats: list[int] = []
-    is_cell_format = False
+    table = ""
     for element in package.elements(book.styles):
-        if element.name == "numFmt":
+        if element.name in ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            table = element.name
+        # Conditional formats (dxfs) have numFmt elements of their own, whose numbers may be those of others.
+        elif element.name == "numFmt" and table == "numFmts":
             codes[int(element.attributes.get("numFmtId", 0))] = element.attributes.get("formatCode", "")
-        elif element.name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            is_cell_format = element.name == "cellXfs"
-        elif element.name == "xf" and is_cell_format:
+        elif element.name == "xf" and table == "cellXfs":
             formats.append(int(element.attributes.get("numFmtId", 0)))
     made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in set(formats)}
     return [made[number] for number in formats]
