@@ -53,7 +53,8 @@ def conversion(format_id: int, code: str | None, *, is_1904: bool) -> Conversion
 
 def plain_number(text: str) -> int | float:
     """Whole numbers are ints however they are stored: ``7``, ``7.0``, ``7E0``."""
-    number = float(text)
+    # Python's own spellings, such as 1_000, are nobody else's.
+    number = float(text) if text.isascii() and "_" not in text else float("nan")
     if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 - only NaN differs from itself
         raise ValueError(text)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - exact in a float
@@ -61,7 +62,7 @@ def plain_number(text: str) -> int | float:
 
 def _padded(text: str, width: int) -> CellValue:
     number = plain_number(text)
-    return ShownNumber(number, f"{number:0{width}d}") if isinstance(number, int) else number
+    return ShownNumber(number, f"{number:0{width + (number < 0)}d}") if isinstance(number, int) else number
 
 
 def _with_decimals(text: str, decimals: int) -> CellValue:

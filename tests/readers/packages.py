@@ -11,6 +11,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
 Parts = dict[str, str]
 
 CONTENT_TYPES = f'<Types xmlns="{_PACKAGE}/content-types"/>'
