@@ -166,6 +166,7 @@ class SheetParser:
         self._pieces: list[str] = []
         self._text: list[str] | None = None
         self._has_value = self._has_formula = self._is_inline = False
+        self._is_after_rows = False
         self._phonetic = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -176,7 +177,9 @@ class SheetParser:
         elif tag == "v":
             self._text, self._has_value = [], True
         elif tag == "row":
-            self._start_row(attributes)
+            # Buttons, which stand after the rows, have row elements of their own.
+            if not self._is_after_rows:
+                self._start_row(attributes)
         elif tag == "f":
             self._has_formula = True
         elif tag == "is":
@@ -203,6 +206,8 @@ class SheetParser:
                 self._end_row()
         elif tag == "rPh":
             self._phonetic -= 1
+        elif tag == "sheetData":
+            self._is_after_rows, self._cells = True, {}
 
     def characters(self, data: str) -> None:
         """Text within an element."""

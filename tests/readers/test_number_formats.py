@@ -49,7 +49,7 @@ def test_a_whole_number_is_an_int_however_it_is_stored(text: str) -> None:
     assert repr(_read(text, "General")) == "7"
 
 
-@pytest.mark.parametrize("text", ["", "x", "NaN", "Infinity", "1e999", "1_000", "0x1F", "\u0667"])
+@pytest.mark.parametrize("text", ["x", "NaN", "Infinity", "1e999", "1_000", "0x1F", "\u0667"])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         _read(text, "General")
