@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from schedbatch.readers.columns import SESSIONS
 from schedbatch.readers.raw import RawSheet
+from schedbatch.readers.records import read_table
 from schedbatch.readers.workbook import read_workbook
 from tests.readers import packages
 from tests.readers.packages import BOOK, MAIN, SHEET, cells, parts, relations
@@ -66,6 +68,8 @@ def test_a_million_blank_rows_without_cells(tmp_path: Path) -> None:
 def test_a_million_formatted_blank_rows_take_little_memory(blank_rows: Path) -> None:
     script = f"""
 import resource, pathlib
+from schedbatch.readers.columns import SESSIONS
+from schedbatch.readers.records import read_table
 from schedbatch.readers.workbook import read_workbook
 read_workbook(pathlib.Path({str(blank_rows)!r}))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
@@ -96,3 +100,14 @@ def test_formatted_columns_to_the_last(tmp_path: Path) -> None:
 def test_the_last_cell_of_a_sheet(tmp_path: Path) -> None:
     path = _write(tmp_path / "last.xlsx", parts(), ['<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>'])
     assert [cells(sheet) for sheet in _read(path)] == [{(packages.LAST_ROW, packages.LAST_COLUMN): 7}]
+
+
+def test_many_merged_ranges_beside_the_headings() -> None:
+    heading = '<row r="1"><c r="XFD1" t="str"><v>Title</v></c></row>'
+    merged = "".join(f'<mergeCell ref="A{row}:XFC{row + 1}"/>' for row in range(1, 100_001))
+    members = {**parts(), SHEET: packages.sheet(heading, after=f"<mergeCells>{merged}</mergeCells>")}
+    begun = time.perf_counter()
+    sheet = packages.read_sheet(members)
+    _, found = read_table(sheet, SESSIONS, "")
+    assert (len(sheet.merged), found) == (100_000, ())
+    assert time.perf_counter() - begun < SECONDS

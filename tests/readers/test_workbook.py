@@ -45,9 +45,7 @@ MOMENT_FORMATS = [
 # Text with _x is compared with what was written instead: openpyxl reads it otherwise than Excel.
 _LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff_", include_characters="\n\t =+-@;07é")
 TEXTS = st.text(_LETTERS, max_size=12)
-NUMBERS = st.one_of(
-    st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False), st.sampled_from([7.0, -0.0, 1e15])
-)
+NUMBERS = st.one_of(st.integers(-(2**53), 2**53), st.floats(-1e300, 1e300), st.sampled_from([7.0, -0.0, 1e15]))
 # Quarters of a day: every program agrees on their second.
 SERIALS = st.integers(0, 4 * 2_900_000).map(lambda quarters: quarters / 4)
 MOMENTS = st.one_of(
@@ -77,7 +75,7 @@ PLACES = st.tuples(st.integers(1, 40), st.integers(1, 30))
 SHEETS = st.lists(st.dictionaries(PLACES, CELLS, max_size=15), min_size=1, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(grids=SHEETS, is_1904=st.booleans(), is_iso=st.booleans())
 def test_a_workbook_of_openpyxl_is_read_as_openpyxl_reads_it(grids: list[Grid], *, is_1904: bool, is_iso: bool) -> None:
     book = openpyxl.Workbook()
@@ -106,7 +104,7 @@ def _write_by_openpyxl(cell: Cell, drawn: Drawn) -> None:
         cell.number_format = number_format
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(grids=SHEETS, is_1904=st.booleans(), is_inline=st.booleans())
 def test_a_workbook_of_xlsxwriter_is_read_as_openpyxl_reads_it(grids: list[Grid], *, is_1904: bool, is_inline: bool) -> None:
     buffer = io.BytesIO()
