@@ -278,7 +278,7 @@ class SheetParser:
 
     def _number(self, text: str) -> CellValue:
         """The number as its format shows it; equal texts of one format are worked out once."""
-        style = self._style if 0 <= self._style < len(self._lookups.conversions) else -1
+        style = self._style if self._style < len(self._lookups.conversions) else -1
         known = self._known[style]
         value = known.get(text)
         if value is None:

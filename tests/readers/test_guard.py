@@ -52,8 +52,9 @@ OTHER_KINDS = {
     "csv": (b"Title,Type\r\nAnatomy,Lab\r\n", "is a text file, such as a .csv,"),
     "csv in UTF-8 with umlauts": ("Title\nPhysiologie für Anfänger\n".encode(), "is a text file"),
     "csv in Latin-1": ("Title\nPhysiologie für Anfänger\n".encode("latin-1"), "is a text file"),
+    "csv of Windows": ("Title\n“Physiologie” – für Anfänger\n".encode("cp1252"), "is a text file"),
     "csv in UTF-16": ("Title\tType\nAnatomy\tLab\n".encode("utf-16"), "is a text file"),
-    "csv cut within a letter": (b"x" * 4095 + "é".encode(), "is a text file"),
+    "csv cut within a letter": (("ß" + "x" * 4093 + "é").encode(), "is a text file"),
     "html": (b"\xef\xbb\xbf\r\n<HTML><table></table>", "web page"),
     "html without head": (b"<table><tr><td>Title</td></tr></table>", "web page"),
     "html with a doctype": (b"<!DOCTYPE html><html></html>", "web page"),
@@ -180,6 +181,24 @@ def test_as_many_members_as_allowed_are_read() -> None:
 
 def test_a_bomb_is_refused_by_its_ratio() -> None:
     assert "more than 100 times" in _refusal_of_parts({**parts(), SHEET: " " * (guard.RATIO_COUNTS_FROM + 1)})
+
+
+@pytest.mark.parametrize(("spaces", "is_refused"), [(80_000, True), (30_000, False)])
+def test_the_ratio_that_counts_is_a_hundred_to_one(spaces: int, monkeypatch: pytest.MonkeyPatch, *, is_refused: bool) -> None:
+    monkeypatch.setattr(guard, "RATIO_COUNTS_FROM", 1000)
+    noise = "".join(f"{number * 7919 % 65_536:04x}" for number in range(150))
+    content = zipped({**parts(), "xl/media/1.emf": noise + " " * spaces})
+    sizes = zipfile.ZipFile(io.BytesIO(content)).getinfo("xl/media/1.emf")
+    assert 50 < sizes.file_size / sizes.compress_size < 200
+    assert _is_refused(content) == is_refused
+
+
+def _is_refused(content: bytes) -> bool:
+    try:
+        read_workbook_bytes(content, "made.xlsx")
+    except InputUnreadable:
+        return True
+    return False
 
 
 def test_a_bomb_in_a_part_that_is_never_opened_is_refused_too() -> None:

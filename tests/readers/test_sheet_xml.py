@@ -31,6 +31,12 @@ def test_a_formula_counts_with_its_stored_value(markup: str, expected: CellValue
     assert row_of(markup) == {1: expected}
 
 
+def test_one_number_in_several_formats_is_read_in_each() -> None:
+    markup = "".join(f'<c s="{style}"><v>0.5</v></c>' for style in (1, 0, 2, 9, 1))
+    expected = {1: dt.time(12), 2: 0.5, 3: dt.timedelta(hours=12), 4: 0.5, 5: dt.time(12)}
+    assert row_of(markup, styles=packages.formats("hh:mm", "[h]:mm")) == expected
+
+
 def test_a_formula_whose_value_is_a_text_of_no_length_is_blank() -> None:
     assert row_of('<c t="str"><f>IF(1,"")</f><v></v></c>') == {}
 
