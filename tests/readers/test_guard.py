@@ -52,7 +52,7 @@ OTHER_KINDS = {
     "csv": (b"Title,Type\r\nAnatomy,Lab\r\n", "is a text file, such as a .csv,"),
     "csv in UTF-8 with umlauts": ("Title\nPhysiologie für Anfänger\n".encode(), "is a text file"),
     "csv in Latin-1": ("Title\nPhysiologie für Anfänger\n".encode("latin-1"), "is a text file"),
-    "csv of Windows": ("Title\n“Physiologie” – für Anfänger\n".encode("cp1252"), "is a text file"),
+    "csv of Windows": ("Title\n“Physiologie” für Anfänger\n".encode("cp1252"), "is a text file"),
     "csv in UTF-16": ("Title\tType\nAnatomy\tLab\n".encode("utf-16"), "is a text file"),
     "csv cut within a letter": (("ß" + "x" * 4093 + "é").encode(), "is a text file"),
     "html": (b"\xef\xbb\xbf\r\n<HTML><table></table>", "web page"),
