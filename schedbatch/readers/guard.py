@@ -5,6 +5,7 @@ plain sentence that names the cause and the next step. The limits are those of c
 below those of bombs (400 to 1,000 times).
 """
 
+import codecs
 import stat
 import zipfile
 from collections.abc import Callable
@@ -115,10 +116,12 @@ _KINDS = (
 
 
 def _looks_like_text(head: bytes) -> bool:
+    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     try:
-        text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "strict")
-    except UnicodeDecodeError as error:
-        text = head[: error.start].decode("latin-1") if error.start > _HEAD - 4 else head.decode("latin-1")
+        # A decoder that could go on does not mind that the head ends within a letter.
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        text = head.decode("cp1252", "replace")
     return all(character.isprintable() or character in "\t\r\n" for character in text)
 
 

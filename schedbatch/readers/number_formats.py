@@ -31,9 +31,14 @@ _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
+_LONGEST_CODE = 255
+"""Excel's own limit; what is longer was made to keep a reader busy."""
+
+
 def conversion(format_id: int, code: str | None, *, is_1904: bool) -> Conversion:
     """How numbers of one format are read. ``code`` is the workbook's own format, ``None`` for a built-in one."""
-    section = _NOT_SHOWN.sub("", code if code is not None else _BUILT_IN.get(format_id, "General")).split(";")[0]
+    shown = (code if code is not None else _BUILT_IN.get(format_id, "General"))[:_LONGEST_CODE]
+    section = _NOT_SHOWN.sub("", shown).split(";")[0]
     plain = _BRACKETS.sub("", section)
     if _ELAPSED.search(section):
         return _duration
@@ -48,7 +53,8 @@ def conversion(format_id: int, code: str | None, *, is_1904: bool) -> Conversion
 
 def plain_number(text: str) -> int | float:
     """Whole numbers are ints however they are stored: ``7``, ``7.0``, ``7E0``."""
-    number = float(text)
+    # Python's own spellings, such as 1_000, are nobody else's.
+    number = float(text) if text.isascii() and "_" not in text else float("nan")
     if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 - only NaN differs from itself
         raise ValueError(text)
     return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - exact in a float
@@ -56,7 +62,7 @@ def plain_number(text: str) -> int | float:
 
 def _padded(text: str, width: int) -> CellValue:
     number = plain_number(text)
-    return ShownNumber(number, f"{number:0{width}d}") if isinstance(number, int) else number
+    return ShownNumber(number, f"{number:0{width + (number < 0)}d}") if isinstance(number, int) else number
 
 
 def _with_decimals(text: str, decimals: int) -> CellValue:

@@ -178,8 +178,8 @@ def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterato
 def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
     known = set(headings.columns.values()) | set(headings.group_columns)
     for merged in raw.merged:
-        columns = range(merged.first_column, merged.last_column + 1)
-        if merged.last_row > max(merged.first_row, headings.row) and any(column in known for column in columns):
+        is_known = any(merged.first_column <= column <= merged.last_column for column in known)
+        if is_known and merged.last_row > max(merged.first_row, headings.row):
             first = CellRef(raw.name, merged.first_row, merged.first_column)
             last = CellRef(raw.name, merged.last_row, merged.last_column)
             yield Issue(

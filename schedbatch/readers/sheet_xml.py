@@ -6,8 +6,9 @@ names count without their prefix, in the transitional and the strict namespace a
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from schedbatch.domain.issues import InputUnreadable
@@ -32,11 +33,10 @@ class MalformedPart(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element's local name, its attributes by local name, and the text directly in it."""
+    """An element's local name, and its attributes by local name."""
 
     name: str
     attributes: Attributes
-    text: list[str] = field(default_factory=list)
 
 
 def local(name: str) -> str:
@@ -45,19 +45,15 @@ def local(name: str) -> str:
 
 
 def elements(chunks: Chunks) -> Iterator[Element]:
-    """Every element of a small part, in the order in which they begin."""
+    """Every element of a part, in the order in which they begin; never the whole part at once."""
     found: list[Element] = []
-    open_elements: list[Element] = []
 
     def start(name: str, attributes: Attributes) -> None:
         found.append(Element(local(name), {local(key): value for key, value in attributes.items()}))
-        open_elements.append(found[-1])
 
-    def characters(text: str) -> None:
-        open_elements[-1].text.append(text)
-
-    parse(chunks, start, lambda _: open_elements.pop(), characters)
-    return iter(found)
+    for _ in _parsing(chunks, start):
+        yield from found
+        found.clear()
 
 
 def parse(
@@ -67,6 +63,17 @@ def parse(
     characters: Callable[[str], object],
 ) -> None:
     """Feed a part to the handlers; MalformedPart for broken XML, InputUnreadable for a document type."""
+    for _ in _parsing(chunks, start, end, characters):
+        pass
+
+
+def _parsing(
+    chunks: Chunks,
+    start: Callable[[str, Attributes], object],
+    end: Callable[[str], object] | None = None,
+    characters: Callable[[str], object] | None = None,
+) -> Iterator[None]:
+    """Feed a part to the handlers, with a pause after each chunk."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.buffer_size = 65_536
@@ -77,6 +84,7 @@ def parse(
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+            yield
         parser.Parse(b"", True)  # noqa: FBT003
     except (expat.ExpatError, UnicodeError, LookupError) as error:
         raise MalformedPart(str(error)) from error
@@ -88,7 +96,11 @@ def _refuse_doctype(*_: object) -> None:
 
 def decoded(text: str) -> str:
     """A string with Excel's ``_xHHHH_`` escapes taken out."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    # The escapes are UTF-16 units: a pair makes one character, half a pair none that can be written anywhere.
+    units = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le", "replace")
 
 
 def shared_strings(chunks: Chunks) -> list[str]:
@@ -139,21 +151,22 @@ class Lookups:
 
 
 class SheetParser:
-    """The handlers for one sheet part. Rows without a filled cell are not kept."""
+    """The handlers for one sheet part. Rows without a filled cell are not kept; ``cells`` counts on from the sheets before."""
 
-    def __init__(self, lookups: Lookups, max_rows: int) -> None:
+    def __init__(self, lookups: Lookups, max_rows: int, cells_before: int) -> None:
         self.rows: list[RawRow] = []
         self.merged: list[MergedRange] = []
         self._lookups = lookups
         self._max_rows = max_rows
-        self._known: list[dict[str, CellValue]] = [{} for _ in range(len(lookups.conversions) + 1)]
+        self._known: defaultdict[int, dict[str, CellValue]] = defaultdict(dict)
         self._row, self._column = 0, 0
         self._cells: dict[int, CellValue] = {}
-        self._count = 0
+        self.cells = cells_before
         self._type, self._style = "n", 0
         self._pieces: list[str] = []
         self._text: list[str] | None = None
         self._has_value = self._has_formula = self._is_inline = False
+        self._is_after_rows = False
         self._phonetic = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -164,7 +177,9 @@ class SheetParser:
         elif tag == "v":
             self._text, self._has_value = [], True
         elif tag == "row":
-            self._start_row(attributes)
+            # Buttons, which stand after the rows, have row elements of their own.
+            if not self._is_after_rows:
+                self._start_row(attributes)
         elif tag == "f":
             self._has_formula = True
         elif tag == "is":
@@ -191,6 +206,8 @@ class SheetParser:
                 self._end_row()
         elif tag == "rPh":
             self._phonetic -= 1
+        elif tag == "sheetData":
+            self._is_after_rows, self._cells = True, {}
 
     def characters(self, data: str) -> None:
         """Text within an element."""
@@ -226,15 +243,16 @@ class SheetParser:
         return column
 
     def _end_cell(self) -> None:
-        self._count += 1
-        if self._count > MAX_CELLS:
-            raise InputUnreadable(f"A sheet has more than {MAX_CELLS:,} filled cells. Split the workbook.")
+        self.cells += 1
+        if self.cells > MAX_CELLS:
+            raise InputUnreadable(f"The workbook has more than {MAX_CELLS:,} filled cells. Split it.")
         value = self._value("".join(self._pieces))
         if value is not None:
             self._cells[self._column] = value
 
     def _value(self, text: str) -> CellValue | None:
-        if self._has_formula and (not self._has_value or not text) and self._type != "str":
+        # A formula may well give a text of no length; only then is there an empty value of type str.
+        if self._has_formula and not text and (self._type != "str" or not self._has_value):
             return Uncalculated("")
         match self._type:
             case "s":
@@ -275,10 +293,16 @@ class SheetParser:
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
-        corners = [_ADDRESS.fullmatch(corner) for corner in (first, last or first)]
-        if len(self.merged) < MAX_MERGED and all(corners):
-            (left, top), (right, bottom) = ((column_number(corner[1]) or 0, int(corner[2])) for corner in corners if corner)
-            self.merged.append(MergedRange(top, left, bottom, right))
+        top_left, bottom_right = _corner(first), _corner(last or first)
+        if top_left and bottom_right and len(self.merged) < MAX_MERGED:
+            self.merged.append(MergedRange(*top_left, *bottom_right))
+
+
+def _corner(address: str) -> tuple[int, int] | None:
+    """Row and column of one corner of a merged range; ``None`` where there is no such cell."""
+    match = _ADDRESS.fullmatch(address)
+    column = column_number(match[1]) if match else None
+    return (int(match[2]), column) if match and column and int(match[2]) <= MAX_ROW else None
 
 
 def _filled(value: str | ErrorValue) -> str | ErrorValue | None:

@@ -69,9 +69,9 @@ class _Package:
             while chunk := stream.read(_CHUNK):
                 yield chunk
 
-    def elements(self, part: str) -> list[Element]:
-        """Every element of a small part."""
-        return list(elements(self.chunks(part)))
+    def elements(self, part: str) -> Iterator[Element]:
+        """Every element of a part."""
+        return elements(self.chunks(part))
 
     def related(self, part: str) -> Mapping[str, tuple[str, str]]:
         """Relationship id -> kind and target part, of what ``part`` refers to within the package."""
@@ -104,10 +104,12 @@ def _read_sheets(package: _Package, only: Callable[[str], bool], max_rows: int) 
     book = _read_book(package)
     strings = shared_strings(package.chunks(book.strings)) if book.strings else []
     lookups = Lookups(strings, _conversions(package, book))
+    cells = 0
     for name, part in book.sheets:
         if only(name):
-            parser = SheetParser(lookups, max_rows)
+            parser = SheetParser(lookups, max_rows, cells)
             parse(_without_blank_end(package, part), parser.start, parser.end, parser.characters)
+            cells = parser.cells
             yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
 
 
@@ -127,6 +129,9 @@ def _read_book(package: _Package) -> _Book:
             is_1904 = element.attributes.get("date1904", "0") in ("1", "true", "on")
     if not sheets:
         raise MalformedPart("no worksheets")
+    if len({part.lower() for _, part in sheets}) < len(sheets):
+        # A small file could have one sheet read a hundred thousand times.
+        raise MalformedPart("two sheets in one part")
     return _Book(tuple(sheets), by_kind.get("sharedStrings"), by_kind.get("styles"), is_1904)
 
 
@@ -136,13 +141,14 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
         return []
     codes: dict[int, str] = {}
     formats: list[int] = []
-    is_cell_format = False
+    table = ""
     for element in package.elements(book.styles):
-        if element.name == "numFmt":
+        if element.name in ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            table = element.name
+        # Conditional formats (dxfs) have numFmt elements of their own, whose numbers may be those of others.
+        elif element.name == "numFmt" and table == "numFmts":
             codes[int(element.attributes.get("numFmtId", 0))] = element.attributes.get("formatCode", "")
-        elif element.name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            is_cell_format = element.name == "cellXfs"
-        elif element.name == "xf" and is_cell_format:
+        elif element.name == "xf" and table == "cellXfs":
             formats.append(int(element.attributes.get("numFmtId", 0)))
     made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in set(formats)}
     return [made[number] for number in formats]
@@ -160,7 +166,7 @@ def _without_blank_end(package: _Package, part: str) -> Iterator[bytes]:
     with prefixes, or not in UTF-8, are parsed whole.
     """
     last_filled, row_end, rows_end = _landmarks(package, part)
-    keeps_all = rows_end - row_end < _WORTH_SKIPPING or row_end < last_filled
+    keeps_all = rows_end - row_end < _WORTH_SKIPPING or row_end <= last_filled
     position = 0
     for chunk in package.chunks(part):
         if keeps_all:
