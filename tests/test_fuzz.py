@@ -10,7 +10,7 @@ import pytest
 from openpyxl.cell.cell import Cell
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.domain.results import RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.run import Options, process, run_workbook
 from tests.damage import damaged
 from tests.drawing import NOW
