@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schedbatch.domain.issues import KINDS, Issue
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.kinds import KINDS
 from schedbatch.readers.columns import SHEETS, Need, Sheet
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.run import process

@@ -2,7 +2,7 @@
 
 import re
 
-from schedbatch.domain.issues import KINDS
+from schedbatch.domain.kinds import KINDS
 from tests.readme_tables import README, ROOT, with_tables
 
 

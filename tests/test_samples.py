@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from schedbatch.domain.issues import KINDS
+from schedbatch.domain.kinds import KINDS
 from schedbatch.readers.workbook import read_workbook
 from schedbatch.run import process
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, SessionRow, Strategy
@@ -104,13 +104,13 @@ def _selection_issues(row: SessionRow, catalog: Catalog) -> tuple[Issue, ...]:
     place = row.where.cell("Except groups")
     if row.groups and not audiences(row.strategy, row.groups, row.excepted, catalog.groups):
         names = "; ".join(row.groups)
-        return (Issue(issues.NO_GROUP_LEFT, f"Except groups takes out everything that Groups selects ({names}).", place),)
-    return tuple(Issue(issues.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
+        return (Issue(kinds.NO_GROUP_LEFT, f"Except groups takes out everything that Groups selects ({names}).", place),)
+    return tuple(Issue(kinds.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
 
 
 def _too_many(row: SessionRow) -> Issue:
     message = f"With this row there would be more than {MAX_OFFERINGS:,} offerings; it is left out."
-    return Issue(issues.NUMBER_OUT_OF_RANGE, message, row.where.cell("Weeks", "Until", "Date"))
+    return Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell("Weeks", "Until", "Date"))
 
 
 def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
@@ -122,29 +122,29 @@ def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[M
     kept = tuple(meeting for meeting in every if meeting not in excepted and meeting.day not in left_out)
     found = [*_exception_notes(row, every, excepted), *_closure_issues(row, first, closures)]
     if every and not kept:
-        found.append(Issue(issues.NO_MEETING_LEFT, "All dates of the row are left out.", row.where.cell("Date")))
+        found.append(Issue(kinds.NO_MEETING_LEFT, "All dates of the row are left out.", row.where.cell("Date")))
     return kept, tuple(found)
 
 
 def _exception_notes(row: SessionRow, every: Sequence[Meeting], excepted: Sequence[Meeting]) -> Iterator[Issue]:
     place = row.where.cell("Except dates")
     if excepted:
-        yield Issue(issues.DATES_LEFT_OUT, f"Left out: {_listed([meeting.day for meeting in excepted])}.", place)
+        yield Issue(kinds.DATES_LEFT_OUT, f"Left out: {_listed([meeting.day for meeting in excepted])}.", place)
     days = {meeting.day for meeting in every}
     unused = [day for day in row.recurrence.except_dates if day not in days]
     if unused:
-        yield Issue(issues.DATES_LEFT_OUT, f"Not among the row's dates anyway: {_listed(unused)}.", place)
+        yield Issue(kinds.DATES_LEFT_OUT, f"Not among the row's dates anyway: {_listed(unused)}.", place)
 
 
 def _closure_issues(row: SessionRow, first: dt.date, closures: Mapping[dt.date, str]) -> Iterator[Issue]:
     place = row.where.cell("Date")
     if first in closures:
         outcome = "it is left out of the series" if row.recurrence.is_series else "the meeting is kept"
-        yield Issue(issues.DATE_ON_CLOSURE, f"{_closure(first, closures[first])} is a closure; {outcome}.", place)
+        yield Issue(kinds.DATE_ON_CLOSURE, f"{_closure(first, closures[first])} is a closure; {outcome}.", place)
     others = [_closure(day, name) for day, name in closures.items() if day != first]
     if others:
         more = f" and {len(others) - _LISTED} more" if len(others) > _LISTED else ""
-        yield Issue(issues.DATES_LEFT_OUT, f"Left out for closures: {', '.join(others[:_LISTED])}{more}.", place)
+        yield Issue(kinds.DATES_LEFT_OUT, f"Left out for closures: {', '.join(others[:_LISTED])}{more}.", place)
 
 
 def _closure(day: dt.date, name: str) -> str:
@@ -162,7 +162,7 @@ def _wave_issues(draft: Draft) -> Iterator[Issue]:
     if late and draft.row.strategy is not Strategy.TOGETHER:
         first = clock(late[0] - MINUTES_A_DAY)
         message = f"{len(late)} of {len(starts)} groups would start on the next day, the first of them at {first}."
-        yield Issue(issues.WAVE_ON_NEXT_DAY, message, draft.row.where.cell("At once", "Start"))
+        yield Issue(kinds.WAVE_ON_NEXT_DAY, message, draft.row.where.cell("At once", "Start"))
 
 
 Letters = Mapping[tuple[int, GroupPath], int]

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from schedbatch.domain import issues
-from schedbatch.domain.issues import Issue
+from schedbatch.domain import kinds
+from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, IlmTerms, SessionRow, Status
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import at, clock, day_name, exists, is_repeated
@@ -40,7 +40,7 @@ def make_ilms(
     for row in (row for row in catalog.rows if row.is_ilm):
         row_dues, row_issues = _row_dues(row, catalog, by_session, zone)
         found.extend(row_issues)
-        is_held = row.is_held or any(issue.severity is issues.Severity.ERROR for issue in row_issues)
+        is_held = row.is_held or any(issue.severity is Severity.ERROR for issue in row_issues)
         dues.extend((due, is_held) for due in row_dues)
     made = [(_ilm(due, ilm, catalog), is_held) for (due, is_held), ilm in zip(dues, _ids(dues), strict=True)]
     released = sorted((ilm for ilm, is_held in made if not is_held), key=lambda ilm: (ilm.due.astimezone(dt.UTC), ilm.id))
@@ -54,7 +54,7 @@ def _row_dues(
     if row.groups and not groups:
         names = "; ".join(row.groups)
         message = f"Except groups takes out everything that Groups selects ({names})."
-        return (), (Issue(issues.NO_GROUP_LEFT, message, row.where.cell("Except groups")),)
+        return (), (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell("Except groups")),)
     if row.ilm is None:
         return (), ()
     if row.ilm.due_date:
@@ -71,10 +71,10 @@ def _dated(
     place = row.where.cell("Due time", "Due date")
     if not exists(due):
         return (), (
-            Issue(issues.NONEXISTENT_TIME, f"{shown} does not exist in {zone.key}, where the clocks change that night.", place),
+            Issue(kinds.NONEXISTENT_TIME, f"{shown} does not exist in {zone.key}, where the clocks change that night.", place),
         )
     found = (
-        (Issue(issues.REPEATED_TIME, f"{shown} occurs twice (the first is taken) in {zone.key}.", place),)
+        (Issue(kinds.REPEATED_TIME, f"{shown} occurs twice (the first is taken) in {zone.key}.", place),)
         if is_repeated(due)
         else ()
     )
@@ -93,7 +93,7 @@ def _prior(
     objection = _objection(row, target, offerings, catalog)
     if objection:
         return (), (
-            Issue(issues.ILM_TARGET_INVALID, f'The ILM is due prior to "{target}", {objection}.', row.where.cell("Due prior to")),
+            Issue(kinds.ILM_TARGET_INVALID, f'The ILM is due prior to "{target}", {objection}.', row.where.cell("Due prior to")),
         )
     named, firsts = set(groups), dict[GroupPath, dt.datetime]()
     for offering in offerings:

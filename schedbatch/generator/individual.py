@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, OfferingRow, Session, SessionRow, Status, Strategy, is_generated_id
 from schedbatch.domain.names import fold
@@ -63,7 +63,7 @@ def with_offering_rows(
 def _taken(row: OfferingRow, offering: Offering, first: Offering) -> Issue:
     other = first.where.cell("Offering ID", "Session")
     message = f'"{offering.id}" is there twice, the first time in {other}; that row counts.'
-    return Issue(issues.DUPLICATE_KEY, message, row.where.cell("Offering ID", "Session"), (other,))
+    return Issue(kinds.DUPLICATE_KEY, message, row.where.cell("Offering ID", "Session"), (other,))
 
 
 def _taught(rows: Sequence[SessionRow]) -> Mapping[str, _Taught]:
@@ -81,7 +81,7 @@ def _change(row: OfferingRow, target: Generated | None, catalog: Catalog, moment
     groups = None if row.groups is None else per_parent_group(row.groups, (), catalog.groups)
     if groups not in (None, old.groups):
         message = f"Groups names {'; '.join(groups or ())}, but {old.id} is for {'; '.join(old.groups) or 'no group'}."
-        return replace(target, is_held=True), (Issue(issues.GENERATED_GROUPS_DIFFER, message, row.where.cell("Groups")),)
+        return replace(target, is_held=True), (Issue(kinds.GENERATED_GROUPS_DIFFER, message, row.where.cell("Groups")),)
     (start, end), found = _changed_span(row, old, moments)
     carried = _changed_teaching(row, old, catalog)
     offering = replace(
@@ -105,8 +105,8 @@ def _unknown(row: OfferingRow, target: Generated | None) -> Issue:
     place = row.where.cell("Offering ID")
     if target:
         session = target.offering.session.id
-        return Issue(issues.UNKNOWN_OFFERING, f'"{row.offering_id}" belongs to session {session}, not to {row.session}.', place)
-    return Issue(issues.UNKNOWN_OFFERING, f'No generated offering has the ID "{row.offering_id}".', place)
+        return Issue(kinds.UNKNOWN_OFFERING, f'"{row.offering_id}" belongs to session {session}, not to {row.session}.', place)
+    return Issue(kinds.UNKNOWN_OFFERING, f'No generated offering has the ID "{row.offering_id}".', place)
 
 
 def _changed_span(row: OfferingRow, old: Offering, moments: Moments) -> tuple[tuple[dt.datetime, dt.datetime], tuple[Issue, ...]]:
@@ -117,7 +117,7 @@ def _changed_span(row: OfferingRow, old: Offering, moments: Moments) -> tuple[tu
     start = old.start.hour * 60 + old.start.minute if row.start is None else row.start
     if row.end is not None and (row.end_date or day) == day and row.end <= start:
         message = f"{old.id} would end before it starts."
-        return (old.start, old.end), (Issue(issues.END_BEFORE_START, message, row.where.cell("End")),)
+        return (old.start, old.end), (Issue(kinds.END_BEFORE_START, message, row.where.cell("End")),)
     length = _length(row, day, start) or elapsed_minutes(old.start, old.end)
     span, issue = moments.span(day, start, length, row.where, ends_by_clock=row.end is not None)
     return span, (issue,) if issue else ()
@@ -144,7 +144,7 @@ def _create(row: OfferingRow, taught: Mapping[str, _Taught], catalog: Catalog, m
         return None, ()
     length = _length(row, row.date, row.start) or _session_length(target) or catalog.settings.default_minutes
     if length is None:
-        return None, (Issue(issues.LENGTH_MISSING, "There is neither End nor Minutes.", row.where.cell("Minutes", "End", "Start")),)
+        return None, (Issue(kinds.LENGTH_MISSING, "There is neither End nor Minutes.", row.where.cell("Minutes", "End", "Start")),)
     span, issue = moments.span(row.date, row.start, length, row.where, ends_by_clock=row.end is not None)
     audience = _audience(row, target, catalog)
     carried = teaching(row.teaching, audience, 0, Strategy.TOGETHER, _defaults(catalog))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, RowPlace, Severity
 from schedbatch.domain.model import Catalog, OfferingRow
 from schedbatch.domain.names import fold
@@ -19,7 +19,7 @@ from schedbatch.history.snapshot import Snapshot
 
 _INDIVIDUAL = "/+"
 _UNNAMED = re.compile(r"/\+\d{4}-\d{2}-\d{2} \d{2}:\d{2}$")
-_WHOLE_SESSION = {issues.NO_GROUP_LEFT, issues.WAVE_ON_NEXT_DAY, issues.NUMBER_OUT_OF_RANGE}
+_WHOLE_SESSION = {kinds.NO_GROUP_LEFT, kinds.WAVE_ON_NEXT_DAY, kinds.NUMBER_OUT_OF_RANGE}
 """Errors of a row that leave its offerings, or some of them, without an ID."""
 
 

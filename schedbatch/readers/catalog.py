@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity, in_sheet_order
 from schedbatch.domain.model import (
     Catalog,
@@ -115,11 +115,11 @@ def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...
         if sheet is None:
             if key not in ignored:
                 hint = did_you_mean(raw_sheet.name, (sheet.name for sheet in SHEETS)) or "."
-                found.append(Issue(issues.UNKNOWN_SHEET, f'The sheet "{raw_sheet.name}" is not used{hint}', place))
+                found.append(Issue(kinds.UNKNOWN_SHEET, f'The sheet "{raw_sheet.name}" is not used{hint}', place))
         elif sheet.name in sheets:
             first = sheets[sheet.name].name
             message = f'The sheets "{first}" and "{raw_sheet.name}" both hold {sheet.name}; the second is not read.'
-            found.append(Issue(issues.DUPLICATE_SHEET, message, place))
+            found.append(Issue(kinds.DUPLICATE_SHEET, message, place))
         else:
             sheets[sheet.name] = raw_sheet
     return sheets, tuple(found)
@@ -168,11 +168,11 @@ def _places(table: Table) -> set[str]:
 def _missing_sheets(tables: Tables) -> Iterator[Issue]:
     sessions = tables["Sessions"]
     if not sessions.exists:
-        yield Issue(issues.SHEET_UNUSABLE, "There is no sheet Sessions.")
+        yield Issue(kinds.SHEET_UNUSABLE, "There is no sheet Sessions.")
     elif sessions.is_blank:
-        yield Issue(issues.SHEET_UNUSABLE, "The sheet Sessions is empty.")
+        yield Issue(kinds.SHEET_UNUSABLE, "The sheet Sessions is empty.")
     elif not (tables["Groups"].exists or tables["Subgroups"].exists) and any(record.has("Groups") for record in sessions.records):
-        yield Issue(issues.SHEET_UNUSABLE, "Sessions name learner groups, but there is no sheet Groups or Subgroups.")
+        yield Issue(kinds.SHEET_UNUSABLE, "Sessions name learner groups, but there is no sheet Groups or Subgroups.")
 
 
 def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[Names, tuple[Issue, ...]]:
@@ -230,7 +230,7 @@ def _duplicates(tables: Tables) -> Iterator[Issue]:
             if name and first[fold(name)] is not record:
                 other = first[fold(name)].place.cell(heading)
                 message = f'"{name}" is there twice, the first time in {other}; that row counts.'
-                yield Issue(issues.DUPLICATE_KEY, message, record.place.cell(heading), (other,))
+                yield Issue(kinds.DUPLICATE_KEY, message, record.place.cell(heading), (other,))
 
 
 def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
@@ -330,7 +330,7 @@ def _closures(table: Table) -> tuple[tuple[Closure, ...], tuple[Issue, ...]]:
 
 
 def _ends_early(record: Record) -> Issue:
-    return Issue(issues.END_BEFORE_START, "Last date is before Date.", record.place.cell("Last date"))
+    return Issue(kinds.END_BEFORE_START, "Last date is before Date.", record.place.cell("Last date"))
 
 
 def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
@@ -357,4 +357,4 @@ def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability,
 
 
 def _end_not_after_start(record: Record) -> Issue:
-    return Issue(issues.END_BEFORE_START, "End is not after Start.", record.place.cell("End"))
+    return Issue(kinds.END_BEFORE_START, "End is not after Start.", record.place.cell("End"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.names import clean, fold
 from schedbatch.readers.columns import CellKind, Column
@@ -43,9 +43,9 @@ def parse_cell(value: CellValue, column: Column, order: str) -> Parsed:
     if column.kind is CellKind.ANY:
         return value, None
     if isinstance(value, ErrorValue):
-        return None, Fault(issues.CELL_ERROR_VALUE, f"{column.heading} shows the Excel error {value.text}.")
+        return None, Fault(kinds.CELL_ERROR_VALUE, f"{column.heading} shows the Excel error {value.text}.")
     if isinstance(value, Uncalculated):
-        return None, Fault(issues.FORMULA_NOT_CALCULATED, f"{column.heading} holds a formula that has never been calculated.")
+        return None, Fault(kinds.FORMULA_NOT_CALCULATED, f"{column.heading} holds a formula that has never been calculated.")
     return _PARSERS[column.kind](value, column, order)
 
 
@@ -81,12 +81,12 @@ def _within_length(text: str, column: Column) -> Parsed:
     if column.limits is None or column.limits[0] <= len(text) <= column.limits[1]:
         return text, None
     least, most = column.limits
-    return None, Fault(issues.TEXT_NOT_ALLOWED, f"{column.heading} has {len(text):,} characters; it must have {least} to {most:,}.")
+    return None, Fault(kinds.TEXT_NOT_ALLOWED, f"{column.heading} has {len(text):,} characters; it must have {least} to {most:,}.")
 
 
 def _date_in_text(value: CellValue, column: Column) -> Fault | None:
     if isinstance(value, dt.datetime | dt.time | dt.timedelta):
-        return Fault(issues.DATE_IN_TEXT, f"{column.heading} holds a date or time, taken as {_shown(value)}.")
+        return Fault(kinds.DATE_IN_TEXT, f"{column.heading} holds a date or time, taken as {_shown(value)}.")
     return None
 
 
@@ -94,7 +94,7 @@ def _parse_yes_no(value: CellValue, column: Column, _: str) -> Parsed:
     answers = {"yes": True, "y": True, "true": True, "x": True, "1": True, "no": False, "n": False, "false": False, "0": False}
     answer = answers.get(fold(text_of(value)))
     if answer is None:
-        return None, Fault(issues.NOT_YES_OR_NO, f"{column.heading} is {_shown(value)}, neither yes nor no.")
+        return None, Fault(kinds.NOT_YES_OR_NO, f"{column.heading} is {_shown(value)}, neither yes nor no.")
     return answer, None
 
 
@@ -105,13 +105,13 @@ def _parse_choice(value: CellValue, column: Column, _: str) -> Parsed:
             return choice, None
     spellings = [spelling for spelling, _ in column.choices]
     hint = did_you_mean(text, spellings) or f"; it can be {', '.join(spellings)}."
-    return None, Fault(issues.NOT_A_CHOICE, f"{column.heading} is {_shown(value)}{hint}")
+    return None, Fault(kinds.NOT_A_CHOICE, f"{column.heading} is {_shown(value)}{hint}")
 
 
 def _parse_number(value: CellValue, column: Column, _: str) -> Parsed:
     number = _number(value)
     if number is None:
-        return None, Fault(issues.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number.")
+        return None, Fault(kinds.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number.")
     return _within_range(number, column)
 
 
@@ -119,18 +119,18 @@ def _parse_hours(value: CellValue, column: Column, _: str) -> Parsed:
     duration = duration_minutes(value)
     number = _number(value) if duration is None else Decimal(duration) / 60
     if number is None:
-        return None, Fault(issues.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number of hours.")
+        return None, Fault(kinds.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number of hours.")
     if number != number.quantize(Decimal("0.01")):
-        return None, Fault(issues.NUMBER_OUT_OF_RANGE, f"{column.heading} is {_shown(value)}; hours have at most two decimals.")
+        return None, Fault(kinds.NUMBER_OUT_OF_RANGE, f"{column.heading} is {_shown(value)}; hours have at most two decimals.")
     return _within_range(number, column)
 
 
 def _parse_whole(value: CellValue, column: Column, _: str) -> Parsed:
     number = _number(value)
     if number is None:
-        return None, Fault(issues.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number.")
+        return None, Fault(kinds.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number.")
     if number != number.to_integral_value():
-        return None, Fault(issues.NUMBER_OUT_OF_RANGE, f"{column.heading} is {_shown(value)}; it must be a whole number.")
+        return None, Fault(kinds.NUMBER_OUT_OF_RANGE, f"{column.heading} is {_shown(value)}; it must be a whole number.")
     whole, fault = _within_range(number, column)
     return (int(number), None) if whole is not None else (None, fault)
 
@@ -155,14 +155,14 @@ def _within_range(number: Decimal, column: Column) -> Parsed:
     if column.limits is None or column.limits[0] <= number <= column.limits[1]:
         return number, None
     least, most = column.limits
-    return None, Fault(issues.NUMBER_OUT_OF_RANGE, f"{column.heading} is {number:f}; it must be {least:,} to {most:,}.")
+    return None, Fault(kinds.NUMBER_OUT_OF_RANGE, f"{column.heading} is {number:f}; it must be {least:,} to {most:,}.")
 
 
 def _parse_time(value: CellValue, column: Column, _: str) -> Parsed:
     minute = minute_of_day(value)
     least, most = column.limits or (0, 24 * 60)
     if minute is None or not least <= minute <= most:
-        return None, Fault(issues.NOT_A_TIME, f"{column.heading} is {_shown(value)}, not a time of day.")
+        return None, Fault(kinds.NOT_A_TIME, f"{column.heading} is {_shown(value)}, not a time of day.")
     return minute, None
 
 
@@ -175,7 +175,7 @@ def _parse_date(value: CellValue, column: Column, order: str) -> Parsed:
         return found, None
     if isinstance(found, Kind):
         return None, Fault(found, f"{column.heading} is {_shown(value)}: it cannot be told which is the day and which the month.")
-    return None, Fault(issues.NOT_A_DATE, f"{column.heading} is {_shown(value)}, not a date from {_YEARS[0]} to {_YEARS[-1]}.")
+    return None, Fault(kinds.NOT_A_DATE, f"{column.heading} is {_shown(value)}, not a date from {_YEARS[0]} to {_YEARS[-1]}.")
 
 
 def _parse_dates(value: CellValue, column: Column, order: str) -> Parsed:
@@ -193,7 +193,7 @@ def _parse_weekdays(value: CellValue, column: Column, _: str) -> Parsed:
         named = weekdays_of(word)
         days.update(named)
         if not named:
-            return None, Fault(issues.NOT_WEEKDAYS, f"{column.heading} is {_shown(value)}: {_shown(word)} is no weekday.")
+            return None, Fault(kinds.NOT_WEEKDAYS, f"{column.heading} is {_shown(value)}: {_shown(word)} is no weekday.")
     return tuple(sorted(days)), None
 
 
@@ -204,7 +204,7 @@ def _parse_email(value: CellValue, column: Column, _: str) -> Parsed:
     text = clean(text_of(value))
     if _EMAIL.fullmatch(text):
         return text, None
-    return None, Fault(issues.NOT_AN_EMAIL, f"{column.heading} is {_shown(value)}, not an e-mail address.")
+    return None, Fault(kinds.NOT_AN_EMAIL, f"{column.heading} is {_shown(value)}, not an e-mail address.")
 
 
 def _parse_url(value: CellValue, column: Column, _: str) -> Parsed:
@@ -212,7 +212,7 @@ def _parse_url(value: CellValue, column: Column, _: str) -> Parsed:
     if column.none_allowed and fold(text) == "none":
         return "", None
     if not _is_web_address(text):
-        return None, Fault(issues.NOT_A_URL, f"{column.heading} is {_shown(value)}, not a web address.")
+        return None, Fault(kinds.NOT_A_URL, f"{column.heading} is {_shown(value)}, not a web address.")
     return _within_length(text, column)
 
 
@@ -227,7 +227,7 @@ def _is_web_address(text: str) -> bool:
 def _parse_colour(value: CellValue, column: Column, _: str) -> Parsed:
     match = re.fullmatch(r"#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})", text_of(value).strip())
     if match is None:
-        return None, Fault(issues.NOT_A_COLOUR, f"{column.heading} is {_shown(value)}, not a colour such as #1F77B4.")
+        return None, Fault(kinds.NOT_A_COLOUR, f"{column.heading} is {_shown(value)}, not a colour such as #1F77B4.")
     digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])  # noqa: PLR2004 - #RRGGBB
     return f"#{digits.upper()}", None
 

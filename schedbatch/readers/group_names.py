@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import clean, fold, natural_key
 from schedbatch.readers.cells import Fault
@@ -85,7 +85,7 @@ class GroupNames:
             return tuple(nearest), None
         if nearest:
             return (), _ambiguous(text, nearest)
-        return (), Fault(issues.UNKNOWN_REFERENCE, f'"{text}" is not a subgroup of "{parent}".')
+        return (), Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a subgroup of "{parent}".')
 
     def _lookup(self, names: Names) -> tuple[GroupPath, ...]:
         """Paths that end in ``names``: the whole path before a part of it, exact spelling before leading zeros."""
@@ -105,26 +105,24 @@ class GroupNames:
         ends = [self._lookup((*names[:-1], first)), self._lookup((*names[:-1], last))]
         if any(len(end) != 1 for end in ends):
             missing = first if len(ends[0]) != 1 else last
-            return (), Fault(issues.UNKNOWN_REFERENCE, f'In "{text}", "{missing}" is not exactly one learner group.')
+            return (), Fault(kinds.UNKNOWN_REFERENCE, f'In "{text}", "{missing}" is not exactly one learner group.')
         (start,), (stop,) = ends
         siblings = sorted(self._children[self._names[start][:-1]], key=lambda path: natural_key(self._last[path]))
         if stop not in siblings or siblings.index(stop) < siblings.index(start):
-            return (), Fault(
-                issues.UNKNOWN_REFERENCE, f'"{text}" is no range: "{stop}" does not come after "{start}" in one group.'
-            )
+            return (), Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is no range: "{stop}" does not come after "{start}" in one group.')
         return tuple(siblings[siblings.index(start) : siblings.index(stop) + 1]), None
 
     def _unknown(self, text: str, names: Names) -> Fault:
         cause = self._broken.get(names[-1])
         if cause:
-            return Fault(issues.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
+            return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
         closest = suggestion(self._spellings.likely(text)) or "."
-        return Fault(issues.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}')
+        return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}')
 
 
 def _ambiguous(text: str, paths: Sequence[GroupPath]) -> Fault:
     choices = " or ".join(f'"{path}"' for path in paths[:4])
-    return Fault(issues.AMBIGUOUS_REFERENCE, f'"{text}" may mean {choices}.')
+    return Fault(kinds.AMBIGUOUS_REFERENCE, f'"{text}" may mean {choices}.')
 
 
 def _number_key(name: str) -> str:

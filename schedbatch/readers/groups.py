@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import PATH_SEPARATOR, NaturalKey, fold, natural_key
@@ -83,7 +83,7 @@ def _taken_twice(name: str, heading: str, record: Record, first: _Node) -> Issue
     related = (first.record.place.cell(heading),) if first.record else ()
     under = f' under "{first.parent.name}"' if first.parent else ""
     row = f", the first time in {related[0]}" if related else ""
-    return Issue(issues.DUPLICATE_KEY, f'The group "{name}" is there twice{under}{row}.', record.place.cell(heading), related)
+    return Issue(kinds.DUPLICATE_KEY, f'The group "{name}" is there twice{under}{row}.', record.place.cell(heading), related)
 
 
 def _implied_tops(nodes: Sequence[_Node]) -> list[_Node]:
@@ -158,9 +158,9 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
         node.parent = choice[0]
         return None
     if choice:
-        return Issue(issues.AMBIGUOUS_REFERENCE, f'"{text}" is the name of {len(choice)} groups.', place)
+        return Issue(kinds.AMBIGUOUS_REFERENCE, f'"{text}" is the name of {len(choice)} groups.', place)
     closest = suggestion(spellings.likely(node.parent_names[-1])) or "."
-    return Issue(issues.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}', place)
+    return Issue(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}', place)
 
 
 def _lies_under(node: _Node, names: Names) -> bool:
@@ -194,7 +194,7 @@ def _cut(start: _Node) -> list[_Node]:
 def _loop(node: _Node) -> Issue:
     assert node.record is not None  # noqa: S101 - tops have no parent
     text = PATH_SEPARATOR.join(node.parent_names)
-    return Issue(issues.GROUP_LOOP, f'"{node.name}" lies under "{text}", which lies under it.', node.record.place.cell("Group"))
+    return Issue(kinds.GROUP_LOOP, f'"{node.name}" lies under "{text}", which lies under it.', node.record.place.cell("Group"))
 
 
 def _adopt(nodes: Iterable[_Node]) -> Iterator[Issue]:
@@ -219,7 +219,7 @@ def _grow(tops: Sequence[_Node], branches: dict[GroupPath, Branch], paths: dict[
         if path in branches:
             if node.record:
                 heading = "Subgroup" if parent else "Group"
-                yield Issue(issues.DUPLICATE_KEY, f'The path "{path}" is there twice.', node.record.place.cell(heading))
+                yield Issue(kinds.DUPLICATE_KEY, f'The path "{path}" is there twice.', node.record.place.cell(heading))
             continue
         children = _ordered(node.children)
         below = tuple(f"{path}{PATH_SEPARATOR}{child.name}" for child in reversed(children))
@@ -246,7 +246,7 @@ def _cut_off(nodes: Sequence[_Node], branches: Mapping[GroupPath, Branch], named
         cells = [node.record.place.cell(heading) for heading in ("Group", "Subgroup")]
         if not any(cell in named for cell in cells):
             text = PATH_SEPARATOR.join(node.parent_names)
-            yield Issue(issues.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.', cells[0])
+            yield Issue(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.', cells[0])
 
 
 def _broken(groups: Table, subgroups: Table, branches: Mapping[GroupPath, Branch]) -> dict[str, str]:

@@ -7,7 +7,7 @@ leave Session, Date and Start blank. Source: workbook.md, "Offerings"; generator
 import datetime as dt
 from collections.abc import Iterator
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import OfferingRow, Status, is_generated_id
 from schedbatch.domain.names import fold
@@ -36,7 +36,7 @@ def build_offering_rows(table: Table, names: Names, index: SessionIndex) -> tupl
 def _taken_twice(row: OfferingRow, record: Record, first: Record) -> Issue:
     other = first.place.cell("Offering ID")
     message = f'The Offering ID "{row.offering_id}" is there twice, the first time in {other}; that row counts.'
-    return Issue(issues.DUPLICATE_KEY, message, record.place.cell("Offering ID"), (other,))
+    return Issue(kinds.DUPLICATE_KEY, message, record.place.cell("Offering ID"), (other,))
 
 
 def _row(record: Record, names: Names, index: SessionIndex) -> tuple[OfferingRow, tuple[Issue, ...]]:
@@ -50,7 +50,7 @@ def _row(record: Record, names: Names, index: SessionIndex) -> tuple[OfferingRow
         found.append(Issue(fault.kind, fault.message, record.place.cell("Session")))
     if not offering_id and "Offering ID" not in record.faulty:
         found.append(
-            Issue(issues.OFFERING_ID_MISSING, "The offering has no Offering ID.", record.place.cell("Offering ID", "Session"))
+            Issue(kinds.OFFERING_ID_MISSING, "The offering has no Offering ID.", record.place.cell("Offering ID", "Session"))
         )
     has_error = any(issue.severity is Severity.ERROR for issue in found)
     row = OfferingRow(
@@ -74,7 +74,7 @@ def _row(record: Record, names: Names, index: SessionIndex) -> tuple[OfferingRow
 def _missing(record: Record, *, is_change: bool) -> Iterator[Issue]:
     for heading in () if is_change else ("Session", "Date", "Start"):
         if not record.has(heading):
-            yield Issue(issues.REQUIRED_CELL_EMPTY, f"{heading} is empty.", record.place.cell(heading, "Session", "Offering ID"))
+            yield Issue(kinds.REQUIRED_CELL_EMPTY, f"{heading} is empty.", record.place.cell(heading, "Session", "Offering ID"))
 
 
 def _of_one_day(record: Record) -> Record:
@@ -87,6 +87,6 @@ def _of_one_day(record: Record) -> Record:
 def _end_date_issues(record: Record) -> Iterator[Issue]:
     first, last = record.get("Date", dt.date), record.get("End date", dt.date)
     if first and last and last < first:
-        yield Issue(issues.END_BEFORE_START, f"End date {last} is before Date {first}.", record.place.cell("End date"))
+        yield Issue(kinds.END_BEFORE_START, f"End date {last} is before Date {first}.", record.place.cell("End date"))
     if record.has("End date") and not record.has("End"):
-        yield Issue(issues.LENGTH_MISSING, "There is an End date, but no End.", record.place.cell("End", "End date"))
+        yield Issue(kinds.LENGTH_MISSING, "There is an End date, but no End.", record.place.cell("End", "End date"))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.names import fold
 from schedbatch.readers.records import Record
@@ -98,14 +98,14 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
 
 def _not_known(mention: Mention, names: KnownNames, closest: str | None) -> Issue:
     end = suggestion(closest) or "."
-    return Issue(issues.UNKNOWN_REFERENCE, f'"{mention.name}" is not a known {names.what}{end}', mention.place)
+    return Issue(kinds.UNKNOWN_REFERENCE, f'"{mention.name}" is not a known {names.what}{end}', mention.place)
 
 
 def _taken_as_typed(cells: Sequence[Mention], names: KnownNames) -> Issue:
     further = tuple(mention.place for mention in cells[1:])
     count = f" in {len(cells)} cells" if further else ""
     return Issue(
-        issues.UNKNOWN_NAME,
+        kinds.UNKNOWN_NAME,
         f'"{cells[0].name}"{count} is not in the sheet {names.defined_in}; it is taken as typed.',
         cells[0].place,
         further[:_SHOWN_CELLS],

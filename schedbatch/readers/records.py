@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
@@ -142,7 +142,7 @@ def _no_headings(raw: RawSheet, sheet: Sheet) -> Issue:
     expected = ", ".join(column.heading for column in sheet.columns[:4])
     place = CellRef(raw.name, raw.rows[0].number, min(raw.rows[0].cells))
     return Issue(
-        issues.SHEET_UNUSABLE,
+        kinds.SHEET_UNUSABLE,
         f'No row among the first {HEADING_ROWS} of "{raw.name}" holds its headings ({expected}, …); the sheet is not read.',
         place,
     )
@@ -158,18 +158,18 @@ def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterato
         column = _known_column(text, sheet)
         if column:
             yield Issue(
-                issues.DUPLICATE_COLUMN, f'Column "{text}" stands for {column.heading} a second time; it is not read.', place
+                kinds.DUPLICATE_COLUMN, f'Column "{text}" stands for {column.heading} a second time; it is not read.', place
             )
         else:
             names = (column.heading for column in sheet.columns)
             yield Issue(
-                issues.UNKNOWN_COLUMN, f'Column "{text}" is not a column of {sheet.name}{did_you_mean(text, names) or "."}', place
+                kinds.UNKNOWN_COLUMN, f'Column "{text}" is not a column of {sheet.name}{did_you_mean(text, names) or "."}', place
             )
     missing = [column.heading for column in sheet.columns if column.need is Need.ALWAYS and column.heading not in headings.columns]
     for heading in missing:
         place = CellRef(raw.name, headings.row, 1)
         yield Issue(
-            issues.REQUIRED_COLUMN_MISSING,
+            kinds.REQUIRED_COLUMN_MISSING,
             f'"{raw.name}" has no column {heading}, which is required; the sheet is not read.',
             place,
         )
@@ -183,7 +183,7 @@ def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
             first = CellRef(raw.name, merged.first_row, merged.first_column)
             last = CellRef(raw.name, merged.last_row, merged.last_column)
             yield Issue(
-                issues.MERGED_CELL,
+                kinds.MERGED_CELL,
                 f"{first.address} to {last.address} are merged: the value counts for row {merged.first_row} only.",
                 first,
             )
@@ -218,5 +218,5 @@ def _read_cell(value: CellValue | None, column: Column, order: str) -> Parsed:
     if value is not None:
         return parse_cell(value, column, order)
     if column.need is Need.ALWAYS:
-        return None, Fault(issues.REQUIRED_CELL_EMPTY, f"{column.heading} is empty.")
+        return None, Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty.")
     return None, None

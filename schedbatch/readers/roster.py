@@ -6,8 +6,8 @@ Source: workbook.md, "Learners".
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from schedbatch.domain import issues
-from schedbatch.domain.issues import Issue
+from schedbatch.domain import kinds
+from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath, Learner, LearnerGroup
 from schedbatch.domain.names import fold
 from schedbatch.readers.group_names import GroupNames
@@ -41,7 +41,7 @@ def _memberships(record: Record, table: Table, names: GroupNames) -> tuple[tuple
         meant, fault = names.under(parent, text)
         paths.update(dict.fromkeys(meant))
         if fault:
-            place = issues.CellRef(record.place.sheet, record.place.row, column)
+            place = CellRef(record.place.sheet, record.place.row, column)
             faults.append(Issue(fault.kind, fault.message, place))
     return tuple(paths), (*found, *faults)
 
@@ -68,4 +68,4 @@ def _two_subgroups(learner: Learner, record: Record, groups: Mapping[GroupPath, 
     for parent, below_parent in children.items():
         if len(below_parent) > 1:
             message = f'Learner {learner.id} is in {" and ".join(below_parent)}, which are subgroups of "{parent}".'
-            yield Issue(issues.LEARNER_IN_TWO_SUBGROUPS, message, record.place.cell("Learner ID"))
+            yield Issue(kinds.LEARNER_IN_TWO_SUBGROUPS, message, record.place.cell("Learner ID"))

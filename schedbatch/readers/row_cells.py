@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import GroupPath, RegistrarFields, TeachingCells
 from schedbatch.domain.names import fold
@@ -73,10 +73,10 @@ def length_issues(record: Record) -> Iterator[Issue]:
     if start is None or end is None:
         return
     if end <= start:
-        yield Issue(issues.END_BEFORE_START, f"End {clock(end)} is not after Start {clock(start)}.", record.place.cell("End"))
+        yield Issue(kinds.END_BEFORE_START, f"End {clock(end)} is not after Start {clock(start)}.", record.place.cell("End"))
     elif minutes is not None and minutes != end - start:
         yield Issue(
-            issues.END_MINUTES_DIFFER,
+            kinds.END_MINUTES_DIFFER,
             f"From {clock(start)} to {clock(end)} are {end - start} minutes, but Minutes says {minutes}.",
             record.place.cell("Minutes"),
             (record.place.cell("End"),),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.model import Session
 from schedbatch.domain.names import fold
 from schedbatch.readers.cells import Fault
@@ -42,10 +42,10 @@ class SessionIndex:
             return nearest[0].id, None
         if nearest:
             ids = ", ".join(session.id for session in nearest[:4])
-            return None, Fault(issues.AMBIGUOUS_REFERENCE, f'"{text}" is the title of several sessions: {ids}.')
+            return None, Fault(kinds.AMBIGUOUS_REFERENCE, f'"{text}" is the title of several sessions: {ids}.')
         if any(fold(held) == fold(text) for held in self.held):
-            return None, Fault(issues.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.')
+            return None, Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.')
         names = (name for session in self.by_id.values() for name in (session.id, session.title))
         return None, Fault(
-            issues.UNKNOWN_REFERENCE, f'"{text}" is not a known session{suggestion(Spellings(names).likely(text)) or "."}'
+            kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known session{suggestion(Spellings(names).likely(text)) or "."}'
         )

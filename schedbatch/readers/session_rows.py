@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import (
     Course,
@@ -99,7 +99,7 @@ def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Sessio
 def _id_taken(session: Session, record: Record, first: Record) -> Issue:
     other = first.place.cell("Session ID")
     message = f'"{session.id}" stands for this session, but {other} has it as its own ID.'
-    return Issue(issues.DUPLICATE_KEY, message, record.place.cell("Session ID", "Title"), (other,))
+    return Issue(kinds.DUPLICATE_KEY, message, record.place.cell("Session ID", "Title"), (other,))
 
 
 def _by_session(records: Sequence[Record]) -> list[list[Record]]:
@@ -124,7 +124,7 @@ def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, t
         found.extend(_differs(record, heading, filled[0]) for record in others)
     missing = [heading for heading in ("Title", "Type") if not shared[heading]]
     empty = (heading for heading in missing if not any(heading in record.faulty for record in records))
-    found.extend(Issue(issues.REQUIRED_CELL_EMPTY, f"{heading} is empty.", records[0].place.cell(heading)) for heading in empty)
+    found.extend(Issue(kinds.REQUIRED_CELL_EMPTY, f"{heading} is empty.", records[0].place.cell(heading)) for heading in empty)
     if missing:
         return None, tuple(found)
     course = names.courses.resolve([shared["Course"]])[0] if shared["Course"] else ()
@@ -133,7 +133,7 @@ def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, t
     if not session_id:
         session_id = " - ".join(shared[heading] for heading in SHARED[:3] if shared[heading])
         message = f'"{shared["Title"]}" has no Session ID; "{session_id}" stands for it.'
-        found.append(Issue(issues.SESSION_ID_MISSING, message, records[0].place.cell("Session ID", "Title")))
+        found.append(Issue(kinds.SESSION_ID_MISSING, message, records[0].place.cell("Session ID", "Title")))
     return Session(
         id=session_id,
         course=course[0] if course else shared["Course"],
@@ -146,7 +146,7 @@ def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, t
 def _differs(record: Record, heading: str, first: Record) -> Issue:
     other = first.place.cell(heading)
     return Issue(
-        issues.SESSION_VALUES_DIFFER,
+        kinds.SESSION_VALUES_DIFFER,
         f'{heading} is "{record.text(heading)[:60]}" here, but "{first.text(heading)[:60]}" in {other}, a row of the same session.',
         record.place.cell(heading),
         (other,),
@@ -219,7 +219,7 @@ def _cohort_issues(record: Record, named: Sequence[GroupPath], cohorts: Sequence
     ]
     for path in strangers:
         message = f'"{path}" belongs to cohort "{context.groups[path].cohort}", the session to {", ".join(cohorts)}.'
-        yield Issue(issues.COHORT_MISMATCH, message, record.place.cell("Groups"))
+        yield Issue(kinds.COHORT_MISMATCH, message, record.place.cell("Groups"))
 
 
 def _recurrence(record: Record) -> Recurrence:
@@ -234,50 +234,50 @@ def _recurrence(record: Record) -> Recurrence:
 
 def _meeting_issues(record: Record, strategy: Strategy, settings: Settings) -> Iterator[Issue]:
     for heading in record.has(*_ILM_ONLY):
-        yield Issue(issues.HOURS_WITHOUT_ILM, f"{heading} is filled in, but ILM is not yes.", record.place.cell(heading))
+        yield Issue(kinds.HOURS_WITHOUT_ILM, f"{heading} is filled in, but ILM is not yes.", record.place.cell(heading))
     if strategy is Strategy.TOGETHER:
         for heading in record.has("At once", "Stagger"):
             message = f"{heading} deals groups into waves, but the strategy makes one offering for all."
-            yield Issue(issues.WAVES_WITH_TOGETHER, message, record.place.cell(heading))
+            yield Issue(kinds.WAVES_WITH_TOGETHER, message, record.place.cell(heading))
     elif record.has("Stagger") and not record.has("At once"):
-        yield Issue(issues.STAGGER_UNUSED, "Stagger has no effect without At once.", record.place.cell("Stagger"))
+        yield Issue(kinds.STAGGER_UNUSED, "Stagger has no effect without At once.", record.place.cell("Stagger"))
     yield from length_issues(record)
     yield from _series_issues(record)
     if record.has("Date") and not record.has("Start"):
-        yield Issue(issues.START_MISSING, "There is a Date, but no Start.", record.place.cell("Start", "Date"))
+        yield Issue(kinds.START_MISSING, "There is a Date, but no Start.", record.place.cell("Start", "Date"))
     if record.has("Date") and not record.has("End", "Minutes") and settings.default_minutes is None:
-        yield Issue(issues.LENGTH_MISSING, "There is neither End nor Minutes.", record.place.cell("Minutes", "End", "Start"))
+        yield Issue(kinds.LENGTH_MISSING, "There is neither End nor Minutes.", record.place.cell("Minutes", "End", "Start"))
 
 
 def _series_issues(record: Record) -> Iterator[Issue]:
     day, until = record.get("Date", dt.date), record.get("Until", dt.date)
     if record.has("Weeks") and record.has("Until"):
         yield Issue(
-            issues.WEEKS_AND_UNTIL, "Weeks and Until are both filled in.", record.place.cell("Until"), (record.place.cell("Weeks"),)
+            kinds.WEEKS_AND_UNTIL, "Weeks and Until are both filled in.", record.place.cell("Until"), (record.place.cell("Weeks"),)
         )
     elif day and until and until < day:
-        yield Issue(issues.UNTIL_BEFORE_DATE, f"Until {until} is before Date {day}.", record.place.cell("Until"))
+        yield Issue(kinds.UNTIL_BEFORE_DATE, f"Until {until} is before Date {day}.", record.place.cell("Until"))
     for heading in record.has("Days", "Every")[:1]:
         if not record.has("Weeks", "Until"):
             message = f"{heading} makes a series, but neither Weeks nor Until says how long."
-            yield Issue(issues.RECURRENCE_INCOMPLETE, message, record.place.cell(heading))
+            yield Issue(kinds.RECURRENCE_INCOMPLETE, message, record.place.cell(heading))
 
 
 def _ilm_issues(record: Record) -> Iterator[Issue]:
     for heading in record.has(*_CALENDAR):
-        yield Issue(issues.ILM_WITH_CALENDAR_TIME, f"{heading} is filled in on an ILM.", record.place.cell(heading))
+        yield Issue(kinds.ILM_WITH_CALENDAR_TIME, f"{heading} is filled in on an ILM.", record.place.cell(heading))
     for heading in record.has(*_MEANINGLESS_FOR_ILM):
         if record.values.get(heading) != ():
-            yield Issue(issues.ILM_CELL_UNUSED, f"{heading} has no meaning for an ILM.", record.place.cell(heading))
+            yield Issue(kinds.ILM_CELL_UNUSED, f"{heading} has no meaning for an ILM.", record.place.cell(heading))
     if not record.has("Hours"):
-        yield Issue(issues.ILM_HOURS_MISSING, "The ILM has no Hours.", record.place.cell("Hours", "ILM"))
+        yield Issue(kinds.ILM_HOURS_MISSING, "The ILM has no Hours.", record.place.cell("Hours", "ILM"))
     dated = record.has("Due date", "Due time")
     if record.has("Due prior to") and dated:
         message = f"{dated[0]} and Due prior to are both filled in."
-        yield Issue(issues.ILM_DUE_TWICE, message, record.place.cell("Due prior to"), (record.place.cell(dated[0]),))
+        yield Issue(kinds.ILM_DUE_TWICE, message, record.place.cell("Due prior to"), (record.place.cell(dated[0]),))
     elif not record.has("Due prior to", "Due date"):
         yield Issue(
-            issues.ILM_DUE_DATE_MISSING, "The ILM has neither Due date nor Due prior to.", record.place.cell("Due date", "ILM")
+            kinds.ILM_DUE_DATE_MISSING, "The ILM has neither Due date nor Due prior to.", record.place.cell("Due date", "ILM")
         )
 
 

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import IlmEntries, Settings
 from schedbatch.domain.names import clean, fold
@@ -155,10 +155,10 @@ def _setting_of(record: Record, known: Mapping[str, CellRef]) -> tuple[Column | 
     setting = next((row for row in SETTING_ROWS if key in map(heading_key, (row.heading, *row.aliases))), None)
     if setting is None and name:
         closest = did_you_mean(name, (row.heading for row in SETTING_ROWS)) or "."
-        return None, Issue(issues.UNKNOWN_SETTING, f'"{name}" is not a setting{closest}', record.place.cell("Setting"))
+        return None, Issue(kinds.UNKNOWN_SETTING, f'"{name}" is not a setting{closest}', record.place.cell("Setting"))
     if setting and setting.heading in known:
         return None, Issue(
-            issues.DUPLICATE_KEY,
+            kinds.DUPLICATE_KEY,
             f"{setting.heading} is set twice; the first counts.",
             record.place.cell("Setting"),
             (known[setting.heading],),
@@ -171,13 +171,13 @@ def _schedule_id(filled: _Filled, workbook_name: str) -> tuple[str | None, tuple
     if place is None:
         made = id_of_file_name(workbook_name)
         message = f'There is no Schedule ID; "{made}" is taken from the file\'s name.'
-        return made, (Issue(issues.SCHEDULE_ID_MISSING, message, filled.blanks.get("Schedule ID")),)
+        return made, (Issue(kinds.SCHEDULE_ID_MISSING, message, filled.blanks.get("Schedule ID")),)
     schedule_id = filled.get("Schedule ID", str)
     if schedule_id is None:
         return None, ()
     if not is_safe_id(schedule_id):
         rule = 'at most 60 characters, none of \\ / : * ? " < > |, no dot at either end, and no name that Windows keeps for itself'
-        return None, (Issue(issues.TEXT_NOT_ALLOWED, f'Schedule ID "{schedule_id}" cannot name a folder: {rule}.', place),)
+        return None, (Issue(kinds.TEXT_NOT_ALLOWED, f'Schedule ID "{schedule_id}" cannot name a folder: {rule}.', place),)
     return schedule_id, ()
 
 
@@ -218,12 +218,12 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
         return None, ()
     if not name:
         message = "There is no time zone. Set `Time zone` in the Settings sheet, for example Europe/London, or give --timezone."
-        return None, (Issue(issues.REQUIRED_CELL_EMPTY, message, filled.blanks.get("Time zone")),)
+        return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get("Time zone")),)
     zone = zone_named(name)
     if zone:
         return zone, ()
     closest = suggestion(closest_zone(name)) or "; an IANA name such as Europe/London is needed."
-    return None, (Issue(issues.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
+    return None, (Issue(kinds.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
 
 
 def zone_named(name: str) -> ZoneInfo | None:

@@ -6,7 +6,7 @@ Source of the rules: workbook.md, "Reading rules".
 import datetime as dt
 import re
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.names import clean, fold
 from schedbatch.domain.times import WEEKDAYS, clock
@@ -136,7 +136,7 @@ def _date_of_text(text: str, order: str) -> dt.date | Kind | None:
     if order:
         return day_first if order == "DMY" else month_first
     if day_first and month_first and day_first != month_first:
-        return issues.AMBIGUOUS_DATE
+        return kinds.AMBIGUOUS_DATE
     return day_first or month_first
 
 

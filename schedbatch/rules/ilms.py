@@ -5,7 +5,7 @@ Source: generator.md, "ILMs".
 
 from collections.abc import Iterator
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.results import Plan
@@ -17,7 +17,7 @@ def ilm_issues(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     for row in catalog.rows:
         if row.is_ilm and not row.session.description:
             yield Issue(
-                issues.DESCRIPTION_MISSING,
+                kinds.DESCRIPTION_MISSING,
                 f'The ILM "{row.session.title}" has no description.',
                 row.where.cell("Description", "Title"),
             )
@@ -26,4 +26,4 @@ def ilm_issues(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
         day = ilm.due.date()
         if ilm.status is not Status.CANCELLED and ((first and day < first) or (last and day > last)):
             message = f'The ILM "{ilm.session.title}" is due on {day_name(day)}, outside the term.'
-            yield Issue(issues.OUTSIDE_TERM, message, ilm.where.cell("Due date", "Due prior to", "ILM"))
+            yield Issue(kinds.OUTSIDE_TERM, message, ilm.where.cell("Due date", "Due prior to", "ILM"))

@@ -6,7 +6,7 @@ Source: generator.md, "Location, instructors, URL" and "Conflicts"; workbook.md,
 
 from collections.abc import Callable, Iterator, Sequence
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.issues import Issue, Kind, RowPlace
 from schedbatch.domain.model import Catalog, Status
@@ -42,10 +42,10 @@ def _by_row(offerings: Sequence[Offering]) -> list[tuple[RowPlace, list[Offering
 def _missing(place: RowPlace, offerings: Sequence[Offering]) -> Iterator[Issue]:
     unplaced = [offering for offering in offerings if not (offering.locations or offering.url or offering.location_waived)]
     if unplaced:
-        yield _about(issues.LOCATION_MISSING, "no location", unplaced, place, "Location")
+        yield _about(kinds.LOCATION_MISSING, "no location", unplaced, place, "Location")
     untaught = [offering for offering in offerings if not (offering.instructors or offering.instructors_waived)]
     if untaught:
-        yield _about(issues.INSTRUCTORS_MISSING, "no instructors", untaught, place, "Instructors")
+        yield _about(kinds.INSTRUCTORS_MISSING, "no instructors", untaught, place, "Instructors")
 
 
 def _about(kind: Kind, what: str, offerings: Sequence[Offering], place: RowPlace, heading: str) -> Issue:
@@ -79,7 +79,7 @@ def _outside_term(place: RowPlace, offerings: Sequence[Offering], catalog: Catal
             return f"{day_name(offering.start.date())} is after the last day, {day_name(last)}"
         return None
 
-    yield from _dated(issues.OUTSIDE_TERM, offerings, place, "Date", says)
+    yield from _dated(kinds.OUTSIDE_TERM, offerings, place, "Date", says)
 
 
 def _outside_hours(place: RowPlace, offerings: Sequence[Offering], catalog: Catalog) -> Iterator[Issue]:
@@ -94,7 +94,7 @@ def _outside_hours(place: RowPlace, offerings: Sequence[Offering], catalog: Cata
             return f"{offering.end:%H:%M} is after {clock(closes)}"
         return None
 
-    yield from _dated(issues.OUTSIDE_TEACHING_HOURS, offerings, place, "Start", says)
+    yield from _dated(kinds.OUTSIDE_TEACHING_HOURS, offerings, place, "Start", says)
 
 
 def _on_closure(place: RowPlace, offerings: Sequence[Offering], closed: ClosedDays) -> Iterator[Issue]:
@@ -104,14 +104,14 @@ def _on_closure(place: RowPlace, offerings: Sequence[Offering], closed: ClosedDa
         name = f" ({closure.name})" if closure and closure.name else ""
         return f"{day_name(day)}{name} is a closure; the meeting is kept" if closure else None
 
-    yield from _dated(issues.DATE_ON_CLOSURE, offerings, place, "Date", says)
+    yield from _dated(kinds.DATE_ON_CLOSURE, offerings, place, "Date", says)
 
 
 def _without_groups(catalog: Catalog) -> Iterator[Issue]:
     for row in catalog.rows:
         if not row.groups and not row.is_ilm and not row.is_held and row.status is not Status.CANCELLED:
             yield Issue(
-                issues.SESSION_WITHOUT_GROUPS, f'"{row.session.title}" names no learner groups.', row.where.cell("Groups", "Title")
+                kinds.SESSION_WITHOUT_GROUPS, f'"{row.session.title}" names no learner groups.', row.where.cell("Groups", "Title")
             )
 
 
@@ -120,4 +120,4 @@ def _not_scheduled(catalog: Catalog) -> Iterator[Issue]:
     for row in catalog.rows:
         is_open = row.date is None and not row.is_ilm and not row.is_held and row.status is not Status.CANCELLED
         if is_open and row.session.id not in individual:
-            yield Issue(issues.SESSION_NOT_SCHEDULED, f'"{row.session.title}" has no date yet.', row.where.cell("Date", "Title"))
+            yield Issue(kinds.SESSION_NOT_SCHEDULED, f'"{row.session.title}" has no date yet.', row.where.cell("Date", "Title"))

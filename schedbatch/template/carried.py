@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, InputUnreadable
 from schedbatch.outputs.cells import CellValue, Look
 from schedbatch.readers import columns
@@ -35,7 +35,7 @@ CARRIED: tuple[Sheet, ...] = (
 NOT_CARRIED = frozenset({"Schedule ID", "Calendar address", "Allow removals", "Term", "Term code", "First day", "Last day"})
 """Settings that belong to the earlier schedule alone; its ID above all, which would put the new one in its place."""
 
-_NOT_READ = (issues.SHEET_UNUSABLE, issues.REQUIRED_COLUMN_MISSING, issues.UNKNOWN_COLUMN, issues.DUPLICATE_COLUMN)
+_NOT_READ = (kinds.SHEET_UNUSABLE, kinds.REQUIRED_COLUMN_MISSING, kinds.UNKNOWN_COLUMN, kinds.DUPLICATE_COLUMN)
 _NO_VALUE = (ErrorValue, Uncalculated)
 
 

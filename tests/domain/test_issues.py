@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import (
-    KINDS,
     CellRef,
     Issue,
     Kind,
@@ -21,6 +20,7 @@ from schedbatch.domain.issues import (
     column_letters,
     in_sheet_order,
 )
+from schedbatch.domain.kinds import KINDS
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_severities_rise_and_print_as_words() -> None:
 
 
 def test_every_kind_is_in_the_table() -> None:
-    named = [kind for name, kind in vars(issues).items() if isinstance(kind, Kind)]
+    named = [kind for name, kind in vars(kinds).items() if isinstance(kind, Kind)]
     assert named == list(KINDS)
 
 
@@ -80,7 +80,7 @@ def test_codes_are_unique_words() -> None:
 
 
 def test_every_kind_is_named_like_its_code() -> None:
-    named = {name: kind.code for name, kind in vars(issues).items() if isinstance(kind, Kind)}
+    named = {name: kind.code for name, kind in vars(kinds).items() if isinstance(kind, Kind)}
     assert named == {name: name.lower().replace("_", "-") for name in named}
 
 
@@ -96,17 +96,17 @@ def test_an_issue_is_as_grave_as_its_kind() -> None:
 
 def test_issues_stand_as_a_planner_walks_through_the_workbook() -> None:
     """Without a place, then by sheet, row and column; on one cell the gravest first, then by code and message."""
-    date, time = issues.NOT_A_DATE, issues.NOT_A_TIME
+    date, time = kinds.NOT_A_DATE, kinds.NOT_A_TIME
     expected = [
-        Issue(issues.SCHEDULE_ID_MISSING, "no ID"),
+        Issue(kinds.SCHEDULE_ID_MISSING, "no ID"),
         Issue(date, "m", CellRef("Setup", 9, 9)),
         Issue(date, "m", CellRef("Sessions", 2, 2)),
         Issue(date, "m", CellRef("Sessions", 2, 10)),
         Issue(date, "m", CellRef("Sessions", 10, 1)),
         Issue(date, "n", CellRef("Sessions", 10, 1)),
         Issue(time, "a", CellRef("Sessions", 10, 1)),
-        Issue(issues.UNKNOWN_NAME, "a", CellRef("Sessions", 10, 1)),
-        Issue(issues.REPEATED_TIME, "a", CellRef("Sessions", 10, 1)),
+        Issue(kinds.UNKNOWN_NAME, "a", CellRef("Sessions", 10, 1)),
+        Issue(kinds.REPEATED_TIME, "a", CellRef("Sessions", 10, 1)),
         Issue(date, "m", CellRef("Elsewhere", 1, 1)),
     ]
     assert in_sheet_order(reversed(expected), ["Setup", "Sessions"]) == tuple(expected)
@@ -114,7 +114,7 @@ def test_issues_stand_as_a_planner_walks_through_the_workbook() -> None:
 
 def test_the_order_does_not_depend_on_the_order_before() -> None:
     cells = (None, CellRef("B", 1, 2), CellRef("B", 1, 1), CellRef("A", 2, 1))
-    found = [Issue(issues.NOT_A_DATE, "m", cell) for cell in cells]
+    found = [Issue(kinds.NOT_A_DATE, "m", cell) for cell in cells]
     assert len({in_sheet_order(some, ["B", "A"]) for some in permutations(found)}) == 1
 
 

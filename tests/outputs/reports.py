@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, Kind, RowPlace, Severity
 from schedbatch.domain.model import Catalog, Session, Settings, Status
 from schedbatch.domain.reports import Counts, RunReport
@@ -61,7 +61,7 @@ def ilm(**changes: object) -> Ilm:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def issue(kind: Kind = issues.UNKNOWN_REFERENCE, message: str = '"Anatomi Labs" is not a known group', row: int = 7) -> Issue:
+def issue(kind: Kind = kinds.UNKNOWN_REFERENCE, message: str = '"Anatomi Labs" is not a known group', row: int = 7) -> Issue:
     """An issue at column D of the Sessions sheet."""
     return Issue(kind, message, CellRef("Sessions", row, 4))
 
@@ -117,11 +117,11 @@ def _planners_ilms() -> tuple[Ilm, ...]:
 def _planners_issues() -> tuple[Issue, ...]:
     message = '"Anatomi Labs" is not a known group; did you mean "Anatomy Labs"?'
     return (
-        issue(issues.UNKNOWN_SETTING, '"Colour" is not a setting', 2),
-        issue(issues.UNKNOWN_REFERENCE, message, 7),
-        issue(issues.UNKNOWN_REFERENCE, message.replace("Anatomi", "Anatomie"), 9),
-        issue(issues.ILM_DUE_DATE_MISSING, '"Reading: the lungs" is an ILM without a due date', 12),
-        *(issue(issues.LOCATION_MISSING, f'"Anatomy Labs > {number}" has no location', number) for number in range(20, 26)),
-        issue(issues.DATES_LEFT_OUT, "Mon 7 Sep 2026 is left out of the series, since it is on the closure Labor Day", 14),
-        replace(issue(issues.SCHEDULE_ID_MISSING, "There is no Schedule ID; the file's name is taken: anatomy-labs"), where=None),
+        issue(kinds.UNKNOWN_SETTING, '"Colour" is not a setting', 2),
+        issue(kinds.UNKNOWN_REFERENCE, message, 7),
+        issue(kinds.UNKNOWN_REFERENCE, message.replace("Anatomi", "Anatomie"), 9),
+        issue(kinds.ILM_DUE_DATE_MISSING, '"Reading: the lungs" is an ILM without a due date', 12),
+        *(issue(kinds.LOCATION_MISSING, f'"Anatomy Labs > {number}" has no location', number) for number in range(20, 26)),
+        issue(kinds.DATES_LEFT_OUT, "Mon 7 Sep 2026 is left out of the series, since it is on the closure Labor Day", 14),
+        replace(issue(kinds.SCHEDULE_ID_MISSING, "There is no Schedule ID; the file's name is taken: anatomy-labs"), where=None),
     )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedbatch import __version__
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import Counts, RunReport
 from schedbatch.outputs.files import FileRecord, Written
@@ -32,7 +32,7 @@ def summary_lines(made: RunReport, files: Written | None = None, limit: int = 10
 
 
 def test_the_receipt_in_full() -> None:
-    found = (issue(), Issue(issues.SCHEDULE_ID_MISSING, "There is no Schedule ID"))
+    found = (issue(), Issue(kinds.SCHEDULE_ID_MISSING, "There is no Schedule ID"))
     files = (FileRecord("schedule.xlsx", "cd" * 32), FileRecord("calendars/all.ics", "ef" * 32))
     artifact = render(make_receipt(report((offering(1), offering(2)), (ilm(),), found), files))
     assert artifact.path == PurePosixPath("receipt.json")
@@ -63,7 +63,7 @@ def test_the_receipt_in_full() -> None:
       "sheet": "Sessions",
       "cell": "D7",
       "message": "\\"Anatomi Labs\\" is not a known group",
-      "hint": "{issues.UNKNOWN_REFERENCE.hint}"
+      "hint": "{kinds.UNKNOWN_REFERENCE.hint}"
     }},
     {{
       "severity": "warning",
@@ -71,7 +71,7 @@ def test_the_receipt_in_full() -> None:
       "sheet": null,
       "cell": null,
       "message": "There is no Schedule ID",
-      "hint": "{issues.SCHEDULE_ID_MISSING.hint}"
+      "hint": "{kinds.SCHEDULE_ID_MISSING.hint}"
     }}
   ],
   "changes": {{
@@ -132,16 +132,16 @@ def test_issues_are_grouped_by_kind_with_errors_first_and_notes_only_counted() -
         "3 errors, 7 warnings, 2 notes",
         '  ERROR   Sessions!D7  "Anatomi Labs" is not a known group; did you mean "Anatomy Labs"?',
         '  ERROR   Sessions!D9  "Anatomie Labs" is not a known group; did you mean "Anatomy Labs"?',
-        f"          {issues.UNKNOWN_REFERENCE.hint}",
+        f"          {kinds.UNKNOWN_REFERENCE.hint}",
         '  ERROR   Sessions!D12  "Reading: the lungs" is an ILM without a due date',
-        f"          {issues.ILM_DUE_DATE_MISSING.hint}",
+        f"          {kinds.ILM_DUE_DATE_MISSING.hint}",
         '  WARNING Sessions!D20  "Anatomy Labs > 20" has no location',
         '  WARNING Sessions!D21  "Anatomy Labs > 21" has no location',
         '  WARNING Sessions!D22  "Anatomy Labs > 22" has no location',
         "          and 3 more like these",
-        f"          {issues.LOCATION_MISSING.hint}",
+        f"          {kinds.LOCATION_MISSING.hint}",
         "  WARNING There is no Schedule ID; the file's name is taken: anatomy-labs",
-        f"          {issues.SCHEDULE_ID_MISSING.hint}",
+        f"          {kinds.SCHEDULE_ID_MISSING.hint}",
         "Written to out/anatomy-labs: schedule.xlsx, receipt.json and 2 calendars",
     ]
 
@@ -150,7 +150,7 @@ def test_issues_beyond_the_limit_are_counted_and_the_sheet_is_named() -> None:
     assert summary_lines(planners_report(), written(), limit=1)[2:-1] == [
         '  ERROR   Sessions!D7  "Anatomi Labs" is not a known group; did you mean "Anatomy Labs"?',
         "          and 1 more like this",
-        f"          {issues.UNKNOWN_REFERENCE.hint}",
+        f"          {kinds.UNKNOWN_REFERENCE.hint}",
         "  and 8 more: see the Issues sheet in schedule.xlsx",
     ]
 
@@ -161,7 +161,7 @@ def test_issues_that_the_report_does_not_list_are_counted_too() -> None:
     assert summary_lines(made, written())[1:-1] == [
         "12,345 errors",
         '  ERROR   Sessions!D7  "Anatomi Labs" is not a known group',
-        f"          {issues.UNKNOWN_REFERENCE.hint}",
+        f"          {kinds.UNKNOWN_REFERENCE.hint}",
         "  and 12,344 more: see the Issues sheet in schedule.xlsx",
     ]
 

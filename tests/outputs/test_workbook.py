@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schedbatch.domain import issues
+from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import Catalog, Session, Settings, Status
 from schedbatch.domain.reports import RunReport
@@ -120,12 +120,12 @@ def test_an_ilm_stands_in_one_row_with_its_hours_as_a_number() -> None:
 
 
 def test_issues_stand_in_the_reports_order_with_their_place_if_they_have_one() -> None:
-    placed = Issue(issues.NOT_A_TIME, '"noon" is not a time', CellRef("Sessions", 9, 28))
-    placeless = Issue(issues.SCHEDULE_ID_MISSING, "There is no Schedule ID")
+    placed = Issue(kinds.NOT_A_TIME, '"noon" is not a time', CellRef("Sessions", 9, 28))
+    placeless = Issue(kinds.SCHEDULE_ID_MISSING, "There is no Schedule ID")
     assert rows(report(found=(placed, placeless)), "Issues") == [
         ("Severity", "Code", "Sheet", "Cell", "Message", "What to do"),
-        ("Error", "not-a-time", "Sessions", "AB9", '"noon" is not a time', issues.NOT_A_TIME.hint),
-        ("Warning", "schedule-id-missing", None, None, "There is no Schedule ID", issues.SCHEDULE_ID_MISSING.hint),
+        ("Error", "not-a-time", "Sessions", "AB9", '"noon" is not a time', kinds.NOT_A_TIME.hint),
+        ("Warning", "schedule-id-missing", None, None, "There is no Schedule ID", kinds.SCHEDULE_ID_MISSING.hint),
     ]
 
 
@@ -170,7 +170,7 @@ def test_every_cell_names_its_font() -> None:
 
 
 def test_severities_have_colours() -> None:
-    found = (issue(issues.NOT_A_DATE), issue(issues.LOCATION_MISSING), issue(issues.DATES_LEFT_OUT))
+    found = (issue(kinds.NOT_A_DATE), issue(kinds.LOCATION_MISSING), issue(kinds.DATES_LEFT_OUT))
     column = sheet(report(found=found), "Issues")["A"]
     assert [(cell.value, cell.fill.fgColor.rgb) for cell in column] == [
         ("Severity", "FF1F4E78"),
@@ -292,7 +292,7 @@ def test_no_text_anywhere_makes_a_formula_or_a_broken_file(text: str) -> None:
     offerings = (offering(id=text, session=session, groups=(text,), locations=(text,), instructors=(text,), url=text, uid=text),)
     ilms = (ilm(session=session, due_prior_to=text, hours=Decimal("0.1")),)
     catalog = Catalog(Settings(text, ZONE, institution=text, term=text))
-    found = (Issue(issues.NOT_A_DATE, text, CellRef(text, 1, 1)),)
+    found = (Issue(kinds.NOT_A_DATE, text, CellRef(text, 1, 1)),)
     made = report(offerings, ilms, found, catalog=catalog, schedule_id=text, input_name=text)
     cells = (cell for each in opened(made).worksheets for row in each.iter_rows() for cell in row)
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
