@@ -74,7 +74,8 @@ class _Call:
     def fingerprint(self) -> str:
         """What a run depends on besides its version and history."""
         sha256 = hashlib.sha256(self.content).hexdigest()
-        return json.dumps([sha256, self.name, self.options.timezone, self.options.is_strict, self.options.max_rows])
+        options = self.options
+        return json.dumps([sha256, self.name, options.timezone, options.is_strict, options.max_rows, repr(options.maps)])
 
 
 def _say_nothing(_: str) -> None:
@@ -176,7 +177,7 @@ def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
     standing = _standing(history, before.last, old_receipt)
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
-        artifacts = release_artifacts(conclusion.report)
+        artifacts = release_artifacts(conclusion.report, call.options.maps)
         records = files.file_records(artifacts)
         removable = standing
     else:

@@ -52,10 +52,10 @@ class MapColumn:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Which rows a file has: those whose ``field`` is one of ``texts`` (folded), or none of them."""
+    """Which rows a file has: those whose ``field`` is one of ``texts`` (folded, sorted), or none of them."""
 
     field: str
-    texts: frozenset[str]
+    texts: tuple[str, ...]
     is_exception: bool = False
 
 
@@ -95,6 +95,9 @@ class HandoffMaps:
     def names(self) -> tuple[str, ...]:
         """The names of all maps."""
         return tuple(one.name for one in self.known)
+
+
+NO_MAPS = HandoffMaps()
 
 
 _TERM = (
@@ -145,7 +148,7 @@ _CHANGED = Field("last_changed", "when it last changed, in UTC, such as 2026-09-
 PATTERN_FIELDS: tuple[Field, ...] = (
     *_TERM,
     *_SECTION,
-    Field("meeting_id", "names the row as long as its first offering is in it: that offering's UID"),
+    Field("meeting_id", "names the row as long as its first offering is in it: that offering's UID up to the @"),
     *(Field("title", "the sessions' title, if they have one in common, else the course's name") if one.name == "title" else one
       for one in _TEACHING if one.name != "description"),
     Field("contact_hours", "hours of all its meetings together"),

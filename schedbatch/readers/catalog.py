@@ -40,15 +40,15 @@ Tables = Mapping[str, Table]
 """Each known sheet's table, by the sheet's name."""
 
 
-def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalog, tuple[Issue, ...]]:
+def build_catalog(raw: RawWorkbook, timezone: str | None = None, maps: tuple[str, ...] = ()) -> tuple[Catalog, tuple[Issue, ...]]:
     """Read every sheet and resolve every name; all issues at once, in sheet order.
 
-    ``timezone`` is used where the workbook's own `Time zone` is blank.
+    ``timezone`` is used where the workbook's own `Time zone` is blank; ``maps`` are hand-offs that the setting may name.
     """
     sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
     tables, tree, table_issues = _read_tables(sheets, order)
-    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
+    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone, maps)
     names, name_issues = _resolve_names(tables, tree.names)
     courses = _courses(_keyed(tables["Courses"], "Course"))
     groups = _groups(tree, names)

@@ -140,7 +140,7 @@ class _Reading:
         else:
             if "format" in table:
                 self.faults.append(f"{place}: format goes with field; in a template write {{start_date:DD/MM/YYYY}}.")
-            template = tuple(self._template(self._text(table, "template", place), rows, place))
+            template = tuple(self._template(self._text(table, "template", place, ""), rows, place))
         length = table.get("max_length")
         if length is not None and (not isinstance(length, int) or isinstance(length, bool) or length < 1):
             self.faults.append(f"{place}: max_length is a whole number of characters, at least 1.")
@@ -193,7 +193,7 @@ class _Reading:
             if not texts or not all(isinstance(text, str) for text in texts):
                 self.faults.append(f"{place}, {key}: {name} is a text or a list of texts.")
             else:
-                yield Condition(name, frozenset(map(fold, texts)), is_exception=key == "except")
+                yield Condition(name, tuple(sorted(map(fold, texts))), is_exception=key == "except")
 
     def _form(self, form: str, tokens: Mapping[str, object], place: str) -> str:
         strange = strange_letters(form, tokens)

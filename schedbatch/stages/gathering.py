@@ -27,7 +27,7 @@ class Gathered:
 def gather(content: bytes, name: str, options: Options) -> Gathered:
     """Read the workbook and generate its plan. Raises InputUnreadable."""
     raw = read_workbook_bytes(content, name, max_rows=options.max_rows)
-    catalog, catalog_issues = build_catalog(raw, options.timezone)
+    catalog, catalog_issues = build_catalog(raw, options.timezone, options.maps.names)
     plan, plan_issues = make_plan(catalog)
     sheets = tuple(sheet.name for sheet in raw.sheets)
     return Gathered(name, hashlib.sha256(content).hexdigest(), sheets, catalog, plan, (*catalog_issues, *plan_issues))

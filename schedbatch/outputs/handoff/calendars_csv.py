@@ -14,7 +14,7 @@ from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Offering
-from schedbatch.outputs.csv_text import csv_bytes
+from schedbatch.outputs.csv_text import csv_bytes, one_line
 
 GOOGLE = PurePosixPath("google.csv")
 OUTLOOK = PurePosixPath("outlook.csv")
@@ -71,5 +71,6 @@ def _description(one: Offering) -> str:
         ("Instructors", joined(one.instructors)),
         ("Online", one.url),
     )
-    lines = [f"{what}: {text}" for what, text in facts if text]
-    return "\n".join((*lines, *(("", one.session.description) if one.session.description else ())))
+    told = "; ".join(f"{what}: {text}" for what, text in facts if text)
+    # In one line: not every importer keeps together what is quoted over several.
+    return one_line(". ".join(filter(None, (told, one.session.description))))

@@ -30,8 +30,8 @@ def render(report: RunReport, reader: FieldReader) -> tuple[Artifact, ...]:
         sections.setdefault(section.id, (section, []))[1].append(released.thing)
     listed = [sections[key] for key in sorted(sections)]
     rows = [COLUMNS, *(_row(section, offerings, report) for section, offerings in listed)]
-    events = [_timetable(section, offerings) for section, offerings in listed]
-    text = json.dumps(events, ensure_ascii=False, indent=1) + "\n"
+    timetables = [_timetable(section, offerings) for section, offerings in listed]
+    text = json.dumps(timetables, ensure_ascii=False, indent=1) + "\n"
     return (
         Artifact(FOLDER / "sections.csv", csv_bytes(rows, encoding="utf-8")),
         Artifact(FOLDER / "timetable_events.json", text.encode("utf-8", "replace")),
@@ -68,11 +68,11 @@ def _timetable(section: Section, offerings: Sequence[Offering]) -> Mapping[str, 
     return {
         "course_id": f"sis_course_id:{section.course_id}",
         "course_section_id": f"sis_section_id:{section.id}",
-        "events": list(_events(offerings)),
+        "events": list(_live_meetings(offerings)),
     }
 
 
-def _events(offerings: Sequence[Offering]) -> Iterator[Mapping[str, str]]:
+def _live_meetings(offerings: Sequence[Offering]) -> Iterator[Mapping[str, str]]:
     for one in offerings:
         if one.status.is_live:
             yield {

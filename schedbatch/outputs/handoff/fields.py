@@ -97,7 +97,7 @@ class FieldReader:
         return {
             **self._shared(one, change_of(changes), max(meeting.changed_at for meeting in pattern.meetings)),
             "title": titles[0] if len(titles) == 1 else one.session.course or titles,
-            "meeting_id": pattern.chief.uid,
+            "meeting_id": pattern.chief.uid.partition("@")[0],
             "contact_hours": _hours(sum(offering.minutes for offering in offerings)),
             "meetings": len(offerings),
             "start_date": pattern.first,

@@ -31,7 +31,7 @@ def _chosen(file: MapFile, reader: FieldReader) -> Iterator[Values]:
             yield row
 
 
-def _meets(row: Values, field: str, texts: frozenset[str]) -> bool:
+def _meets(row: Values, field: str, texts: tuple[str, ...]) -> bool:
     """Whether the field is one of ``texts``; a list, whether one of its names is."""
     value = row[field]
     names = value if isinstance(value, tuple) else (value_text(value),)

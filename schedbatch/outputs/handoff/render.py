@@ -75,7 +75,7 @@ def _readme(report: RunReport, wanted: Sequence[str], maps: HandoffMaps) -> byte
     lines = (
         f"Hand-offs of the schedule {one_line(title)}, made by schedbatch; times are those of {_zone(report)}.",
         *(_purpose(name, maps) for name in wanted),
-        "Scheduled and Tentative offerings are in them. Released and then cancelled: a row marked Cancelled, where a file can say so.",
+        "They hold Scheduled and Tentative offerings; what was released and then cancelled is marked Cancelled, or left out.",
         "Text that a spreadsheet would run as a formula has an apostrophe in front.",
         "Calendars are better subscribed to: see calendars/index.html beside this folder.",
         "Do not edit these files: change the workbook and run schedbatch again.",
