@@ -82,6 +82,8 @@ def test_run_says_what_a_planner_wants_to_know(call: Call) -> None:
         "test/calendars/index.html",
         "test/calendars/instructors/Okafor, Chidi.ics",
         "test/calendars/locations/R101.ics",
+        "test/handoff/README.txt",
+        "test/handoff/registrar.csv",
         "test/receipt.json",
         "test/schedule.xlsx",
     ]

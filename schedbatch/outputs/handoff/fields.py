@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import GroupPath
+from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import WEEKDAYS
@@ -83,10 +84,9 @@ class FieldReader:
 
     def _order(self, pattern: Pattern) -> tuple[object, ...]:
         section = self.section(pattern.offerings[0])
-        groups = self._catalog.groups
-        orders = tuple(groups[path].order if path in groups else len(groups) for path in pattern.offerings[0].groups)
+        names = (section.subject, section.course_number, section.course, section.section, *pattern.offerings[0].groups)
         when = (pattern.first, pattern.begin, pattern.last, pattern.weekdays)
-        return section.subject, section.course_number, section.course, section.section, orders, *when, pattern.chief.id
+        return tuple(map(natural_key, names)), *when, pattern.chief.id
 
     def _pattern(self, pattern: Pattern) -> dict[str, Value]:
         offerings = pattern.offerings
