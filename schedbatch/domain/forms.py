@@ -32,6 +32,7 @@ TIME_TOKENS: Mapping[str, Callable[[dt.time], str]] = {
     "am": lambda time: "am" if time.hour < _NOON else "pm",
 }
 _NOON = 12
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _of_twelve(time: dt.time) -> int:
@@ -50,8 +51,8 @@ def time_text(time: dt.time, form: str) -> str:
 
 def strange_letters(form: str, tokens: Mapping[str, object]) -> str:
     """The first letters of a form that are no token; blank if all are."""
-    parts = _parts(form, tuple(tokens))
-    return next((part for part in parts if part not in tokens and any(map(str.isalpha, part))), "")
+    found = (_LETTERS.search(part) for part in _parts(form, tuple(tokens)) if part not in tokens)
+    return next((letters[0] for letters in found if letters), "")
 
 
 @cache

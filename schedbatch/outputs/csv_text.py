@@ -22,7 +22,9 @@ def plain(cell: str) -> str:
 
 def one_line(text: str) -> str:
     """The text in one line, without control characters: many loaders read line by line."""
-    return " ".join(_BREAKS.sub(" ", text).split()) if _BREAKS.search(text) else text
+    if text.isprintable() or not _BREAKS.search(text):
+        return text
+    return " ".join(_BREAKS.sub(" ", text).split())
 
 
 def csv_bytes(rows: Iterable[Iterable[str]], delimiter: str = ",", encoding: str = "utf-8-sig", line_end: str = "\r\n") -> bytes:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import GroupPath
@@ -25,10 +26,10 @@ _CENT = Decimal("0.01")
 def value_text(value: Value, list_separator: str = "; ", date_form: str = "YYYY-MM-DD", time_form: str = "HHmm") -> str:
     """The value as a cell shows it, in one line."""
     match value:
-        case None:
-            return ""
         case str():
             return one_line(value)
+        case None:
+            return ""
         case tuple():
             return one_line(list_separator.join(value)) if any(value) else ""
         case dt.date():
@@ -86,7 +87,7 @@ class FieldReader:
         section = self.section(pattern.offerings[0])
         names = (section.subject, section.course_number, section.course, section.section, *pattern.offerings[0].groups)
         when = (pattern.first, pattern.begin, pattern.last, pattern.weekdays)
-        return tuple(map(natural_key, names)), *when, pattern.chief.id
+        return tuple(map(_order_of_name, names)), *when, pattern.chief.id
 
     def _pattern(self, pattern: Pattern) -> dict[str, Value]:
         offerings = pattern.offerings
@@ -201,6 +202,9 @@ class FieldReader:
             "building_room": tuple(dict.fromkeys(" ".join(filter(None, pair)) for pair in rooms)),
             "room_capacity": sum(known) if capacities and len(known) == len(capacities) else None,
         }
+
+
+_order_of_name = lru_cache(maxsize=100_000)(natural_key)
 
 
 def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:

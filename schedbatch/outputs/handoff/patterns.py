@@ -49,6 +49,8 @@ class Pattern:
     @property
     def chief(self) -> Offering:
         """The offering whose ID comes first in natural order: moving the series does not change which it is."""
+        if len(self.meetings) == 1:
+            return self.meetings[0].thing
         return min(self.offerings, key=lambda one: natural_key(one.id))
 
 
