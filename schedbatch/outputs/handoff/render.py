@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from schedbatch.domain.handoff import READY_MADE, HandoffMap, HandoffMaps
+from schedbatch.domain.handoff import HandoffMap, HandoffMaps
 from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs.csv_text import one_line
@@ -16,13 +16,10 @@ FOLDER = PurePosixPath("handoff")
 README = PurePosixPath("README.txt")
 
 PURPOSES = {
-    "registrar": (
-        "registrar.csv",
-        "the registrar: a row for each weekly meeting pattern; also a sheet of schedule.xlsx",
-    ),
+    "registrar": ("registrar.csv", "the registrar: a row for each weekly meeting pattern; also a sheet of schedule.xlsx"),
     "canvas": (
         "canvas/",
-        "Canvas: sections.csv is an SIS import, timetable_events.json holds the calls of its calendar API, one for each section",
+        "Canvas: sections.csv for an SIS import; timetable_events.json, a call of the calendar API for each section",
     ),
     "elentra": ("elentra-draft.csv", "Elentra: Manage Events, Manage My Drafts, Import CSV File; the draft is published there"),
     "google": ("google.csv", "Google Calendar: Settings, Import. CSV has no identity: importing twice doubles everything"),
@@ -43,7 +40,7 @@ def render(
         return ()
     reader = FieldReader(report)
     artifacts = [artifact for name in wanted for artifact in _hand_off(fold(name), report, reader, maps, patterns)]
-    files = (*artifacts, Artifact(README, _readme(report, wanted, maps)))
+    files = (*artifacts, Artifact(README, _readme(report)))
     return tuple(replace(artifact, path=FOLDER / artifact.path) for artifact in files)
 
 
@@ -69,16 +66,17 @@ def _map_named(name: str, maps: HandoffMaps) -> HandoffMap:
     return next(one for one in maps.known if fold(one.name) == name)
 
 
-def _readme(report: RunReport, wanted: Sequence[str], maps: HandoffMaps) -> bytes:
+def _readme(report: RunReport) -> bytes:
+    """The same whichever hand-offs are made: those that are made later do not change it."""
     settings = report.catalog.settings
     title = ", ".join(filter(None, (settings.institution, settings.term, report.schedule_id)))
     lines = (
-        f"Hand-offs of the schedule {one_line(title)}, made by schedbatch; times are those of {_zone(report)}.",
-        *(_purpose(name, maps) for name in wanted),
+        f"Hand-offs of the schedule {one_line(title)}, made by schedbatch; times are those of {_zone(report)}. As far as they are here:",
+        *(f"{file}: for {purpose}." for file, purpose in PURPOSES.values()),
+        "Other folders: files in the form that a map of your own describes.",
         "They hold Scheduled and Tentative offerings; what was released and then cancelled is marked Cancelled, or left out.",
-        "Text that a spreadsheet would run as a formula has an apostrophe in front.",
+        "Text that a spreadsheet would run as a formula has an apostrophe in front. Change the workbook, not these files.",
         "Calendars are better subscribed to: see calendars/index.html beside this folder.",
-        "Do not edit these files: change the workbook and run schedbatch again.",
     )
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "replace")
 
@@ -86,12 +84,3 @@ def _readme(report: RunReport, wanted: Sequence[str], maps: HandoffMaps) -> byte
 def _zone(report: RunReport) -> str:
     zone = report.catalog.settings.zone
     return zone.key if zone else "UTC"
-
-
-def _purpose(name: str, maps: HandoffMaps) -> str:
-    key = fold(name)
-    if key in READY_MADE:
-        file, purpose = PURPOSES[key]
-        return f"{file}: for {purpose}."
-    files = ", ".join(file.name for file in _map_named(key, maps).files)
-    return f"{_map_named(key, maps).name}/: {files}: in the format of your own map."

@@ -24,13 +24,15 @@ def test_no_hand_off_needs_no_readme() -> None:
     assert files(report()) == {}
 
 
-def test_the_readme_says_in_ten_lines_what_each_file_is_for() -> None:
-    lines = files(report((offering(),)), *READY_MADE)["README.txt"].decode().splitlines()
+def test_the_readme_says_in_ten_lines_what_each_file_is_for_whichever_are_made() -> None:
+    content = files(report((offering(),)), *READY_MADE)["README.txt"]
+    assert content == files(report((offering(),)), "google")["README.txt"]
+    lines = content.decode().splitlines()
     assert len(lines) == 10
     assert [line.partition(":")[0] for line in lines[1:6]] == [file for file, _ in PURPOSES.values()]
     assert lines[0] == (
         "Hand-offs of the schedule Example University, Autumn 2026, anatomy-labs, made by schedbatch; "
-        "times are those of America/New_York."
+        "times are those of America/New_York. As far as they are here:"
     )
 
 
