@@ -71,7 +71,7 @@ def _readme(report: RunReport) -> bytes:
     settings = report.catalog.settings
     title = ", ".join(filter(None, (settings.institution, settings.term, report.schedule_id)))
     lines = (
-        f"Hand-offs of the schedule {one_line(title)}, made by schedbatch; times are those of {_zone(report)}. As far as they are here:",
+        f"Hand-offs of the schedule {one_line(title)}, made by schedbatch; times are those of {_zone(report)}. If present:",
         *(f"{file}: for {purpose}." for file, purpose in PURPOSES.values()),
         "Other folders: files in the form that a map of your own describes.",
         "They hold Scheduled and Tentative offerings; what was released and then cancelled is marked Cancelled, or left out.",

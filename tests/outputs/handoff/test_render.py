@@ -32,7 +32,7 @@ def test_the_readme_says_in_ten_lines_what_each_file_is_for_whichever_are_made()
     assert [line.partition(":")[0] for line in lines[1:6]] == [file for file, _ in PURPOSES.values()]
     assert lines[0] == (
         "Hand-offs of the schedule Example University, Autumn 2026, anatomy-labs, made by schedbatch; "
-        "times are those of America/New_York. As far as they are here:"
+        "times are those of America/New_York. If present:"
     )
 
 
