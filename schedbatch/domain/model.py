@@ -321,6 +321,8 @@ class Catalog:
     """Session IDs of rows in error whose date, start or groups cannot be read; a blank one for rows without a session."""
     unread: frozenset[str] = frozenset()
     """Which of the sheets Groups and Offerings have rows that cannot be told: what they stood for is not gone, but unknown."""
+    defines: frozenset[str] = frozenset()
+    """Which of the sheets Instructors and Locations there are: names that they do not have are asked about."""
     is_usable: bool = True
 
     def term_of(self, session: Session) -> tuple[dt.date | None, dt.date | None]:

@@ -85,6 +85,7 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
         unavailabilities=unavailabilities,
         held_sessions=index.held,
         unread=_unread(tables, found),
+        defines=frozenset(name for name in ("Instructors", "Locations") if tables[name].is_usable),
         is_usable=tables["Sessions"].is_usable,
     )
     return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
