@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from schedbatch.domain.issues import Issue, RowPlace
 
 ABOUT_SHEET = "schedbatch"
-"""The hidden sheet of schedule.xlsx that says which schedule and which run it is of: names in column A, values in B."""
-ABOUT_SCHEDULE, ABOUT_RUN, ABOUT_ZONE = "schedule", "run", "time zone"
+"""The hidden sheet of schedule.xlsx that says which schedule and which edition it is of: names in column A, values in B."""
+ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE = "schedule", "run", "time zone"
 
 KEYS: Mapping[str, str] = {"Offerings": "Offering ID", "ILMs": "ILM ID", "Conflicts": "Conflict ID"}
 """The sheets of schedule.xlsx that can be edited, each with the heading of its key."""
@@ -70,11 +70,11 @@ class CopiedSheet:
 
 @dataclass(frozen=True, slots=True)
 class EditedCopy:
-    """A schedule.xlsx that came back. ``run`` is the one that wrote it; ``found`` says what in it cannot be taken in."""
+    """A schedule.xlsx that came back. ``edition`` is what it was written as; ``found`` says what in it cannot be taken in."""
 
     name: str
     schedule_id: str
-    run: int
+    edition: str
     zone: str
     sheets: Mapping[str, CopiedSheet]
     found: tuple[Issue, ...] = ()

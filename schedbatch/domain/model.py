@@ -70,6 +70,8 @@ class Settings:
     learner_calendars: bool = False
     hand_offs: tuple[str, ...] = ("registrar",)
     ilm_entries: IlmEntries = IlmEntries.DUE_TIME
+    date_order: str = ""
+    """``DMY`` or ``MDY``, for dates typed as text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ def _moved(offering: Offering, fields: Fields) -> tuple[Offering, Issue | None]:
     minutes = int(fields["Minutes"].value) if "Minutes" in fields else offering.minutes
     end = later(start, minutes)
     if "End" in fields:
-        last = dt.date.fromisoformat(_text(fields, "End date", f"{day}"))
+        nights = offering.end.date() - offering.start.date()
+        last = dt.date.fromisoformat(_text(fields, "End date", f"{day + nights}"))
         end = _at(last, fields["End"].value, zone)
     where = offering.where.cell("Start", "Offering ID", "Title")
     if end.astimezone(dt.UTC) <= start.astimezone(dt.UTC):

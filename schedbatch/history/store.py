@@ -17,8 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.domain.revisions import Stamp
+from schedbatch.history.records import edits_from_text, edits_to_text
 from schedbatch.history.snapshot import Audiences, Entry, Grave, HistoryDamaged, Snapshot
 
 FOLDER = "history"
@@ -36,7 +38,7 @@ _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, ran_at TEXT NOT NULL, made_at TEXT NOT NULL, version TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    content TEXT NOT NULL, is_released INTEGER NOT NULL, is_committed INTEGER NOT NULL
+    copies TEXT NOT NULL, content TEXT NOT NULL, is_released INTEGER NOT NULL, is_committed INTEGER NOT NULL
 );
 CREATE TABLE entries (
     uid TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL,
@@ -52,9 +54,10 @@ CREATE TABLE spent (
     PRIMARY KEY (uid, first_run)
 ) WITHOUT ROWID;
 CREATE TABLE audiences (groups TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, feeds TEXT NOT NULL);
+CREATE TABLE edits (first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, text TEXT NOT NULL);
 CREATE TABLE files (path TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, sha256 TEXT NOT NULL);
 """
-_KEPT = ("entries", "graves", "spent", "audiences", "files")
+_KEPT = ("entries", "graves", "spent", "audiences", "edits", "files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Run:
     made_at: dt.datetime
     version: str
     fingerprint: str
+    copies: str
     content: str
     is_released: bool
     is_committed: bool
@@ -114,7 +118,18 @@ class History:
                 _names(groups): _feeds(feeds) for groups, feeds in self._at("SELECT groups, feeds FROM audiences WHERE {}", run)
             },
             secret=about.get("secret", ""),
+            edits=self._edits(run),
         )
+
+    def edition(self, start: str) -> Snapshot | None:
+        """The release whose content's digest begins with ``start``, the last one if there are several."""
+        query = "SELECT id FROM runs WHERE substr(content, 1, ?) = ? AND is_released ORDER BY id DESC LIMIT 1"
+        found = self._connection.execute(query, (len(start), start)).fetchone()
+        return self.snapshot(found[0]) if found else None
+
+    def _edits(self, run: int) -> Edits:
+        text = self._at("SELECT text FROM edits WHERE {}", run).fetchone()
+        return edits_from_text(text[0]) if text else Edits()
 
     def _at(self, query: str, run: int) -> sqlite3.Cursor:
         """Rows of a table as they stood after ``run``."""
@@ -128,13 +143,14 @@ class History:
         with self._step():
             self._forget(run.id)
             self._connection.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run.id,
                     run.ran_at.isoformat(),
                     run.made_at.isoformat(),
                     run.version,
                     run.fingerprint,
+                    run.copies,
                     run.content,
                     run.is_released,
                     False,
@@ -176,6 +192,9 @@ class History:
             self._connection.execute("UPDATE graves SET last_run = ? WHERE last_run = ?", (run, _OPEN))
             self._insert("graves", (_grave_row(grave, run) for grave in after.graves))
         self._record_audiences(run, before.audiences, after.audiences)
+        if before.edits != after.edits:
+            self._connection.execute("UPDATE edits SET last_run = ? WHERE last_run = ?", (run, _OPEN))
+            self._insert("edits", [(run, _OPEN, edits_to_text(after.edits))])
 
     def _record_audiences(self, run: int, before: Audiences, after: Audiences) -> None:
         changed = [groups for groups, feeds in after.items() if before.get(groups) != feeds]
@@ -193,7 +212,7 @@ class History:
         self._connection.executemany(query, ((run, name, _OPEN) for name in names))
 
     def _insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "files": 4}[table]
+        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "edits": 3, "files": 4}[table]
         self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * marks)})", rows)  # noqa: S608
 
     def _prune(self, run: int, now: dt.datetime) -> None:
@@ -308,8 +327,10 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    number, ran_at, made_at, version, fingerprint, content, is_released, is_committed = row
-    return Run(number, _moment(ran_at), _moment(made_at), version, fingerprint, content, bool(is_released), bool(is_committed))
+    number, ran_at, made_at, version, fingerprint, copies, content, is_released, is_committed = row
+    return Run(
+        number, _moment(ran_at), _moment(made_at), version, fingerprint, copies, content, bool(is_released), bool(is_committed)
+    )
 
 
 @lru_cache(maxsize=4096)

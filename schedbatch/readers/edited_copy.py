@@ -5,18 +5,19 @@ properties. Source: workbook.md, "What comes back".
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import (
-    ABOUT_RUN,
+    ABOUT_EDITION,
     ABOUT_SCHEDULE,
     ABOUT_SHEET,
     ABOUT_ZONE,
     KEYS,
     OTHER_SHEETS,
+    AddedRow,
     CopiedRow,
     CopiedSheet,
     EditedCopy,
@@ -29,6 +30,7 @@ from schedbatch.readers.cells import parse_cell
 from schedbatch.readers.columns import OFFERINGS, SESSIONS, CellKind, Column
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
 from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
+from schedbatch.readers.settings import is_safe_id
 from schedbatch.readers.typed import text_of
 
 _HEADING_ROWS = 20
@@ -43,10 +45,10 @@ def is_about_sheet(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which schedule and run a schedule.xlsx is of, and the time zone of its wall clocks."""
+    """Which schedule and edition a schedule.xlsx is of, and the time zone of its wall clocks."""
 
     schedule_id: str
-    run: int
+    edition: str
     zone: str
 
 
@@ -54,10 +56,8 @@ def about_copy(raw: RawWorkbook) -> About | None:
     """What the hidden sheet says; ``None`` if the workbook is no schedule.xlsx of ours."""
     sheet = next((sheet for sheet in raw.sheets if is_about_sheet(sheet.name)), None)
     said = {fold(text_of(row.cells.get(1, ""))): text_of(row.cells.get(2, "")) for row in sheet.rows} if sheet else {}
-    schedule_id, run = said.get(ABOUT_SCHEDULE, ""), said.get(ABOUT_RUN, "")
-    if not schedule_id or not (run.isascii() and run.isdigit()) or len(run) > 15:  # noqa: PLR2004 - figures that a cell can hold
-        return None
-    return About(schedule_id, int(run), said.get(ABOUT_ZONE, ""))
+    schedule_id, edition = said.get(ABOUT_SCHEDULE, ""), said.get(ABOUT_EDITION, "")
+    return About(schedule_id, edition, said.get(ABOUT_ZONE, "")) if is_safe_id(schedule_id) and edition else None
 
 
 def read_copy(raw: RawWorkbook, about: About) -> EditedCopy:
@@ -76,7 +76,7 @@ def read_copy(raw: RawWorkbook, about: About) -> EditedCopy:
         elif name is None:
             message = f'The sheet "{raw_sheet.name}" is not one of schedule.xlsx; it is not taken in.'
             found.append(Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(label(raw.name, raw_sheet.name), 1, 1)))
-    return EditedCopy(raw.name, about.schedule_id, about.run, about.zone, sheets, tuple(found))
+    return EditedCopy(raw.name, about.schedule_id, about.edition, about.zone, sheets, tuple(found))
 
 
 def _joined(first: CopiedSheet, second: CopiedSheet) -> CopiedSheet:
@@ -130,8 +130,8 @@ def _fault(heading: str, value: CellValue | None, where: RowPlace) -> Issue | No
 class EditMeaning:
     """What edited cells mean in a workbook: its own names, dates and times in one form."""
 
-    def __init__(self, catalog: Catalog, date_order: str) -> None:
-        self._order = date_order
+    def __init__(self, catalog: Catalog) -> None:
+        self._order = catalog.settings.date_order
         teams: dict[str, list[str]] = {}
         for person in catalog.instructors.values():
             for team in person.teams:
@@ -160,7 +160,7 @@ class EditMeaning:
         shown, is_complete = book.resolve(names)
         if not is_complete:
             return "", found[0]
-        return joined(tuple(sorted(shown)) if heading == "Instructors" else shown), None
+        return joined(tuple(sorted(shown)) if heading == "Instructors" else shown), next(iter(found), None)
 
 
 def _column(heading: str) -> Column:
@@ -179,17 +179,12 @@ def _in_one_form(heading: str, value: object) -> str:
     return str(value)
 
 
-def added_sheet(rows: Iterator[tuple[int, dict[str, str]]], name: str) -> RawSheet:
-    """Rows that planners added, as a sheet Offerings of their workbook would hold them."""
-    headings = [column.heading for column in OFFERINGS.columns]
-    heading_row = RawRow(1, dict(enumerate(headings, 1)))
-    return RawSheet(
-        name,
-        (
-            heading_row,
-            *(
-                RawRow(number, {headings.index(heading) + 1: text for heading, text in cells.items() if text})
-                for number, cells in rows
-            ),
-        ),
+def added_sheet(added: Sequence[AddedRow], name: str) -> RawSheet | None:
+    """Rows that planners added to schedule.xlsx, as a sheet Offerings of their workbook would hold them."""
+    if not added:
+        return None
+    headings = {column.heading: number for number, column in enumerate(OFFERINGS.columns, 1)}
+    rows = (
+        RawRow(number, {headings[name]: text for name, text in one.cells.items() if text}) for number, one in enumerate(added, 2)
     )
+    return RawSheet(name, (RawRow(1, {number: heading for heading, number in headings.items()}), *rows))
