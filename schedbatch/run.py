@@ -27,8 +27,9 @@ from pathlib import Path, PurePosixPath
 from schedbatch import __version__
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import RunReport
+from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.history.store import History, Run, open_history, put_aside, read_history
+from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.report import Receipt
 from schedbatch.readers.catalog import is_settings_sheet, schedule_id_of
@@ -157,8 +158,7 @@ def _unchanged(call: _Call) -> Outcome | None:
     if receipt is None or not files.are_as_written(call.folder, known):
         return None
     paths = tuple(map(PurePosixPath, sorted(known)))
-    written = files.Written((), paths, (), ()) if call.writes else None
-    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options))
+    return Outcome(receipt, call.folder, files.Written((), paths, (), ()), _exit_code(receipt, call.options))
 
 
 def _is_same(last: Run, call: _Call) -> bool:
@@ -173,7 +173,7 @@ def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
     if history is None or not call.writes or conclusion.bars_writing:
         receipt = report.make_receipt(conclusion.report, ())
         return Outcome(receipt, call.folder, None, _exit_code(receipt, call.options), _notes(before, old_receipt))
-    standing = _standing(history, before.last, old_receipt)
+    standing = _standing(history, old_receipt)
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
         artifacts = release_artifacts(conclusion.report)
@@ -184,11 +184,12 @@ def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
         records = _released_files(history, before.last, old_receipt)
     receipt = report.make_receipt(conclusion.report, records)
     receipt_file = report.render(receipt)
-    run = _recorded(call, before, conclusion, now)
+    run = _recorded(call, before, conclusion, receipt, now)
     left = {record.path: record.sha256 for record in (*records, *files.file_records((receipt_file,)))}
 
     def intend() -> None:
-        history.intend(run, before.snapshot, conclusion.snapshot if run.is_released else None, left)
+        release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
+        history.intend(run, release, left, call.content)
 
     call.tell(f"Writing {len(artifacts) + 1:,} files")
     written = files.write((*artifacts, receipt_file), call.folder, removable, intend)
@@ -202,16 +203,14 @@ def _before(call: _Call, history: History | None) -> Before:
         return Before(1, None, None, redo=False)
     redo = _is_same(last, call)
     number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo)
+    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
 
 
-def _standing(history: History, last: Run | None, old_receipt: Receipt | None) -> files.Ours:
+def _standing(history: History, old_receipt: Receipt | None) -> files.Ours:
     """Everything that we have written to the folder, or may have before we were killed."""
-    runs = (history.files(number) for number in (last.id, last.id - 1)) if last else ()
-    found: dict[str, frozenset[str]] = {}
-    for known in (*runs, report.files_of(old_receipt)):
-        for path, sha256 in known.items():
-            found[path] = found.get(path, frozenset()) | {sha256}
+    found = history.standing()
+    for path, sha256 in report.files_of(old_receipt).items():
+        found[path] = found.get(path, frozenset()) | {sha256}
     return found
 
 
@@ -221,7 +220,7 @@ def _released_files(history: History, last: Run | None, old_receipt: Receipt | N
     return tuple(files.FileRecord(path, sha256) for path, sha256 in known.items() if path != str(report.FILE_NAME))
 
 
-def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datetime) -> Run:
+def _recorded(call: _Call, before: Before, conclusion: Conclusion, receipt: Receipt, now: dt.datetime) -> Run:
     return Run(
         id=before.number,
         ran_at=now,
@@ -231,6 +230,11 @@ def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datet
         content=conclusion.content,
         is_released=conclusion.report.is_released,
         is_committed=False,
+        source_name=call.name,
+        source_sha256=conclusion.report.input_sha256,
+        timezone=receipt["timezone"] or "",
+        counts=receipt["counts"],
+        changes=receipt["changes"]["counts"],
     )
 
 

@@ -37,6 +37,8 @@ class Before:
     last: Run | None
     snapshot: Snapshot | None
     redo: bool
+    secret: str = ""
+    """Of a release that was never finished, if there is no other; see ``compare``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Conclusion:
     snapshot: Snapshot
     content: str
     bars_writing: bool
+    held: frozenset[str]
+    """UIDs of what an error holds back."""
 
 
 def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Options) -> Conclusion:
@@ -57,10 +61,11 @@ def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Opti
     catalog, previous = gathered.catalog, before.snapshot
     found = _checked(gathered)
     plan, held = with_held(gathered.plan, previous, catalog, found) if previous else (gathered.plan, frozenset[str]())
-    revision, snapshot = compare(previous, plan, held, catalog, now, new_secret())
-    removals = "" if before.redo or previous is None else _removals(previous, snapshot, catalog, options)
+    revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())
     counts = _counts(catalog, plan, found)
-    refusal = _refusal(catalog, counts, options) or removals
+    refusal = _refusal(catalog, counts, options)
+    may_empty = refusal or before.redo
+    removals = _removals(previous, snapshot, catalog, options) if previous and not may_empty else ""
     unsettled = RunReport(
         input_name=gathered.name,
         input_sha256=gathered.sha256,
@@ -70,13 +75,14 @@ def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Opti
         issues=found[:MAX_ISSUES],
         counts=counts,
         made_at=now,
-        revision=revision if not refusal else Revision(Stamp(0, now)),
+        revision=Revision(Stamp(0, now)) if refusal or removals else revision,
         hours=count_hours(catalog, plan),
-        refusal=refusal,
+        refusal=refusal or removals,
     )
     content = _digest(unsettled, snapshot)
     settled = dataclasses.replace(unsettled, made_at=_made_at(before, content, now))
-    return Conclusion(settled, dataclasses.replace(snapshot, made_at=settled.made_at), content, bars_writing=bool(removals))
+    left = dataclasses.replace(snapshot, made_at=settled.made_at)
+    return Conclusion(settled, left, content, bars_writing=bool(removals), held=held)
 
 
 def _checked(gathered: Gathered) -> tuple[Issue, ...]:
