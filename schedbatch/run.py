@@ -28,8 +28,9 @@ from schedbatch import __version__
 from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import RunReport
+from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.history.store import History, Run, open_history, put_aside, read_history
+from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.report import Receipt
 from schedbatch.readers.guard import load_bytes
@@ -175,8 +176,7 @@ def _unchanged(call: _Call) -> Outcome | None:
     if receipt is None or not files.are_as_written(call.folder, known):
         return None
     paths = tuple(map(PurePosixPath, sorted(known)))
-    written = files.Written((), paths, (), ()) if call.writes else None
-    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options))
+    return Outcome(receipt, call.folder, files.Written((), paths, (), ()), _exit_code(receipt, call.options))
 
 
 def _is_same(last: Run, call: _Call) -> bool:
@@ -196,40 +196,49 @@ def _run(call: _Call, *, is_afresh: bool = False) -> Outcome:
 def _revise(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
     old_receipt = report.read_receipt(call.folder)
     last = history.last_run() if history else None
-    standing = _standing(history, last, old_receipt)
+    standing = _standing(history, old_receipt)
     edited = copy_in_place(call.folder, standing.get(SCHEDULE, frozenset()))
     call = dataclasses.replace(call, returned=(*((edited,) if edited else ()), *call.returned))
     before = _before(call, history, last)
-    now = before.last.ran_at if before.last and before.redo else call.now
-    taken = take_copies(
-        call.returned, _edits(history, before, call), history.edition if history else _no_edition, gathered, call.options
-    )
-    conclusion = conclude(taken.gathered, before, now, call.options, ByHand(taken.edits, taken.found))
+    if before.last and before.redo:
+        call = dataclasses.replace(call, now=before.last.ran_at)
+    base_of = history.edition if history else _no_edition
+    taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
+    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
     notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken))
     if history is None or not call.writes or conclusion.bars_writing:
         receipt = report.make_receipt(conclusion.report, ())
         return Outcome(receipt, call.folder, None, _exit_code(receipt, call.options), notes)
+    whole = {one.sha256 for one in taken.whole if one.is_in_place}
+    ours = {**standing, SCHEDULE: standing.get(SCHEDULE, frozenset()) | whole}
+    receipt, written = _publish(call, history, before, conclusion, ours)
+    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), notes)
+
+
+def _publish(
+    call: _Call, history: History, before: Before, conclusion: Conclusion, ours: files.Ours
+) -> tuple[Receipt, files.Written]:
+    """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
         artifacts = release_artifacts(conclusion.report)
-        records = files.file_records(artifacts)
-        whole = {one.sha256 for one in taken.whole if one.is_in_place}
-        removable: files.Ours = {**standing, SCHEDULE: standing.get(SCHEDULE, frozenset()) | whole}
+        records, removable = files.file_records(artifacts), ours
     else:
         artifacts, removable = (), {}
-        records = _released_files(history, before.last, old_receipt)
+        records = _released_files(history, before.last, report.read_receipt(call.folder))
     receipt = report.make_receipt(conclusion.report, records)
     receipt_file = report.render(receipt)
-    run = _recorded(call, before, conclusion, now)
+    run = _recorded(call, before, conclusion, receipt)
     left = {record.path: record.sha256 for record in (*records, *files.file_records((receipt_file,)))}
 
     def intend() -> None:
-        history.intend(run, before.snapshot, conclusion.snapshot if run.is_released else None, left)
+        release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
+        history.intend(run, release, left, call.content)
 
     call.tell(f"Writing {len(artifacts) + 1:,} files")
     written = files.write((*artifacts, receipt_file), call.folder, removable, intend)
-    history.commit(run.id, now)
-    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), notes)
+    history.commit(run.id, run.ran_at)
+    return receipt, written
 
 
 def _no_edition(_: str) -> None:
@@ -257,16 +266,14 @@ def _before(call: _Call, history: History | None, last: Run | None) -> Before:
         return Before(1, None, None, redo=False)
     redo = _is_same(last, call)
     number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo)
+    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
 
 
-def _standing(history: History | None, last: Run | None, old_receipt: Receipt | None) -> files.Ours:
+def _standing(history: History | None, old_receipt: Receipt | None) -> files.Ours:
     """Everything that we have written to the folder, or may have before we were killed."""
-    runs = (history.files(number) for number in (last.id, last.id - 1)) if history and last else ()
-    found: dict[str, frozenset[str]] = {}
-    for known in (*runs, report.files_of(old_receipt)):
-        for path, sha256 in known.items():
-            found[path] = found.get(path, frozenset()) | {sha256}
+    found = history.standing() if history else {}
+    for path, sha256 in report.files_of(old_receipt).items():
+        found[path] = found.get(path, frozenset()) | {sha256}
     return found
 
 
@@ -276,10 +283,10 @@ def _released_files(history: History, last: Run | None, old_receipt: Receipt | N
     return tuple(files.FileRecord(path, sha256) for path, sha256 in known.items() if path != str(report.FILE_NAME))
 
 
-def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datetime) -> Run:
+def _recorded(call: _Call, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:
     return Run(
         id=before.number,
-        ran_at=now,
+        ran_at=call.now,
         made_at=conclusion.report.made_at,
         version=__version__,
         fingerprint=call.fingerprint,
@@ -287,6 +294,11 @@ def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datet
         content=conclusion.content,
         is_released=conclusion.report.is_released,
         is_committed=False,
+        source_name=call.name,
+        source_sha256=conclusion.report.input_sha256,
+        timezone=receipt["timezone"] or "",
+        counts=receipt["counts"],
+        changes=receipt["changes"]["counts"],
     )
 
 

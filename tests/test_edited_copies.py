@@ -165,9 +165,8 @@ def test_a_hand_edit_stands_over_the_workbook_and_a_note_says_so(desk: Desk) -> 
     desk.run(minutes=1)
     desk.draw("Lab 1    | Abara", "Lab 2    | Abara")
     outcome = desk.run(minutes=2)
-    assert [issue["message"] for issue in outcome.receipt["issues"]] == [
-        f'Location of {ONE} was "Lab 1" when it was changed by hand to "Lab 3"; the workbook now says "Lab 2". The hand edit stands.'
-    ]
+    then, now = 'was "Lab 1" when it was changed by hand to "Lab 3"', 'the workbook now says "Lab 2"'
+    assert [issue["message"] for issue in outcome.receipt["issues"]] == [f"Location of {ONE} {then}; {now}. The hand edit stands."]
     assert fields(desk, "Location")[ONE] == ("Lab 3",)
 
 

@@ -42,6 +42,8 @@ class Before:
     last: Run | None
     snapshot: Snapshot | None
     redo: bool
+    secret: str = ""
+    """Of a release that was never finished, if there is no other; see ``compare``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,16 @@ class Conclusion:
     snapshot: Snapshot
     content: str
     bars_writing: bool
+    held: frozenset[str]
+    """UIDs of what an error holds back."""
 
 
-def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Options, by_hand: ByHand) -> Conclusion:
+NOTHING_BY_HAND = ByHand()
+
+
+def conclude(
+    gathered: Gathered, before: Before, now: dt.datetime, options: Options, by_hand: ByHand = NOTHING_BY_HAND
+) -> Conclusion:
     """Apply what was done by hand, check the plan, hold back what errors hold back, and compare with the last release.
 
     ``now`` is in UTC, in whole seconds.
@@ -71,10 +80,11 @@ def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Opti
     edited, edit_issues = with_edits(gathered.plan, by_hand.edits, catalog)
     found = _checked(gathered, edited, (*by_hand.found, *edit_issues))
     plan, held = with_held(edited, previous, catalog, found) if previous else (edited, frozenset[str]())
-    revision, snapshot = compare(previous, plan, held, catalog, now, new_secret())
-    removals = "" if before.redo or previous is None else _removals(previous, snapshot, catalog, options)
+    revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())
     counts = _counts(catalog, plan, found)
-    refusal = _refusal(catalog, counts, options) or removals
+    refusal = _refusal(catalog, counts, options)
+    may_empty = refusal or before.redo
+    removals = _removals(previous, snapshot, catalog, options) if previous and not may_empty else ""
     unsettled = RunReport(
         input_name=gathered.name,
         input_sha256=gathered.sha256,
@@ -84,15 +94,15 @@ def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Opti
         issues=found[:MAX_ISSUES],
         counts=counts,
         made_at=now,
-        revision=revision if not refusal else Revision(Stamp(0, now)),
+        revision=Revision(Stamp(0, now)) if refusal or removals else revision,
         hours=count_hours(catalog, plan),
         edits=by_hand.edits,
-        refusal=refusal,
+        refusal=refusal or removals,
     )
     content = _digest(unsettled, snapshot)
     settled = dataclasses.replace(unsettled, made_at=_made_at(before, content, now), edition=content[:EDITION])
-    kept = dataclasses.replace(snapshot, made_at=settled.made_at, edits=by_hand.edits)
-    return Conclusion(settled, kept, content, bars_writing=bool(removals))
+    left = dataclasses.replace(snapshot, made_at=settled.made_at, edits=by_hand.edits)
+    return Conclusion(settled, left, content, bars_writing=bool(removals), held=held)
 
 
 def _checked(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
