@@ -276,9 +276,10 @@ def _ilm_terms(record: Record, session: Session, context: _Context) -> tuple[Ilm
     target_id, fault = context.index.find(target, session.course) if target else (None, None)
     found = _at(record, "Due prior to", fault)
     due_date = record.get("Due date", dt.date)
-    if hours is None or not (due_date or target_id):
+    if not (due_date or target_id):
         return None, found
-    return IlmTerms(hours, due_date, record.get("Due time", int), target_id), found
+    # A held row without sound hours is worked out all the same: its target is checked, and its ILMs keep their ids.
+    return IlmTerms(hours or Decimal(0), due_date, record.get("Due time", int), target_id), found
 
 
 def _at(record: Record, heading: str, fault: Fault | None) -> tuple[Issue, ...]:
