@@ -66,5 +66,5 @@ def _last_words(report: RunReport) -> Mapping[str, Tombstone]:
 def change_of(changes: set[str]) -> str:
     """What became of several together: what all have in common, else ``moved`` if one was moved, else ``edited``."""
     if len(changes) == 1:
-        return next(iter(changes))
+        return min(changes)
     return ChangeKind.MOVED.value if ChangeKind.MOVED.value in changes else ChangeKind.EDITED.value
