@@ -262,3 +262,8 @@ def test_no_field_has_two_meanings_in_one_kind_of_rows() -> None:
     for fields in FIELDS.values():
         names = [field.name for field in fields]
         assert len({*names}) == len(names)
+
+
+def test_the_readmes_example_is_a_map(tmp_path: Path) -> None:
+    readme = (TEMPLATES.parents[1] / "README.md").read_text(encoding="utf-8")
+    assert faults(tmp_path, readme.partition("```toml\n")[2].partition("```")[0]) == []
