@@ -16,11 +16,11 @@ FILE_NAME = PurePosixPath("registrar.csv")
 SHEET_NAME = "Registrar"
 
 _WIDTHS = {
-    "term": 14, "term_code": 12, "crn": 10, "subject": 10, "course_number": 16, "section": 10, "title": 28, "section_id": 30,
-    "meeting_id": 38, "status": 11, "change": 11, "session_type": 16, "delivery": 12, "credit_hours": 14, "contact_hours": 15,
-    "group": 24, "group_size": 12, "start_date": 12, "end_date": 12, "days": 8, "begin_time": 13, "end_time": 11,
-    "meeting_time": 18, "building": 20, "room": 20, "building_room": 30, "room_capacity": 15, "instructor_ids": 18,
-    "instructor_names": 26, "session_ids": 20, "comments": 24, "last_changed": 22,
+    "term": 14, "term_code": 12, "crn": 9, "subject": 10, "course_number": 16, "section": 10, "title": 28, "section_id": 28,
+    "meeting_id": 38, "status": 11, "change": 10, "session_type": 15, "delivery": 11, "credit_hours": 14, "contact_hours": 15,
+    "group": 24, "group_size": 12, "start_date": 12, "end_date": 11, "days": 7, "begin_time": 12, "end_time": 11,
+    "meeting_time": 15, "building": 18, "room": 18, "building_room": 28, "room_capacity": 15, "instructor_ids": 15,
+    "instructor_names": 26, "session_ids": 18, "comments": 24, "last_changed": 21,
 }  # fmt: skip
 _DATES = ("start_date", "end_date")
 _NUMBERS = ("credit_hours", "contact_hours", "group_size", "room_capacity")
