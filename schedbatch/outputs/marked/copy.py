@@ -170,12 +170,10 @@ class _Marking:
     ) -> None:
         """Put the comments and their boxes into the package. Where boxes cannot be put, no comments are."""
         kinds = kinds_of(self._book.document)
-        anchor = relations.by_id(layout.drawing_id)
-        if not is_new and anchor is None:
+        anchor = None if is_new else relations.by_id(layout.drawing_id)
+        if not (is_new or anchor):
             return
-        drawing = (
-            free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml")) if is_new else anchor.part
-        )
+        drawing = anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
         boxes = vml.EMPTY if is_new else self._package.text(drawing)
         patched = vml.mark_boxes(boxes, marks, layout, commented.emptied, self._blocks)
         self._blocks |= set(vml.blocks_of(patched))

@@ -5,7 +5,7 @@ counting. Source: ECMA-376 Part 1, 18.3.1.99 (the order of a worksheet's element
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from xml.parsers import expat
@@ -38,8 +38,9 @@ _ORDER = (
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 MAX_LINKS = 65_000
 """Excel's limit for a sheet is 65,530."""
+_START_OF_ROWS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData(?:\s[^>]*)?>")
 _END_OF_ROWS = re.compile(rb"</(?:[^\s<>/:]+:)?sheetData\s*>")
-_END_LENGTH = 64
+_ROW = re.compile(rb"""<(?:[^\s<>/:]+:)?row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d{1,7})["'])?""")
 LINK_TIP = "schedbatch: why this cell is marked"
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
 
@@ -73,6 +74,7 @@ class SheetPatch:
         self._rows = _by_row(wishes.marks)
         self._row_order = sorted(self._rows, reverse=True)
         self._restored = {str(number) for number in styles.learnt}
+        self._restored_style = _style_pattern(self._restored)
         self._buffer = bytearray()
         self._base = 0
         self._edits: list[tuple[int, int, bytes]] = []
@@ -110,8 +112,10 @@ class SheetPatch:
     def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The part with its marks. Raises UnpatchablePart, perhaps after some pieces."""
         try:
-            for chunk in chunks:
-                for piece in self._pieces(chunk):
+            for chunk in self._whole_tags(chunks):
+                for piece, is_awake in self._pieces(chunk):
+                    self._parser.StartElementHandler = self._start if is_awake else None
+                    self._parser.EndElementHandler = self._end if is_awake else None
                     self._buffer += piece
                     self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes it by position
                 yield self._flush(max(self._base, self._parser.CurrentByteIndex))
@@ -121,20 +125,33 @@ class SheetPatch:
         self._hold = None
         yield self._flush(self._base + len(self._buffer))
 
-    def _pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """The chunk, parted where handlers go to sleep or wake: rows after the last that matters need nobody to look at them."""
-        if self._in_rows and not (self._row_order or self._cells or self._restored):
-            self._parser.StartElementHandler = self._parser.EndElementHandler = None
-            window = bytes(self._buffer[-_END_LENGTH:]) + chunk
-            found = _END_OF_ROWS.search(window)
-            if not found:
-                yield chunk
-                return
-            position = max(0, found.start() - (len(window) - len(chunk)))
-            yield chunk[:position]
-            chunk = chunk[position:]
-            self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
-        yield chunk
+    @staticmethod
+    def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks, none of which ends within a tag."""
+        kept = b""
+        for chunk in chunks:
+            found = kept + chunk
+            end = max(0, found.rfind(b"<"))
+            kept = found[end:]
+            yield found[:end]
+        yield kept
+
+    def _pieces(self, chunk: bytes) -> Iterator[tuple[bytes, bool]]:
+        """The chunk in pieces, each with whether anybody need look at it: most rows are only checked and passed on."""
+        position = 0
+        search = _Search(chunk, self._restored_style)
+        while position < len(chunk):
+            if not self._in_rows:
+                end = search.start_of_rows(position)
+                yield chunk[position:end], True
+                position = end
+                continue
+            wake, self._row = search.next_concern(position, self._row_order[-1] if self._row_order else 0, self._row)
+            if self._cells:
+                wake = position
+            yield chunk[position:wake], False
+            position = search.next_row(wake)
+            yield chunk[wake:position], True
 
     def _flush(self, safe: int) -> bytes:
         """Everything before ``safe`` that no later edit can concern."""
@@ -387,6 +404,61 @@ class SheetPatch:
             prefix = "r"
             declared = b' xmlns:r="%s"' % (_RELATIONS_STRICT if self._is_strict else _RELATIONS).encode()
         return b'<%slegacyDrawing%s %s:id="%s"/>' % (self._prefix, declared, prefix.encode(), self._drawing_id.encode())
+
+
+class _Search:
+    """Where in a chunk of rows something stands that may matter; each call asks for a later place than the one before."""
+
+    def __init__(self, chunk: bytes, style: re.Pattern[bytes] | None) -> None:
+        self._chunk = chunk
+        self._style = style
+        self._next_style = self._next_end = -1
+        self._rows = _ROW.finditer(chunk)
+        self._row: re.Match[bytes] | None = next(self._rows, None)
+
+    def start_of_rows(self, position: int) -> int:
+        """The end of what comes before the rows, if they begin after ``position``."""
+        found = _START_OF_ROWS.search(self._chunk, position)
+        return found.end() if found else len(self._chunk)
+
+    def next_concern(self, position: int, marked: int, number: int) -> tuple[int, int]:
+        """The next row from number ``marked`` on (0: none), row without a number, cell to restore, or end of the rows.
+
+        With it the number of the last row before; ``number`` if there is none.
+        """
+        end = min(self._find_end(position), self._find_style(position))
+        while self._row and self._row.start() < end:
+            written = self._row[1]
+            if self._row.start() >= position and (written is None or (marked and int(written) >= marked)):
+                return self._row.start(), number
+            number = int(written) if written else number
+            self._row = next(self._rows, None)
+        return end, number
+
+    def next_row(self, position: int) -> int:
+        """Where the row after the one at ``position`` begins, or the chunk ends."""
+        while self._row and self._row.start() <= position:
+            self._row = next(self._rows, None)
+        return self._row.start() if self._row else len(self._chunk)
+
+    def _find_end(self, position: int) -> int:
+        if self._next_end < position:
+            found = _END_OF_ROWS.search(self._chunk, position)
+            self._next_end = found.start() if found else len(self._chunk)
+        return self._next_end
+
+    def _find_style(self, position: int) -> int:
+        if self._style is None:
+            return len(self._chunk)
+        if self._next_style < position:
+            found = self._style.search(self._chunk, position)
+            self._next_style = self._chunk.rfind(b"<", 0, found.start()) if found else len(self._chunk)
+        return max(position, self._next_style)
+
+
+def _style_pattern(numbers: Collection[str]) -> re.Pattern[bytes] | None:
+    listed = "|".join(sorted(numbers)).encode()
+    return re.compile(rb"""\ss\s*=\s*["'](?:%s)["']""" % listed) if listed else None
 
 
 class _Links:
