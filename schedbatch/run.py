@@ -26,15 +26,16 @@ from pathlib import Path, PurePosixPath
 
 from schedbatch import __version__
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.domain.reports import RunReport
+from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.history.store import History, Run, open_history, put_aside, read_history
 from schedbatch.outputs import files, report
+from schedbatch.outputs.marked.copy import is_marked_copy
 from schedbatch.outputs.report import Receipt
-from schedbatch.readers.catalog import is_settings_sheet, schedule_id_of
+from schedbatch.readers.catalog import may_tell_schedule_id, schedule_id_of
 from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.workbook import read_workbook_bytes
-from schedbatch.stages.artifacts import release_artifacts
+from schedbatch.stages.artifacts import marked_artifacts, release_artifacts
 from schedbatch.stages.conclusion import Before, Conclusion, conclude
 from schedbatch.stages.gathering import Gathered, gather
 from schedbatch.stages.options import ExitCode, Options
@@ -44,6 +45,7 @@ __all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_
 _AFRESH = "There is no history of earlier releases: it starts afresh. Calendars keep their UIDs."
 _DAMAGED = "The history of earlier releases cannot be read; {}. It starts afresh; calendars keep their UIDs."
 _FINISHED = "The run before was interrupted; this one has finished it."
+_UNMARKED = "The workbook could not be copied with its mistakes marked: open it in Excel, save it, and run again."
 _PUBLISHED = "The run before was interrupted; what it was about to publish counts as published."
 
 
@@ -133,7 +135,7 @@ def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
     clashes: list[tuple[Path, Path, str]] = []
     for path in paths:
         try:
-            schedule_id = schedule_id_of(read_workbook_bytes(load_bytes(path), path.name, only=is_settings_sheet))
+            schedule_id = schedule_id_of(read_workbook_bytes(load_bytes(path), path.name, only=may_tell_schedule_id))
         except InputUnreadable:
             continue
         other = first.setdefault(schedule_id.casefold(), path)
@@ -143,7 +145,7 @@ def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
 
 
 def _folder_name(content: bytes, name: str) -> str:
-    return schedule_id_of(read_workbook_bytes(content, name, only=is_settings_sheet))
+    return schedule_id_of(read_workbook_bytes(content, name, only=may_tell_schedule_id))
 
 
 def _unchanged(call: _Call) -> Outcome | None:
@@ -174,14 +176,16 @@ def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
         receipt = report.make_receipt(conclusion.report, ())
         return Outcome(receipt, call.folder, None, _exit_code(receipt, call.options), _notes(before, old_receipt))
     standing = _standing(history, before.last, old_receipt)
+    marked = marked_artifacts(conclusion.report, call.content)
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
-        artifacts = release_artifacts(conclusion.report)
+        artifacts = release_artifacts(conclusion.report, marked)
         records = files.file_records(artifacts)
         removable = standing
     else:
-        artifacts, removable = (), {}
-        records = _released_files(history, before.last, old_receipt)
+        artifacts = marked
+        removable = {path: known for path, known in standing.items() if is_marked_copy(PurePosixPath(path))}
+        records = (*_released_files(history, before.last, old_receipt), *files.file_records(marked))
     receipt = report.make_receipt(conclusion.report, records)
     receipt_file = report.render(receipt)
     run = _recorded(call, before, conclusion, now)
@@ -193,7 +197,8 @@ def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
     call.tell(f"Writing {len(artifacts) + 1:,} files")
     written = files.write((*artifacts, receipt_file), call.folder, removable, intend)
     history.commit(run.id, now)
-    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), _notes(before, old_receipt))
+    notes = (*_notes(before, old_receipt), *_marking_notes(conclusion.report, marked))
+    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), notes)
 
 
 def _before(call: _Call, history: History | None) -> Before:
@@ -216,9 +221,10 @@ def _standing(history: History, last: Run | None, old_receipt: Receipt | None) -
 
 
 def _released_files(history: History, last: Run | None, old_receipt: Receipt | None) -> tuple[files.FileRecord, ...]:
-    """What stands of the last release, while nothing new is released."""
+    """What stands of the last release, while nothing new is released; marked copies come and go with every run."""
     known = history.files(last.id) if last else report.files_of(old_receipt)
-    return tuple(files.FileRecord(path, sha256) for path, sha256 in known.items() if path != str(report.FILE_NAME))
+    released = {path: sha256 for path, sha256 in known.items() if not is_marked_copy(PurePosixPath(path))}
+    return tuple(files.FileRecord(path, sha256) for path, sha256 in released.items() if path != str(report.FILE_NAME))
 
 
 def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datetime) -> Run:
@@ -240,6 +246,11 @@ def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
     if before.last is None and old_receipt and old_receipt.get("released") is True:
         return (_AFRESH,)
     return ()
+
+
+def _marking_notes(run_report: RunReport, marked: tuple[Artifact, ...]) -> tuple[str, ...]:
+    has_mistakes = run_report.counts.errors or run_report.counts.warnings
+    return (_UNMARKED,) if has_mistakes and not marked else ()
 
 
 def _exit_code(receipt: Receipt, options: Options) -> ExitCode:

@@ -44,6 +44,11 @@ def place_name(sheet: str, address: str) -> str:
     return f"{name}!{address}"
 
 
+def quoted_place(where: CellRef) -> str:
+    """``'Sessions'!D7``: a cell as links name it, always in quotes."""
+    return "'" + where.sheet.replace("'", "''") + f"'!{where.address}"
+
+
 @dataclass(frozen=True, slots=True)
 class RowPlace:
     """One row of a sheet, with the columns that its headings stand in (heading -> column number)."""

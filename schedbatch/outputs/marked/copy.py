@@ -173,7 +173,9 @@ class _Marking:
         anchor = None if is_new else relations.by_id(layout.drawing_id)
         if not (is_new or anchor):
             return
-        drawing = anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
+        drawing = (
+            anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
+        )
         boxes = vml.EMPTY if is_new else self._package.text(drawing)
         patched = vml.mark_boxes(boxes, marks, layout, commented.emptied, self._blocks)
         self._blocks |= set(vml.blocks_of(patched))

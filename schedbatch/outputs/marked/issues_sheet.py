@@ -8,7 +8,7 @@ anew keeps the pair together. Texts stand in the cells themselves; the workbook'
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from schedbatch.domain.issues import CellRef, Issue, Severity
+from schedbatch.domain.issues import CellRef, Issue, Severity, quoted_place
 from schedbatch.domain.marks import SHEET_MARK
 from schedbatch.outputs.cells import Column, Look, cell_text, lines_needed
 from schedbatch.outputs.marked.marks import FIRST_LINE
@@ -115,12 +115,7 @@ def _cell(address: str, text: str, look: int) -> bytes:
 
 def _links(places: Sequence[tuple[int, CellRef]]) -> bytes:
     links = (
-        b'<hyperlink ref="A%d" location="%s" display="%s"/>' % (number, quoted_text(_location(where)), quoted_text(str(where)))
+        b'<hyperlink ref="A%d" location="%s" display="%s"/>' % (number, quoted_text(quoted_place(where)), quoted_text(str(where)))
         for number, where in places
     )
     return b"<hyperlinks>%s</hyperlinks>" % b"".join(links) if places else b""
-
-
-def _location(where: CellRef) -> str:
-    name = where.sheet.replace("'", "''")
-    return f"'{name}'!{where.address}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from xml.parsers import expat
 
+from schedbatch.domain.issues import CellRef, quoted_place
 from schedbatch.outputs.marked.marks import Mark
 from schedbatch.outputs.marked.places import Area, area_of, column_of
 from schedbatch.outputs.marked.spans import (
@@ -391,8 +392,7 @@ class SheetPatch:
         return b"".join(self._link(mark) for mark in islice(free, max(0, MAX_LINKS - len(taken))))
 
     def _link(self, mark: Mark) -> bytes:
-        name = self._wishes.issues_sheet.replace("'", "''")
-        location = quoted_text(f"'{name}'!A{mark.line}")
+        location = quoted_text(quoted_place(CellRef(self._wishes.issues_sheet, mark.line, 1)))
         tag = b'<%shyperlink ref="%s" location="%s" tooltip="%s"/>'
         return tag % (self._prefix, mark.where.address.encode(), location, quoted_text(LINK_TIP))
 
