@@ -4,15 +4,14 @@ The part is never in memory as a whole. Only what stands next to a mark changes;
 counting. Source: ECMA-376 Part 1, 18.3.1.99 (the order of a worksheet's elements).
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from xml.parsers import expat
 
-from schedbatch.domain.issues import CellRef, quoted_place
+from schedbatch.outputs.marked.links import Links
 from schedbatch.outputs.marked.marks import Mark
-from schedbatch.outputs.marked.places import Area, area_of, column_of
+from schedbatch.outputs.marked.places import area_of, column_of
+from schedbatch.outputs.marked.row_search import RowSearch, style_pattern
 from schedbatch.outputs.marked.spans import (
     STRICT,
     UnpatchablePart,
@@ -20,10 +19,9 @@ from schedbatch.outputs.marked.spans import (
     local,
     new_parser,
     prefix_of,
-    quoted_text,
-    tag_at,
     with_attribute,
 )
+from schedbatch.outputs.marked.stream import EditStream, whole_tags
 from schedbatch.outputs.marked.styles import Styles
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -37,12 +35,6 @@ _ORDER = (
     "extLst",
 )
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
-MAX_LINKS = 65_000
-"""Excel's limit for a sheet is 65,530."""
-_START_OF_ROWS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData(?:\s[^>]*)?>")
-_END_OF_ROWS = re.compile(rb"</(?:[^\s<>/:]+:)?sheetData\s*>")
-_ROW = re.compile(rb"""<(?:[^\s<>/:]+:)?row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d{1,7})["'])?""")
-LINK_TIP = "schedbatch: why this cell is marked"
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
 
 
@@ -69,17 +61,13 @@ class SheetPatch:
     """One sheet part in UTF-8, in and out piece by piece; ``layout`` is known when all have come out."""
 
     def __init__(self, wishes: Wishes, styles: Styles) -> None:
-        self.has_changed = False
         self._wishes = wishes
         self._styles = styles
         self._rows = _by_row(wishes.marks)
         self._row_order = sorted(self._rows, reverse=True)
         self._restored = {str(number) for number in styles.learnt}
-        self._restored_style = _style_pattern(self._restored)
-        self._buffer = bytearray()
-        self._base = 0
-        self._edits: list[tuple[int, int, bytes]] = []
-        self._hold: int | None = None
+        self._restored_style = style_pattern(self._restored)
+        self._stream = EditStream()
         self._parser = new_parser()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -99,11 +87,16 @@ class SheetPatch:
         self._column_styles: list[tuple[int, int, int]] = []
         self._widths: dict[int, float] = {}
         self._width, self._height = _DEFAULT_WIDTH, _DEFAULT_HEIGHT
-        self._links: _Links | None = None
+        self._links: Links | None = None
         self._pending: dict[str, Callable[[], bytes]] = {"hyperlinks": self._new_links}
         if wishes.drawing_id:
             self._pending["legacyDrawing"] = self._new_drawing
         self._drawing_id = ""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything in the part is other than it was."""
+        return self._stream.has_changed
 
     @property
     def layout(self) -> Layout:
@@ -113,34 +106,22 @@ class SheetPatch:
     def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The part with its marks. Raises UnpatchablePart, perhaps after some pieces."""
         try:
-            for chunk in self._whole_tags(chunks):
+            for chunk in whole_tags(chunks):
                 for piece, is_awake in self._pieces(chunk):
                     self._parser.StartElementHandler = self._start if is_awake else None
                     self._parser.EndElementHandler = self._end if is_awake else None
-                    self._buffer += piece
+                    self._stream.feed(piece)
                     self._parser.Parse(piece, False)  # noqa: FBT003 - expat takes it by position
-                yield self._flush(max(self._base, self._parser.CurrentByteIndex))
+                yield self._stream.ready(self._here())
             self._parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
             raise UnpatchablePart(str(error)) from error
-        self._hold = None
-        yield self._flush(self._base + len(self._buffer))
-
-    @staticmethod
-    def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The chunks, none of which ends within a tag."""
-        kept = b""
-        for chunk in chunks:
-            found = kept + chunk
-            end = max(0, found.rfind(b"<"))
-            kept = found[end:]
-            yield found[:end]
-        yield kept
+        yield self._stream.rest()
 
     def _pieces(self, chunk: bytes) -> Iterator[tuple[bytes, bool]]:
         """The chunk in pieces, each with whether anybody need look at it: most rows are only checked and passed on."""
         position = 0
-        search = _Search(chunk, self._restored_style)
+        search = RowSearch(chunk, self._restored_style)
         while position < len(chunk):
             if not self._in_rows:
                 end = search.start_of_rows(position)
@@ -154,32 +135,8 @@ class SheetPatch:
             position = search.next_row(wake)
             yield chunk[wake:position], True
 
-    def _flush(self, safe: int) -> bytes:
-        """Everything before ``safe`` that no later edit can concern."""
-        if self._hold is not None:
-            safe = min(safe, self._hold)
-        ready = [edit for edit in self._edits if edit[1] <= safe]
-        self._edits = [edit for edit in self._edits if edit[1] > safe]
-        if self._edits:
-            safe = min(safe, *(edit[0] for edit in self._edits))
-        pieces, position = [], 0
-        for start, end, markup in sorted(ready, key=lambda edit: edit[:2]):
-            pieces += [bytes(self._buffer[position : start - self._base]), markup]
-            position = end - self._base
-        pieces.append(bytes(self._buffer[position : safe - self._base]))
-        del self._buffer[: max(position, safe - self._base)]
-        self._base += max(position, safe - self._base)
-        return b"".join(pieces)
-
     def _here(self) -> int:
         return self._parser.CurrentByteIndex
-
-    def _tag(self, start: int) -> bytes:
-        return tag_at(self._buffer, start - self._base)
-
-    def _edit(self, start: int, end: int, markup: bytes) -> None:
-        self.has_changed = True
-        self._edits.append((start, end, markup))
 
     # -- elements
 
@@ -220,7 +177,7 @@ class SheetPatch:
         if tag != "worksheet":
             raise UnpatchablePart(f"a worksheet that is a {tag}")
         self._is_strict = uri.startswith(STRICT)
-        self._prefix = prefix_of(self._tag(self._here()))
+        self._prefix = prefix_of(self._stream.tag(self._here()))
         self._cell, self._row_name, self._rows_name = (f"{uri} {tag}" for tag in ("c", "row", "sheetData"))
 
     def _start_around(self, tag: str, name: str, attributes: dict[str, str]) -> None:
@@ -228,12 +185,12 @@ class SheetPatch:
         here = self._here()
         if self._depth == 2:  # noqa: PLR2004
             if tag not in _RANK and self._rank >= _RANK["sheetData"]:
-                self._hold = here
+                self._stream.hold = here
             else:
                 self._rank = _RANK.get(tag, self._rank)
                 self._place_before(self._rank, here)
-        elif self._hold is not None and self._links is None and tag in _RANK:
-            self._place_before(_RANK[tag], self._hold)
+        elif self._stream.hold is not None and self._links is None and tag in _RANK:
+            self._place_before(_RANK[tag], self._stream.hold)
         self._notice(tag, attributes, here)
         if name == self._rows_name and self._depth == 2:  # noqa: PLR2004
             self._in_rows = True
@@ -242,7 +199,7 @@ class SheetPatch:
         if tag == "hyperlinks" and self._links:
             self._end_links(self._links)
             self._links = None
-        self._hold = None
+        self._stream.hold = None
 
     def _notice(self, tag: str, attributes: dict[str, str], here: int) -> None:
         match tag:
@@ -254,9 +211,9 @@ class SheetPatch:
             case "col" if self._rank == _RANK["cols"]:
                 self._notice_column(attributes)
             case "hyperlinks" if self._depth == 2:  # noqa: PLR2004
-                self._links, self._hold = _Links(here), here
+                self._links, self._stream.hold = Links(here), here
             case "hyperlink" if self._links:
-                self._links.add(self._tag(here), attributes)
+                self._links.add(self._stream.tag(here), attributes)
             case "legacyDrawing":
                 self._pending.pop("legacyDrawing", None)
                 self._drawing_id = next((value for key, value in attributes.items() if local(key) == "id"), "")
@@ -276,8 +233,8 @@ class SheetPatch:
             return
         wider = area.with_cells((mark.where.row, mark.where.column) for mark in self._wishes.marks)
         if wider != area:
-            tag = self._tag(here)
-            self._edit(here, here + len(tag), with_attribute(tag, "ref", str(wider)))
+            tag = self._stream.tag(here)
+            self._stream.edit(here, here + len(tag), with_attribute(tag, "ref", str(wider)))
 
     # -- rows and cells
 
@@ -286,7 +243,7 @@ class SheetPatch:
         self._row = int(number) if number.isdecimal() else self._row + 1
         here = self._here()
         while self._row_order and self._row_order[-1] < self._row:
-            self._edit(here, here, self._missing_row(self._row_order.pop()))
+            self._stream.edit(here, here, self._missing_row(self._row_order.pop()))
         self._cells, self._column = [], 0
         if not (self._row_order and self._row_order[-1] == self._row):
             self._row_tag = b""
@@ -296,32 +253,32 @@ class SheetPatch:
         style = attributes.get("s", "")
         is_own = attributes.get("customFormat") in ("1", "true") and style.isdecimal()
         self._row_style = int(style) if is_own else None
-        tag = self._row_tag = self._tag(here)
+        tag = self._row_tag = self._stream.tag(here)
         spans = _spans(attributes.get("spans", ""), self._cells)
         if spans:
             self._row_tag = with_attribute(tag, "spans", spans)
         if tag.endswith(b"/>"):
             cells = b"".join(map(self._missing_cell, self._cells))
-            self._edit(here, here + len(tag), filled_tag(self._row_tag, cells))
+            self._stream.edit(here, here + len(tag), filled_tag(self._row_tag, cells))
             self._cells, self._row_tag = [], b""
         elif spans:
-            self._edit(here, here + len(tag), self._row_tag)
+            self._stream.edit(here, here + len(tag), self._row_tag)
 
     def _end_row(self) -> None:
         if self._cells:
             here = self._here()
-            self._edit(here, here, b"".join(map(self._missing_cell, self._cells)))
+            self._stream.edit(here, here, b"".join(map(self._missing_cell, self._cells)))
         self._cells, self._row_tag = [], b""
 
     def _end_rows(self) -> None:
         self._in_rows = False
         here, rows = self._here(), b"".join(self._missing_row(row) for row in reversed(self._row_order))
         self._row_order = []
-        tag = self._tag(here) if self._buffer[here - self._base + 1] != ord("/") else b""
+        tag = b"" if self._stream.is_end_tag(here) else self._stream.tag(here)
         if rows and tag.endswith(b"/>"):
-            self._edit(here, here + len(tag), filled_tag(tag, rows))
+            self._stream.edit(here, here + len(tag), filled_tag(tag, rows))
         elif rows:
-            self._edit(here, here, rows)
+            self._stream.edit(here, here, rows)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         style = attributes.get("s", "0")
@@ -331,18 +288,18 @@ class SheetPatch:
         if mark is None and style not in self._restored:
             return
         here = self._here()
-        tag = self._tag(here)
+        tag = self._stream.tag(here)
         number = self._styles.original(int(style) if style.isdecimal() else 0)
         if mark:
             number = self._styles.marked(number, mark.severity)
-        self._edit(here, here + len(tag), with_attribute(tag, "s", str(number)))
+        self._stream.edit(here, here + len(tag), with_attribute(tag, "s", str(number)))
 
     def _mark_here(self, address: str | None) -> Mark | None:
         """The mark of the cell that begins; cells that are missing before it are put in."""
         self._column = self._column + 1 if address is None else column_of(address) or self._column + 1
         here = self._here()
         while self._cells and self._cells[0].where.column < self._column:
-            self._edit(here, here, self._missing_cell(self._cells.pop(0)))
+            self._stream.edit(here, here, self._missing_cell(self._cells.pop(0)))
         is_marked = bool(self._cells) and self._cells[0].where.column == self._column
         return self._cells.pop(0) if is_marked else None
 
@@ -364,37 +321,21 @@ class SheetPatch:
     def _place_before(self, rank: int, place: int) -> None:
         """Put in what has its turn before an element of ``rank``, which begins at ``place``."""
         for name in [name for name in self._pending if _RANK[name] < rank]:
-            self._edit(place, place, self._pending.pop(name)())
+            self._stream.edit(place, place, self._pending.pop(name)())
         if rank == _RANK["hyperlinks"]:
             self._pending.pop("hyperlinks", None)
 
-    def _end_links(self, links: "_Links") -> None:
+    def _end_links(self, links: Links) -> None:
         """Write the links anew: those of others as they were, ours afterwards."""
-        here = self._here()
-        tag = self._tag(links.start)
-        if tag.endswith(b"/>"):
-            return
-        end = self._buffer.index(b">", here - self._base) + 1 + self._base
-        kept = [(raw, attributes) for raw, attributes in links.found if not _is_own_link(attributes, self._wishes.issues_sheet)]
-        added = self._own_links([attributes.get("ref", "") for _, attributes in kept])
-        markup = b"".join(raw for raw, _ in kept) + added
-        self._edit(links.start, end, tag + markup + b"</%shyperlinks>" % self._prefix if markup else b"")
+        here, tag = self._here(), self._stream.tag(links.start)
+        if not tag.endswith(b"/>"):
+            end = self._stream.after_tag(here)
+            content = links.renewed(self._wishes.marks, self._wishes.issues_sheet, self._prefix)
+            self._stream.edit(links.start, end, tag + content + b"</%shyperlinks>" % self._prefix if content else b"")
 
     def _new_links(self) -> bytes:
-        links = self._own_links([])
-        return b"<%shyperlinks>%s</%shyperlinks>" % (self._prefix, links, self._prefix) if links else b""
-
-    def _own_links(self, taken: Sequence[str]) -> bytes:
-        """Links from marked cells that have none to their rows in the Issues sheet."""
-        cells = set(taken)
-        areas = [area for reference in taken if ":" in reference and (area := area_of(reference))]
-        free = (mark for mark in self._wishes.marks if mark.where.address not in cells and not _is_in(mark, areas))
-        return b"".join(self._link(mark) for mark in islice(free, max(0, MAX_LINKS - len(taken))))
-
-    def _link(self, mark: Mark) -> bytes:
-        location = quoted_text(quoted_place(CellRef(self._wishes.issues_sheet, mark.line, 1)))
-        tag = b'<%shyperlink ref="%s" location="%s" tooltip="%s"/>'
-        return tag % (self._prefix, mark.where.address.encode(), location, quoted_text(LINK_TIP))
+        content = Links(0).renewed(self._wishes.marks, self._wishes.issues_sheet, self._prefix)
+        return b"<%shyperlinks>%s</%shyperlinks>" % (self._prefix, content, self._prefix) if content else b""
 
     def _new_drawing(self) -> bytes:
         self._drawing_id = self._wishes.drawing_id
@@ -404,82 +345,6 @@ class SheetPatch:
             prefix = "r"
             declared = b' xmlns:r="%s"' % (_RELATIONS_STRICT if self._is_strict else _RELATIONS).encode()
         return b'<%slegacyDrawing%s %s:id="%s"/>' % (self._prefix, declared, prefix.encode(), self._drawing_id.encode())
-
-
-class _Search:
-    """Where in a chunk of rows something stands that may matter; each call asks for a later place than the one before."""
-
-    def __init__(self, chunk: bytes, style: re.Pattern[bytes] | None) -> None:
-        self._chunk = chunk
-        self._style = style
-        self._next_style = self._next_end = -1
-        self._rows = _ROW.finditer(chunk)
-        self._row: re.Match[bytes] | None = next(self._rows, None)
-
-    def start_of_rows(self, position: int) -> int:
-        """The end of what comes before the rows, if they begin after ``position``."""
-        found = _START_OF_ROWS.search(self._chunk, position)
-        return found.end() if found else len(self._chunk)
-
-    def next_concern(self, position: int, marked: int, number: int) -> tuple[int, int]:
-        """The next row from number ``marked`` on (0: none), row without a number, cell to restore, or end of the rows.
-
-        With it the number of the last row before; ``number`` if there is none.
-        """
-        end = min(self._find_end(position), self._find_style(position))
-        while self._row and self._row.start() < end:
-            written = self._row[1]
-            if self._row.start() >= position and (written is None or (marked and int(written) >= marked)):
-                return self._row.start(), number
-            number = int(written) if written else number
-            self._row = next(self._rows, None)
-        return end, number
-
-    def next_row(self, position: int) -> int:
-        """Where the row after the one at ``position`` begins, or the chunk ends."""
-        while self._row and self._row.start() <= position:
-            self._row = next(self._rows, None)
-        return self._row.start() if self._row else len(self._chunk)
-
-    def _find_end(self, position: int) -> int:
-        if self._next_end < position:
-            found = _END_OF_ROWS.search(self._chunk, position)
-            self._next_end = found.start() if found else len(self._chunk)
-        return self._next_end
-
-    def _find_style(self, position: int) -> int:
-        if self._style is None:
-            return len(self._chunk)
-        if self._next_style < position:
-            found = self._style.search(self._chunk, position)
-            self._next_style = self._chunk.rfind(b"<", 0, found.start()) if found else len(self._chunk)
-        return max(position, self._next_style)
-
-
-def _style_pattern(numbers: Collection[str]) -> re.Pattern[bytes] | None:
-    listed = "|".join(sorted(numbers)).encode()
-    return re.compile(rb"""\ss\s*=\s*["'](?:%s)["']""" % listed) if listed else None
-
-
-class _Links:
-    """The links of a sheet: where their element begins, and each with its attributes."""
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.found: list[tuple[bytes, dict[str, str]]] = []
-
-    def add(self, tag: bytes, attributes: dict[str, str]) -> None:
-        """Note one."""
-        self.found.append((tag if tag.endswith(b"/>") else tag[:-1] + b"/>", attributes))
-
-
-def _is_own_link(attributes: Mapping[str, str], issues_sheet: str) -> bool:
-    sheet = attributes.get("location", "").rpartition("!")[0].strip("'").replace("''", "'")
-    return sheet == issues_sheet and attributes.get("tooltip") == LINK_TIP
-
-
-def _is_in(mark: Mark, areas: Sequence[Area]) -> bool:
-    return any(area.holds(mark.where.row, mark.where.column) for area in areas)
 
 
 def _by_row(marks: Sequence[Mark]) -> dict[int, list[Mark]]:
