@@ -7,9 +7,12 @@ Source: ECMA-376 Part 1, 18.7; [MS-XLSX] 2.1.34 (threaded comments).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schedbatch.outputs.marked.marks import AUTHOR, Mark, own_words
+from schedbatch.outputs.marked.marks import AUTHOR, Mark, lines_of, own_words
 from schedbatch.outputs.marked.spans import STRICT, Document, Edit, Node, UnpatchablePart, string_text
 from schedbatch.outputs.marked.styles import MAIN
+
+_CHARACTERS = 22
+"""In a line of the box that Excel gives a comment."""
 
 
 def empty(*, is_strict: bool) -> bytes:
@@ -23,11 +26,11 @@ def empty(*, is_strict: bool) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """A comments part with our marks; the cells that have a comment now, and those that have one no more."""
+    """A comments part with our marks: cells that have no comment any more, and by how many lines those of others have grown."""
 
     content: bytes
-    cells: tuple[str, ...]
     emptied: frozenset[str]
+    grown: Mapping[str, int]
 
 
 def mark_comments(document: Document, marks: Mapping[str, Mark]) -> Commented:
@@ -39,45 +42,46 @@ def mark_comments(document: Document, marks: Mapping[str, Mark]) -> Commented:
     names = [author.text for author in authors.every("author")]
     own = names.index(AUTHOR) if AUTHOR in names else len(names)
     edits: list[Edit] = []
-    seen: list[str] = []
+    grown: dict[str, int] = {}
     emptied: set[str] = set()
     for comment in found.every("comment"):
         address = comment.attributes.get("ref", "")
-        is_left, comment_edits = _renewed(document, comment, marks.get(address))
+        growth, comment_edits = _renewed(document, comment, marks.get(address))
         edits += comment_edits
-        if is_left:
-            seen.append(address)
-        else:
+        if growth is None:
             emptied.add(address)
-    known = set(seen)
-    missing = [mark for address, mark in marks.items() if address not in known]
+        else:
+            grown[address] = growth
+    missing = [mark for address, mark in marks.items() if address not in grown]
     if missing and AUTHOR not in names:
         edits.append(document.appended(authors, _tag(document, "author", AUTHOR.encode())))
     if missing:
         edits.append(document.appended(found, b"".join(_new_comment(document, mark, own) for mark in missing)))
-    cells = (*seen, *(mark.where.address for mark in missing))
-    return Commented(document.edited(*edits), cells, frozenset(emptied) - set(cells))
+    return Commented(
+        document.edited(*edits), frozenset(emptied - set(marks)), {cell: lines for cell, lines in grown.items() if lines}
+    )
 
 
-def _renewed(document: Document, comment: Node, mark: Mark | None) -> tuple[bool, list[Edit]]:
-    """Whether the comment stays, and the edits that bring it up to date."""
+def _renewed(document: Document, comment: Node, mark: Mark | None) -> tuple[int | None, list[Edit]]:
+    """By how many lines the comment grows (``None``: it goes), and the edits that bring it up to date."""
     text = comment.child("text")
     pieces = [node for node in text.walk() if node.name == "t"] if text else []
     whole = "".join(piece.text for piece in pieces)
     ours = own_words(whole)
     if text is None or (ours is None and mark is None):
-        return True, []
+        return 0, []
     left = whole[: ours[0]] + whole[ours[1] :] if ours else whole
     if ours and not left.strip():
         # A comment that is ours alone is written anew, be it that the cell is still bad.
-        return False, [(comment.start, comment.end, b"")]
+        return None, [(comment.start, comment.end, b"")]
     edits = _without(document, text, pieces, ours) if ours else []
     if mark:
         runs = _runs(document, mark, "\n\n" if left.strip() else "")
         edits += _as_run(document, text)
         last = next((child for child in text.children if child.name in ("rPh", "phoneticPr")), None)
         edits.append((last.start, last.start, runs) if last else document.appended(text, runs))
-    return True, edits
+    before, after = whole[slice(*ours)] if ours else "", mark.comment if mark else ""
+    return lines_of(after, _CHARACTERS) - lines_of(before.lstrip("\n"), _CHARACTERS), edits
 
 
 def _without(document: Document, text: Node, pieces: list[Node], ours: tuple[int, int]) -> list[Edit]:

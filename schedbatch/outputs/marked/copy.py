@@ -177,7 +177,7 @@ class _Marking:
             anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
         )
         boxes = vml.EMPTY if is_new else self._package.text(drawing)
-        patched = vml.mark_boxes(boxes, marks, layout, commented.emptied, self._blocks)
+        patched = vml.mark_boxes(boxes, marks, layout, commented, self._blocks)
         self._blocks |= set(vml.blocks_of(patched))
         if patched != boxes:
             self._package.put_text(drawing, patched)

@@ -5,9 +5,10 @@ workbook: each drawing has blocks of 1,024 numbers to itself (``o:idmap``). Sour
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from schedbatch.outputs.marked.marks import Mark
+from schedbatch.outputs.marked.comments import Commented
+from schedbatch.outputs.marked.marks import Mark, lines_of
 from schedbatch.outputs.marked.places import cell_of
 from schedbatch.outputs.marked.sheet import Layout
 from schedbatch.outputs.marked.spans import UnpatchablePart
@@ -25,9 +26,11 @@ _ROW, _COLUMN = (re.compile(rb"<x:%s>\s*(\d{1,7})\s*</x:%s>" % (name, name)) for
 _MAP = re.compile(rb"""(<o:idmap\b[^>]*\sdata\s*=\s*["'])([\d,\s]*)(["'])""")
 _ID = re.compile(rb"_x0000_s(\d{1,9})")
 _TYPE = "_x0000_t202"
-_LINE_CHARACTERS, _LINE_HEIGHT = 46, 13
-_BOX_WIDTH = 290
-"""Pixels; so many characters of Tahoma 9 stand in a line."""
+_ANCHOR = re.compile(rb"(<x:Anchor>\s*(?:\d+\s*,\s*){6})(\d+)")
+_BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT = 290, 13, 20
+"""Pixels."""
+_CHARACTERS = 46
+"""Of Tahoma 9, in a line of our boxes."""
 _GAP = 10
 _LAST_COLUMN = 16_383
 _MIN_HEIGHT, _MAX_HEIGHT = 70, 500
@@ -46,13 +49,19 @@ def blocks_of(content: bytes) -> Iterator[int]:
         yield from (int(number) for number in found[2].replace(b",", b" ").split())
 
 
-def mark_boxes(content: bytes, marks: Sequence[Mark], layout: Layout, emptied: Collection[str], taken: Iterable[int]) -> bytes:
-    """Give each mark's comment a box unless it has one; boxes of ``emptied`` cells go. ``taken`` are all drawings' blocks.
+def mark_boxes(content: bytes, marks: Sequence[Mark], layout: Layout, commented: Commented, taken: Iterable[int]) -> bytes:
+    """Give each mark's comment a box unless it has one; boxes grow and go as their comments do. ``taken``: all drawings' blocks.
 
     Raises UnpatchablePart where there is nothing to put boxes into.
     """
-    gone = {cell_of(address) for address in emptied}
-    content = _SHAPE.sub(lambda shape: b"" if _cell_of_note(shape[0]) in gone else shape[0], content)
+    gone = {cell_of(address) for address in commented.emptied}
+    grown = {cell_of(address): lines for address, lines in commented.grown.items()}
+
+    def fitted(shape: re.Match[bytes]) -> bytes:
+        cell = _cell_of_note(shape[0])
+        return b"" if cell in gone else _grown(shape[0], grown[cell]) if cell in grown else shape[0]
+
+    content = _SHAPE.sub(fitted, content)
     there = {_cell_of_note(shape[0]) for shape in _SHAPE.finditer(content)}
     new = [mark for mark in marks if (mark.where.row, mark.where.column) not in there]
     if not new:
@@ -66,6 +75,12 @@ def mark_boxes(content: bytes, marks: Sequence[Mark], layout: Layout, emptied: C
     shape_type = "" if f'id="{_TYPE}"'.encode() in content else _shape_type(declared)
     content = content[:end] + (shape_type + boxes).encode() + content[end:]
     return _with_blocks(content, blocks, declared)
+
+
+def _grown(shape: bytes, lines: int) -> bytes:
+    """The box, higher or lower by so many lines."""
+    rows = -(-abs(lines) * _LINE_HEIGHT // _ROW_HEIGHT) * (1 if lines > 0 else -1)
+    return _ANCHOR.sub(lambda found: found[1] + b"%d" % max(0, int(found[2]) + rows), shape, count=1)
 
 
 def _cell_of_note(shape: bytes) -> tuple[int, int] | None:
@@ -106,8 +121,7 @@ def _shape_type(declared: str) -> str:
 
 def _box(mark: Mark, number: int, layout: Layout, declared: str) -> str:
     row, column = mark.where.row, mark.where.column
-    lines = sum(1 + len(line) // _LINE_CHARACTERS for line in mark.comment.split("\n"))
-    height = min(max(_MIN_HEIGHT, (lines + 1) * _LINE_HEIGHT), _MAX_HEIGHT)
+    height = min(max(_MIN_HEIGHT, (lines_of(mark.comment, _CHARACTERS) + 1) * _LINE_HEIGHT), _MAX_HEIGHT)
     return (
         f'<v:shape{declared} id="_x0000_s{number}" type="#{_TYPE}" style="position:absolute;width:{_BOX_WIDTH}px;'
         f'height:{height}px;z-index:{number};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
