@@ -1,4 +1,4 @@
-"""A report -> everything that a release consists of, but for its receipt; and which hand-offs were made later."""
+"""A report -> everything that a run writes, but for its receipt; and which hand-offs were made later."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,17 +8,24 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs import calendars, files, report, workbook
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.handoff.fields import FieldReader
+from schedbatch.outputs.marked import copy
 
 
-def release_artifacts(run_report: RunReport, maps: HandoffMaps) -> tuple[Artifact, ...]:
-    """All files of the release, in the order in which they are replaced."""
+def release_artifacts(run_report: RunReport, maps: HandoffMaps, marked: tuple[Artifact, ...] = ()) -> tuple[Artifact, ...]:
+    """All files of the release, in the order in which they are replaced; ``marked`` are those of :func:`marked_artifacts`."""
     patterns = tuple(FieldReader(run_report).pattern_rows())
     names = (*run_report.catalog.settings.hand_offs, *maps.asked_for)
     return (
-        *workbook.render(run_report, patterns=patterns),
+        *workbook.render(run_report, marked_copy=next((artifact.path for artifact in marked), None), patterns=patterns),
+        *marked,
         *calendars.render(run_report),
         *handoff.render(run_report, names, maps, patterns),
     )
+
+
+def marked_artifacts(run_report: RunReport, source: bytes) -> tuple[Artifact, ...]:
+    """The workbook (its bytes are ``source``) with its mistakes marked, if it has any; written even if nothing is released."""
+    return copy.render(run_report, source)
 
 
 def later_hand_offs(folder: Path) -> Mapping[str, str]:
