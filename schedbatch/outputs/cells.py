@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from math import ceil
-from unicodedata import east_asian_width
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
+from schedbatch.domain.names import display_width
 
 ROWS_A_SHEET = 1_048_576
 MAX_UNITS = 32_767
@@ -137,14 +137,10 @@ def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
         return column
     texts = [value for value in values if isinstance(value, str)]
     has_lines = any("\n" in text or "\r" in text for text in texts)
-    longest = ceil(_columns_wide(max(texts, key=_characters, default=""))) + 1
+    longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)
     return replace(column, width=width, look=Look.WRAPPED if has_lines or longest > width else Look.TEXT)
 
 
-def _characters(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def _columns_wide(text: str) -> float:
-    return _characters(text) - _LESS * sum(map(text.count, _NARROW)) + _MORE * sum(map(text.count, _WIDE))
+    return display_width(text) - _LESS * sum(map(text.count, _NARROW)) + _MORE * sum(map(text.count, _WIDE))
