@@ -154,7 +154,7 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
             formats.append(int(element.attributes.get("numFmtId", 0)))
         if max(len(codes), len(formats)) > _MAX_FORMATS:
             raise MalformedPart(f"more than {_MAX_FORMATS:,} formats")
-    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in set(formats)}
+    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in dict.fromkeys(formats)}
     return [made[number] for number in formats]
 
 
