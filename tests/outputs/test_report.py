@@ -71,7 +71,7 @@ def test_the_receipt_in_full() -> None:
       "sheet": null,
       "cell": null,
       "message": "There is no Schedule ID",
-      "hint": "{kinds.SCHEDULE_ID_MISSING.hint}"
+      "hint": {json.dumps(kinds.SCHEDULE_ID_MISSING.hint)}
     }}
   ],
   "changes": {{
