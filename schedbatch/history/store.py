@@ -92,7 +92,7 @@ class History:
 
     def source(self, run: int) -> Source | None:
         """The workbook that run ``run`` read; ``None`` if the run is not kept, or older than the keeping of workbooks."""
-        query = "SELECT source_name, content FROM runs JOIN sources ON sha256 = source_sha256 WHERE id = ?"
+        query = "SELECT source_name, sources.content FROM runs JOIN sources ON sha256 = source_sha256 WHERE id = ?"
         found = self._connection.execute(query, (run,)).fetchone()
         return Source(found[0], bytes(found[1])) if found else None
 
