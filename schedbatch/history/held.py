@@ -13,7 +13,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, OfferingRow
 from schedbatch.domain.names import fold
-from schedbatch.domain.results import Ilm, Offering, Plan, in_order
+from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
 from schedbatch.history.differences import NOWHERE
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
@@ -36,13 +36,9 @@ def with_held(plan: Plan, previous: Snapshot, catalog: Catalog, found: Sequence[
     rows = {row.session.id: row.where for row in reversed(catalog.rows)}
     held = [replace(thing, where=rows.get(thing.session.id, NOWHERE)) for thing in missing if suspicion.covers(thing)]
     offerings = (*plan.offerings, *(thing for thing in held if isinstance(thing, Offering)))
-    ilms = sorted((*plan.ilms, *(thing for thing in held if isinstance(thing, Ilm))), key=_by_due_time)
+    ilms = sorted((*plan.ilms, *(thing for thing in held if isinstance(thing, Ilm))), key=by_due_time)
     whole = replace(plan, offerings=in_order(offerings, catalog.groups), ilms=tuple(ilms))
     return whole, frozenset(thing.uid for thing in held)
-
-
-def _by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:
-    return ilm.due.astimezone(dt.UTC), ilm.id
 
 
 @dataclass(frozen=True, slots=True)

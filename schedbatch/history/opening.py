@@ -48,6 +48,11 @@ ALTER TABLE runs ADD COLUMN timezone TEXT NOT NULL DEFAULT '';
 ALTER TABLE runs ADD COLUMN counts TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE runs ADD COLUMN changes TEXT NOT NULL DEFAULT '{}';
 """,
+    """
+CREATE TABLE edits (first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, text TEXT NOT NULL);
+ALTER TABLE runs ADD COLUMN copies TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN restored INTEGER NOT NULL DEFAULT 0;
+""",
 )
 """From each version of the tables (SQLite's ``user_version``) to the next; a new file goes through all of them."""
 _OF_THE_DISK = {

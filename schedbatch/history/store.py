@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.revisions import Stamp
+from schedbatch.history.records import edits_from_text, edits_to_text
 from schedbatch.history.snapshot import Audiences, Entry, Grave, HistoryDamaged, Snapshot
 
 KEPT_RUNS = 50
@@ -27,9 +29,9 @@ _OPEN = 1 << 62
 
 _RUN = (
     "id, ran_at, made_at, version, fingerprint, content, is_released, is_committed, "
-    "source_name, source_sha256, timezone, counts, changes"
+    "source_name, source_sha256, timezone, counts, changes, copies, restored"
 )
-_KEPT = ("entries", "graves", "spent", "audiences", "files")
+_KEPT = ("entries", "graves", "spent", "audiences", "edits", "files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Run:
     timezone: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
+    copies: str = ""
+    """Edited copies of schedule.xlsx that it took in, by SHA-256, blanks between them."""
+    restored: int = 0
+    """The run whose release it made current again; 0 for a run of a workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,18 @@ class History:
             spent=dict(self._at("SELECT uid, sequence FROM spent WHERE {}", run)),
             audiences={_names(groups): _feeds(feeds) for groups, feeds in audiences},
             secret=about.get("secret", ""),
+            edits=self._edits(run),
         )
+
+    def edition(self, start: str) -> Snapshot | None:
+        """The release whose content's digest begins with ``start``, the last one if there are several."""
+        query = "SELECT id FROM runs WHERE substr(content, 1, ?) = ? AND is_released ORDER BY id DESC LIMIT 1"
+        found = self._connection.execute(query, (len(start), start)).fetchone()
+        return self.snapshot(found[0]) if found else None
+
+    def _edits(self, run: int) -> Edits:
+        text = self._at("SELECT text FROM edits WHERE {}", run).fetchone()
+        return edits_from_text(text[0]) if text else Edits()
 
     def _at(self, query: str, run: int) -> sqlite3.Cursor:
         """Rows of a table as they stood after ``run``."""
@@ -160,7 +177,7 @@ class History:
         values = (
             *(run.id, run.ran_at.isoformat(), run.made_at.isoformat(), run.version, run.fingerprint, run.content),
             *(run.is_released, run.is_committed, run.source_name, run.source_sha256, run.timezone),
-            *(json.dumps(dict(run.counts)), json.dumps(dict(run.changes))),
+            *(json.dumps(dict(run.counts)), json.dumps(dict(run.changes)), run.copies, run.restored),
         )
         self._connection.execute(f"INSERT INTO runs ({_RUN}) VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
         self._connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (run.source_sha256, source))
@@ -195,6 +212,9 @@ class History:
             self._connection.execute("UPDATE graves SET last_run = ? WHERE last_run = ?", (run, _OPEN))
             self._insert("graves", (_grave_row(grave, run) for grave in after.graves))
         self._record_audiences(run, before.audiences, after.audiences)
+        if before.edits != after.edits:
+            self._connection.execute("UPDATE edits SET last_run = ? WHERE last_run = ?", (run, _OPEN))
+            self._insert("edits", [(run, _OPEN, edits_to_text(after.edits))])
 
     def _record_audiences(self, run: int, before: Audiences, after: Audiences) -> None:
         changed = [groups for groups, feeds in after.items() if before.get(groups) != feeds]
@@ -212,7 +232,7 @@ class History:
         self._connection.executemany(query, ((run, name, _OPEN) for name in names))
 
     def _insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "files": 4}[table]
+        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "edits": 3, "files": 4}[table]
         self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * marks)})", rows)  # noqa: S608
 
     def _prune(self, run: int, now: dt.datetime) -> None:
@@ -234,12 +254,12 @@ class History:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    number, ran_at, made_at, version, fingerprint, content, *states, name, sha256, zone, counts, changes = row
+    number, ran_at, made_at, version, fingerprint, content, *states, name, sha256, zone, counts, changes, copies, restored = row
     with _as_damage():
         figures = (json.loads(counts), json.loads(changes))
     is_released, is_committed = map(bool, states)
     whole = (version, fingerprint, content, is_released, is_committed, name, sha256, zone)
-    return Run(number, _moment(ran_at), _moment(made_at), *whole, *figures)
+    return Run(number, _moment(ran_at), _moment(made_at), *whole, *figures, copies, restored)
 
 
 def _stamp(sequence: int, changed_at: str) -> Stamp:
