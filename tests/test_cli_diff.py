@@ -72,7 +72,7 @@ def test_all_added_and_all_cancelled(books: Call) -> None:
     ("old", "sentence"),
     [
         ("nowhere.xlsx", "nowhere.xlsx: There is no such file or folder."),
-        ("empty", "diff: empty holds no results of schedbatch: history/history.sqlite is missing. Name out/<schedule id>."),
+        ("empty", "diff: empty holds no results of schedbatch: there is no history/history.sqlite in it. Name out/<schedule id>."),
         ("zoneless.xlsx", "diff: zoneless.xlsx cannot be compared: there is no time zone; set Time zone in the Settings sheet"),
         ("several", "diff: several holds the results of several schedules (one, two). Name one of their folders."),
         ("damaged", "diff: The history in damaged is damaged; run its workbook again to begin a new one."),
