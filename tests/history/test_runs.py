@@ -403,3 +403,13 @@ def test_fifty_runs_and_all_of_400_days_are_kept(planner: Planner, run: Run) -> 
         )
     assert snapshot
     assert len(snapshot.entries) == 10
+
+
+def test_what_a_killed_run_left_is_cleared_away_even_if_nothing_changed(planner: Planner, run: Run) -> None:
+    folder = run(planner).folder
+    before = state(folder)
+    (folder / "calendars/new").mkdir()
+    for place in ("", "calendars", "calendars/new"):
+        (folder / place / ".schedbatch-0123.tmp").write_bytes(b"half")
+    outcome = run(planner, 1)
+    assert (state(folder), outcome.written.written if outcome.written else None) == (before, ())
