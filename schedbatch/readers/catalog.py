@@ -53,11 +53,11 @@ def build_catalog(
     tables, tree, table_issues = _read_tables(sheets, order, added)
     settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
     names, name_issues = _resolve_names(tables, tree.names)
-    courses = _courses(_keyed(tables["Courses"], "Course"))
+    courses, course_issues = _courses(_keyed(tables["Courses"], "Course"))
     groups = _groups(tree, names)
     types = _types(tables["Session types"])
     rows, index, row_issues = build_session_rows(tables["Sessions"], names, groups, courses, types, settings)
-    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index)
+    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index, groups, rows)
     learners, learner_issues = build_learners(tables["Learners"], tree.names, groups)
     closures, closure_issues = _closures(tables["Closures"])
     unavailabilities, unavailable_issues = _unavailabilities(tables["Unavailable"], names)
@@ -66,6 +66,7 @@ def build_catalog(
         *table_issues,
         *setting_issues,
         *name_issues,
+        *course_issues,
         *row_issues,
         *offering_issues,
         *learner_issues,
@@ -268,17 +269,18 @@ def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
     return groups
 
 
-def _courses(records: Mapping[str, Record]) -> dict[str, Course]:
-    return {
-        record.text("Course"): Course(
-            name=record.text("Course"),
-            cohorts=record.names("Cohorts") or (),
-            first_day=record.get("First day", dt.date),
-            last_day=record.get("Last day", dt.date),
-            registrar=registrar_fields(record),
-        )
-        for record in records.values()
-    }
+def _courses(records: Mapping[str, Record]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
+    courses: dict[str, Course] = {}
+    found: list[Issue] = []
+    for record in records.values():
+        first, last = record.get("First day", dt.date), record.get("Last day", dt.date)
+        if first and last and last < first:
+            message = f"Last day {last} is before First day {first}."
+            found.append(Issue(kinds.END_BEFORE_START, message, record.place.cell("Last day")))
+            first = last = None
+        name, cohorts = record.text("Course"), record.names("Cohorts") or ()
+        courses[name] = Course(name, cohorts, first, last, registrar_fields(record))
+    return courses, tuple(found)
 
 
 def _types(table: Table) -> dict[str, SessionType]:
