@@ -255,8 +255,10 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
         yield f"Written to {folder}: {_files(written.written)}{unchanged}"
     else:
         yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
-    if written.removed:
-        yield f"Removed, since they are no longer part of the schedule: {_files(written.removed)}"
+    # Calendars of changes alone go by themselves with the next run.
+    removed = tuple(path for path in written.removed if not path.name.endswith("changes.ics"))
+    if removed:
+        yield f"Removed, since they are no longer part of the schedule: {_files(removed)}"
     for path in written.kept[:_KEPT_SHOWN]:
         yield f"Kept as {path.name}: the file that was there, which somebody else had made or changed"
     if len(written.kept) > _KEPT_SHOWN:
