@@ -341,11 +341,11 @@ def test_check_says_what_would_change_and_writes_nothing(planner: Planner, run: 
 
 def test_a_file_that_was_edited_between_two_runs_is_kept(planner: Planner, run: Run) -> None:
     folder = run(planner).folder
-    (folder / "schedule.xlsx").write_bytes(b"edited")
+    (folder / "calendars/all.ics").write_bytes(b"edited")
     outcome = run(planner, 1)
     assert outcome.written
-    assert [path.name for path in outcome.written.kept] == ["schedule (kept 1).xlsx"]
-    assert (folder / "schedule (kept 1).xlsx").read_bytes() == b"edited"
+    assert [path.name for path in outcome.written.kept] == ["all (kept 1).ics"]
+    assert (folder / "calendars/all (kept 1).ics").read_bytes() == b"edited"
     assert rows(outcome) == []
 
 
