@@ -36,6 +36,10 @@ _COLUMN_KEYS = ("header", "field", "template", "format", "values", "max_length")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 _MAX_BYTES = 1_000_000
+_TAKEN = {*READY_MADE, "readme.txt", "receipt.json", "registrar.csv", "elentra-draft.csv", "google.csv", "outlook.csv"}
+"""Names of hand-offs, and of what stands beside a map's folder."""
+_PROBE = "A,1;é☂\ud800\0"
+"""Text that an encoding must be able to take, if only as question marks."""
 
 T = TypeVar("T")
 Table = Mapping[str, Any]
@@ -82,7 +86,7 @@ class _Reading:
         name = clean(self._text(table, "name", "the map", default=stem))
         if not is_safe_id(name):
             self.faults.append(f'the name "{name}" cannot name a folder: at most 60 characters, none of \\ / : * ? " < > |.')
-        if fold(name) in READY_MADE or ";" in name:
+        if fold(name) in _TAKEN or ";" in name:
             self.faults.append(f'the name "{name}" is taken or cannot be written in the setting Hand-offs; give another one.')
         tables = table.get("file")
         if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
@@ -212,12 +216,13 @@ class _Reading:
     def _encoding(self, table: Table, place: str) -> str:
         name = self._text(table, "encoding", place, "utf-8-sig")
         try:
-            # Codecs that turn text into something else (rot13, base64) are no encodings of files.
-            "".encode(name)
-            return codecs.lookup(name).name
+            # Codecs that turn text into something else (rot13, idna, unicode_escape) are no encodings of files.
+            if b"\n" in "\r\n".encode(name) and _PROBE.encode(name, "replace"):
+                return codecs.lookup(name).name
         except (LookupError, ValueError):
-            self.faults.append(f'{place}: there is no encoding "{name}"; common ones are utf-8-sig, utf-8, cp1252, latin-1.')
-            return "utf-8-sig"
+            pass
+        self.faults.append(f'{place}: there is no encoding "{name}"; common ones are utf-8-sig, utf-8, cp1252, latin-1.')
+        return "utf-8-sig"
 
     def _flag(self, table: Table, key: str, place: str) -> bool:
         value = table.get(key, True)

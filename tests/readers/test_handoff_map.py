@@ -137,6 +137,11 @@ def test_a_column_that_cannot_be_made_is_named(tmp_path: Path, column: str, faul
         ("delimiter = '\"'", 'delimiter is one character such as "," or ";", or comma, semicolon, tab or pipe.'),
         ('encoding = "utf-88"', 'there is no encoding "utf-88"; common ones are utf-8-sig, utf-8, cp1252, latin-1.'),
         ('encoding = "rot13"', 'there is no encoding "rot13"; common ones are utf-8-sig, utf-8, cp1252, latin-1.'),
+        ('encoding = "idna"', 'there is no encoding "idna"; common ones are utf-8-sig, utf-8, cp1252, latin-1.'),
+        (
+            'encoding = "unicode_escape"',
+            'there is no encoding "unicode_escape"; common ones are utf-8-sig, utf-8, cp1252, latin-1.',
+        ),
         ('line_end = "CR"', 'line_end is "CR"; it is crlf or lf.'),
         ('headings = "no"', "headings is true or false, without quotation marks."),
         ('date_format = "dd.mm.yyyy"', 'date_format: "dd" is no part of a format; there are YYYY YY MON Mon MM M DD D.'),
@@ -158,6 +163,10 @@ def test_a_file_that_cannot_be_made_is_named(tmp_path: Path, line: str, fault: s
         ("", "a map needs at least one file, in a section that begins with [[file]]."),
         ("[file]\nname = 'x'", "a map needs at least one file, in a section that begins with [[file]]."),
         ('name = "canvas"' + SMALL, 'the name "canvas" is taken or cannot be written in the setting Hand-offs; give another one.'),
+        (
+            'name = "Readme.txt"' + SMALL,
+            'the name "Readme.txt" is taken or cannot be written in the setting Hand-offs; give another one.',
+        ),
         ('name = "a;b"' + SMALL, 'the name "a;b" is taken or cannot be written in the setting Hand-offs; give another one.'),
         ('name = "../up"' + SMALL, 'the name "../up" cannot name a folder: ' + SAFE),
         (SMALL.replace("out.csv", "../out.csv"), f'file "../out.csv": the name cannot name a file: {SAFE}'),
