@@ -167,7 +167,8 @@ def _create(row: OfferingRow, taught: Mapping[str, _Taught], catalog: Catalog, m
         instructors_waived=carried.instructors_waived,
     )
     has_error = issue is not None and issue.severity is Severity.ERROR
-    return Generated(offering, row.is_held or has_error), (issue,) if issue else ()
+    is_outranked = not all(session_row.is_status_known for session_row in target.rows)
+    return Generated(offering, row.is_held or has_error or is_outranked), (issue,) if issue else ()
 
 
 def _audience(row: OfferingRow, target: _Taught, catalog: Catalog) -> Audience:

@@ -191,6 +191,7 @@ def _row(record: Record, session: Session, context: _Context, *, is_held: bool) 
         ilm=terms,
         is_ilm=is_ilm,
         status=record.get("Status", Status) or Status.SCHEDULED,
+        is_status_known=not record.lacks("Status"),
         notes=record.text("Notes"),
         registrar=registrar_fields(record),
         is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and is_known),
