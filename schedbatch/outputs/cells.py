@@ -31,7 +31,17 @@ _NARROW, _WIDE = " fijlrt.,:;'()[]|!-", "ABCDGHKMNOPQRUVWXYmw@%"
 _LESS, _MORE = 0.45, 0.3
 """Widths of columns count figures, 0 to 9; narrow and wide letters of Calibri take so much less and more."""
 
-CellValue = str | int | Decimal | dt.date | dt.time | Severity | Status
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of another workbook in the same folder."""
+
+    text: str
+    file: str
+    location: str
+
+
+CellValue = str | int | Decimal | dt.date | dt.time | Severity | Status | Link
 """What a cell of ours shows; an empty text is an empty cell. Dates and times are wall clocks."""
 
 
@@ -135,7 +145,7 @@ def fitted(sheet: Sheet) -> Sheet:
 def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
     if column.look is not Look.TEXT or column.choices or not column.fits:
         return column
-    texts = [value for value in values if isinstance(value, str)]
+    texts = [value.text if isinstance(value, Link) else value for value in values if isinstance(value, str | Link)]
     has_lines = any("\n" in text or "\r" in text for text in texts)
     longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)

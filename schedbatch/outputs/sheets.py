@@ -23,6 +23,7 @@ from schedbatch.outputs.cells import (
     ROWS_A_SHEET,
     CellValue,
     Column,
+    Link,
     Look,
     Sheet,
     cell_text,
@@ -65,6 +66,7 @@ MAX_HEIGHT = 409
 _MAX_PROPERTY = 255
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
 _MAX_HEADER = 60
+_MAX_LINK = 500
 _PICTURE = re.compile(r"&(?=[G\[])")
 
 
@@ -255,6 +257,8 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
             answer = target.write_string(row, column, str(value).capitalize(), style.plain)
         case Status():
             answer = target.write_string(row, column, value.value, style.plain)
+        case Link():
+            answer = _write_link(target, row, column, value, style)
         case str():
             answer = _write_text(target, row, column, cell_text(value), style)
         case dt.date() if value < _FIRST_DAY:
@@ -264,6 +268,14 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
         case int() | Decimal():
             answer = target.write_number(row, column, float(value), style.plain)
     check(answer)
+
+
+def _write_link(target: Worksheet, row: int, column: int, link: Link, style: Style) -> int:
+    """A link, or its text where Excel could not follow it."""
+    address = f"external:{link.file}#{link.location}"
+    if len(address) > _MAX_LINK or "#" in link.file or any(ord(character) < ord(" ") for character in address):
+        return _write_text(target, row, column, cell_text(link.text), style)
+    return int(target.write_url(row, column, address, style.plain, cell_text(link.text)))
 
 
 def _write_text(target: Worksheet, row: int, column: int, text: str, style: Style) -> int:
