@@ -144,7 +144,7 @@ def _refuse_other_packages(names: set[str]) -> None:
         raise InputUnreadable("This is a Word or PowerPoint file, not an Excel workbook. Give the workbook.")
     if "xl/workbook.bin" in names:
         raise InputUnreadable(f"This is a binary Excel workbook (.xlsb), which is not read. {_SAVE_AS}")
-    if not any(part_name(name) == "[content_types].xml" for name in names):
+    if all(part_name(name) != "[content_types].xml" for name in names):
         raise InputUnreadable("This is a zip archive, not an Excel workbook. If it holds a workbook, unpack that and give it.")
 
 

@@ -46,20 +46,20 @@ def schedule_id_property(chunks: Chunks) -> str:
 
 class _PropertyReader:
     def __init__(self) -> None:
-        self.pieces: list[str] = []
         self.depth = 0
+        self.pieces: list[str] = []
         self._is_own = False
 
-    def start(self, name: str, attributes: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes, /) -> None:
         self.depth += 1
         if local(name) == "property":
             self._is_own = attributes.get("name") == SCHEDULE_ID_PROPERTY
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         self.depth -= 1
         if local(name) == "property":
             self._is_own = False
 
-    def characters(self, text: str) -> None:
+    def characters(self, text: str, /) -> None:
         if self._is_own:
             self.pieces.append(text)
