@@ -180,20 +180,23 @@ class SheetPatch:
         self._prefix = prefix_of(self._stream.tag(self._here()))
         self._cell, self._row_name, self._rows_name = (f"{uri} {tag}" for tag in ("c", "row", "sheetData"))
 
-    def _start_around(self, tag: str, name: str, attributes: dict[str, str]) -> None:
+    def _start_around(self, short: str, name: str, attributes: dict[str, str]) -> None:
         """An element outside the rows; what stands in ``mc:AlternateContent`` has the place of that."""
         here = self._here()
         if self._depth == 2:  # noqa: PLR2004
-            if tag not in _RANK and self._rank >= _RANK["sheetData"]:
+            if short not in _RANK and self._rank >= _RANK["sheetData"]:
                 self._stream.hold = here
             else:
-                self._rank = _RANK.get(tag, self._rank)
+                self._rank = _RANK.get(short, self._rank)
                 self._place_before(self._rank, here)
-        elif self._stream.hold is not None and self._links is None and tag in _RANK:
-            self._place_before(_RANK[tag], self._stream.hold)
-        self._notice(tag, attributes, here)
+        elif self._stream.hold is not None and self._links is None and short in _RANK:
+            self._place_before(_RANK[short], self._stream.hold)
+        self._notice(short, attributes, here)
         if name == self._rows_name and self._depth == 2:  # noqa: PLR2004
             self._in_rows = True
+            tag = self._stream.tag(here)
+            if tag.endswith(b"/>") and self._row_order:
+                self._stream.edit(here, here + len(tag), filled_tag(tag, self._rest_of_rows()))
 
     def _end_around(self, tag: str) -> None:
         if tag == "hyperlinks" and self._links:
@@ -272,13 +275,15 @@ class SheetPatch:
 
     def _end_rows(self) -> None:
         self._in_rows = False
-        here, rows = self._here(), b"".join(self._missing_row(row) for row in reversed(self._row_order))
+        if self._row_order:
+            here = self._here()
+            self._stream.edit(here, here, self._rest_of_rows())
+
+    def _rest_of_rows(self) -> bytes:
+        """Marked rows of which there is nothing yet."""
+        rows = b"".join(self._missing_row(row) for row in reversed(self._row_order))
         self._row_order = []
-        tag = b"" if self._stream.is_end_tag(here) else self._stream.tag(here)
-        if rows and tag.endswith(b"/>"):
-            self._stream.edit(here, here + len(tag), filled_tag(tag, rows))
-        elif rows:
-            self._stream.edit(here, here, rows)
+        return rows
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         style = attributes.get("s", "0")

@@ -12,10 +12,9 @@ from xlsxwriter import Workbook
 
 from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.marked import copy
+from schedbatch.run import process
 from tests.drawing import NOW
 from tests.readers import packages
-
-from schedbatch.run import process
 
 Members = dict[str, bytes]
 
