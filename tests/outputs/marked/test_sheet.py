@@ -122,7 +122,7 @@ def test_links_of_an_earlier_marking_go() -> None:
     assert patched(before) == sheet("<sheetData/><pageMargins/>")
 
 
-def children(part: str) -> list[str]:
+def children(part: str | bytes) -> list[str]:
     """The names of the worksheet's children in order."""
     return [child.tag.rpartition("}")[2] for child in ET.fromstring(part)]  # noqa: S314 - our own text
 

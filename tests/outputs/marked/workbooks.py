@@ -1,7 +1,6 @@
 """Workbooks with everything that openpyxl loses, as Excel and other programs write them."""
 
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -19,7 +18,7 @@ from tests.readers import packages
 Members = dict[str, bytes]
 
 HEADINGS = ("Session ID", "Course", "Title", "Type", "Date", "Start", "Minutes", "Remarks")
-ROWS = (
+ROWS: tuple[tuple[str | int, ...], ...] = (
     ("S-1", "Anatomy", "Dissection", "Lab", "2026-09-08", "09:00", 50),
     ("S-2", "Anatomy", "No", "Lab", "8th of Sept", "09:00", 50),
     ("S-3", "Anatomy", "", "Lab", "2026-09-09", "", 50),
@@ -42,8 +41,8 @@ def written_by_xlsxwriter(target: io.BytesIO, *, macros: bool = False) -> None:
     book = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
     bold, yellow = book.add_format({"bold": True}), book.add_format({"bg_color": "#FFFF00", "italic": True})
     settings = book.add_worksheet("Settings")
-    for row, values in enumerate((("Setting", "Value"), ("Schedule ID", "rich"), ("Time zone", "Europe/London"))):
-        settings.write_row(row, 0, values)
+    for row, pair in enumerate((("Setting", "Value"), ("Schedule ID", "rich"), ("Time zone", "Europe/London"))):
+        settings.write_row(row, 0, pair)
     sheet = book.add_worksheet("Sessions")
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(0, column, heading, bold)
@@ -119,7 +118,7 @@ def unzipped(content: bytes) -> Members:
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
     """The parts as a package."""
-    return packages.zipped(members)
+    return packages.zipped({**members})
 
 
 def report_of(content: bytes, folder: Path, name: str = "rich.xlsx") -> RunReport:
@@ -133,9 +132,3 @@ def marked(content: bytes, folder: Path, name: str = "rich.xlsx") -> bytes:
     """Its marked copy."""
     (artifact,) = copy.render(report_of(content, folder, name), content)
     return artifact.content
-
-
-def sheet_part(content: bytes, name: str) -> str:
-    """The part of the sheet of that name, in packages that number their parts as their sheets."""
-    names = re.findall(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"', unzipped(content)["xl/workbook.xml"].decode())
-    return f"xl/worksheets/sheet{names.index(name) + 1}.xml"
