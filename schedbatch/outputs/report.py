@@ -200,8 +200,10 @@ def _issue_line(issue: Receipt) -> str:
 def _where_to_look(written: Written | None) -> str:
     if written is None:
         return ""
-    names = [path.name for path in (*written.written, *written.unchanged)]
-    return ": see the Issues sheet in schedule.xlsx" if "schedule.xlsx" in names else f": see {FILE_NAME}"
+    paths = (*written.written, *written.unchanged)
+    marked = next((path.name for path in paths if is_marked_copy(path)), None)
+    workbook = marked or next((path.name for path in paths if path.name == "schedule.xlsx"), None)
+    return f": see the Issues sheet in {workbook}" if workbook else f": see {FILE_NAME}"
 
 
 def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator[str]:
@@ -214,9 +216,6 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
         yield f"Written to {folder}: {_files(written.written)}{unchanged}"
     else:
         yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
-    marked = next((path.name for path in (*written.written, *written.unchanged) if is_marked_copy(path)), None)
-    if marked:
-        yield f"The mistakes are marked in a copy of your workbook: see {marked}"
     if written.removed:
         yield f"Removed, since they are no longer part of the schedule: {_files(written.removed)}"
     for path in written.kept[:_KEPT_SHOWN]:

@@ -84,7 +84,8 @@ class _Looks:
 def _rows(shown: Sequence[Issue], left_out: int, schedule_id: str, looks: _Looks) -> Iterator[bytes]:
     hidden = [
         _cell("H1", SHEET_MARK, 0) + _cell("I1", schedule_id, 0),
-        *(b'<c r="H%d" s="%d"/><c r="I%d" s="%d"/>' % (row, marked, row, own) for row, (marked, own) in enumerate(looks.legend, 2)),
+        # Not blank: openpyxl drops blank cells without a format.
+        *(_cell(f"H{row}", "marked", marked) + _cell(f"I{row}", "own", own) for row, (marked, own) in enumerate(looks.legend, 2)),
     ]
     headings = b"".join(_cell(f"{letter}2", column.heading, looks.heading) for letter, column in zip("ABCD", _COLUMNS, strict=True))
     visible = [

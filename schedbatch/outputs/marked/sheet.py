@@ -83,6 +83,8 @@ class SheetPatch:
         self._row_tag = b""
         self._row_style: int | None = None
         self._cells: list[Mark] = []
+        self._last_marked: Mark | None = None
+        self._filled: list[Mark] = []
         self._column = 0
         self._column_styles: list[tuple[int, int, int]] = []
         self._widths: dict[int, float] = {}
@@ -129,7 +131,7 @@ class SheetPatch:
                 position = end
                 continue
             wake, self._row = search.next_concern(position, self._row_order[-1] if self._row_order else 0, self._row)
-            if self._cells:
+            if self._row_tag:  # a marked row, whose end has not come yet
                 wake = position
             yield chunk[position:wake], False
             position = search.next_row(wake)
@@ -151,6 +153,10 @@ class SheetPatch:
                 self._start_cell(attributes)
             elif name == self._row_name:
                 self._start_row(attributes)
+            elif self._last_marked:
+                # A link on a blank cell would become its text: openpyxl writes its target into the cell.
+                self._filled.append(self._last_marked)
+                self._last_marked = None
             return
         self._depth += 1
         if self._depth > 1:
@@ -290,6 +296,7 @@ class SheetPatch:
         mark: Mark | None = None
         if self._row_tag:
             mark = self._mark_here(attributes.get("r"))
+        self._last_marked = mark
         if mark is None and style not in self._restored:
             return
         here = self._here()
@@ -335,11 +342,11 @@ class SheetPatch:
         here, tag = self._here(), self._stream.tag(links.start)
         if not tag.endswith(b"/>"):
             end = self._stream.after_tag(here)
-            content = links.renewed(self._wishes.marks, self._wishes.issues_sheet, self._prefix)
+            content = links.renewed(self._filled, self._wishes.issues_sheet, self._prefix)
             self._stream.edit(links.start, end, tag + content + b"</%shyperlinks>" % self._prefix if content else b"")
 
     def _new_links(self) -> bytes:
-        content = Links(0).renewed(self._wishes.marks, self._wishes.issues_sheet, self._prefix)
+        content = Links(0).renewed(self._filled, self._wishes.issues_sheet, self._prefix)
         return b"<%shyperlinks>%s</%shyperlinks>" % (self._prefix, content, self._prefix) if content else b""
 
     def _new_drawing(self) -> bytes:
