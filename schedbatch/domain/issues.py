@@ -33,6 +33,11 @@ class CellRef:
         """The cell without its sheet: ``D7``."""
         return f"{column_letters(self.column)}{self.row}"
 
+    @property
+    def is_in_workbook(self) -> bool:
+        """Whether the sheet can be the planner's own: ``schedule.xlsx: Offerings`` is that of an edited copy."""
+        return ":" not in self.sheet  # which no sheet's name may hold
+
     def __str__(self) -> str:
         return place_name(self.sheet, self.address)
 

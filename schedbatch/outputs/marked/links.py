@@ -27,7 +27,7 @@ class Links:
     def renewed(self, marks: Sequence[Mark], issues_sheet: str, prefix: bytes) -> bytes:
         """The links as they are to be: those of others as they were, then ours, for ``marks`` that have none."""
         kept = [(tag, attributes.get("ref", "")) for tag, attributes in self._found if not _is_own(attributes, issues_sheet)]
-        cells = {reference for _, reference in kept}
+        cells = dict.fromkeys(reference for _, reference in kept)
         areas = [area for reference in cells if ":" in reference and (area := area_of(reference))]
         free = (mark for mark in marks if mark.where.address not in cells and not _is_in(mark, areas))
         own = (_link(mark, issues_sheet, prefix) for mark in islice(free, max(0, MAX_LINKS - len(kept))))

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from schedbatch.outputs.marked.spans import Document, UnpatchablePart, parse
 
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024
 _LEVEL = 6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name; parts of ours say nothing about when they were made."""
