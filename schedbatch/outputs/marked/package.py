@@ -115,6 +115,8 @@ class Package:
         return b"".join([*body, tail, end])
 
     def _as_it_was(self, member: zipfile.ZipInfo) -> Packed:
+        if self._source[member.header_offset : member.header_offset + 4] != b"PK\x03\x04":
+            raise UnpatchablePart(f"part {member.filename} is not where the directory says")
         name_length, extra_length = struct.unpack_from("<2H", self._source, member.header_offset + 26)
         start = member.header_offset + _LOCAL.size + name_length + extra_length
         return Packed(self._source[start : start + member.compress_size], member.compress_type, member.CRC, member.file_size)
