@@ -9,6 +9,7 @@ from schedbatch import __version__
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
 from schedbatch.commands.template import template
+from schedbatch.commands.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,7 +18,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, template, columns, issues):
+for _command in (run, check, watch, template, columns, issues):
     cli.add_command(_command)
 
 

@@ -1,0 +1,124 @@
+"""Processes that do the work, so that no workbook can bring the watch down, and its memory stays what it is.
+
+Each is started afresh (``spawn``: the one way that every system has), does one thing at a time, and is replaced after a
+while. Signals are the watch's own affair: Ctrl-C reaches every process of a terminal, and a worker is to finish its workbook.
+"""
+
+import multiprocessing
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+_JOBS_EACH = 200
+_FAREWELL_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a worker brought: a value; or the traceback of a bug; or neither, if it died over its work."""
+
+    value: Any = None
+    bug: str = ""
+    has_died: bool = False
+
+
+class Worker:
+    """A process that calls one function at a time."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._jobs = 0
+        self.is_busy = False
+
+    def start(self, function: Callable[..., Any], *arguments: object) -> None:
+        """Let the process call ``function``, which a module must hold, with ``arguments``."""
+        if self._process is None or not self._process.is_alive() or self._jobs >= _JOBS_EACH:
+            self.close()
+            self._launch()
+        self._jobs += 1
+        self.is_busy = True
+        assert self._connection is not None  # noqa: S101 - launched above
+        with suppress(OSError):  # if it has died since, that is what it brings
+            self._connection.send((function, arguments))
+
+    def _launch(self) -> None:
+        self._connection, far_end = multiprocessing.Pipe()
+        self._process = self._context.Process(target=_serve, args=(far_end,), daemon=True)
+        with _signals_held():
+            self._process.start()
+        # Held by the process alone, so that its death closes the pipe.
+        far_end.close()
+        self._jobs = 0
+
+    @property
+    def connection(self) -> Connection | None:
+        """What can be read from when the work is done."""
+        return self._connection if self.is_busy else None
+
+    def bring(self) -> Brought:
+        """What came of the work; waits until it is done."""
+        self.is_busy = False
+        try:
+            assert self._connection is not None  # noqa: S101 - started
+            brought = self._connection.recv()
+        except (EOFError, OSError):
+            self.close()
+            return Brought(has_died=True)
+        return brought if isinstance(brought, Brought) else Brought(has_died=True)
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End the process; unless ``at_once``, after what it is doing."""
+        if self._connection:
+            self._connection.close()
+        if self._process:
+            if not at_once:
+                self._process.join(_FAREWELL_SECONDS)
+            if self._process.is_alive():
+                self._process.kill()
+            self._process.join(_FAREWELL_SECONDS)
+        self._process, self._connection, self.is_busy = None, None, False
+
+
+def first_done(workers: Sequence[Worker], seconds: float) -> list[Worker]:
+    """The busy workers whose work is done; waits at most so many seconds for the first."""
+    by_connection = {id(worker.connection): worker for worker in workers if worker.connection}
+    ready = wait([worker.connection for worker in by_connection.values() if worker.connection], seconds)
+    return [by_connection[id(connection)] for connection in ready]
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """A new process begins with the signals that are held back here, and a Ctrl-C cannot end it before it has begun."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+def _serve(connection: Connection) -> None:
+    """Call what comes through the pipe, until the watch closes it or ends."""
+    # SIGIO is Linux's way to ask for a lease back, which the look into a file holds for an instant.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK", "SIGIO"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            function, arguments = connection.recv()
+            connection.send(_called(function, arguments))
+
+
+def _called(function: Callable[..., Any], arguments: tuple[object, ...]) -> Brought:
+    try:
+        return Brought(function(*arguments))
+    except Exception:  # noqa: BLE001 - one workbook's bug must not stop the others; the watch logs it
+        return Brought(bug=traceback.format_exc())
