@@ -22,7 +22,7 @@ _ENDING_ROOM = 40
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A workbook in ``working/``; ``id`` is its folder's name."""
+    """A workbook in ``working/``; ``id`` is its folder's name: claims are numbered."""
 
     id: str
     path: Path
@@ -39,14 +39,15 @@ def make_folders(inbox: Path) -> None:
         (inbox / name).mkdir(exist_ok=True)
 
 
-def take(inbox: Path, sighting: Sighting, now: dt.datetime) -> tuple[Claim, bool]:
+def take(inbox: Path, sighting: Sighting, number: int) -> tuple[Claim, bool]:
     """Move a file from the inbox to a folder of its own below ``working/``, and say whether it is the very file that was seen.
 
-    Between sight and claim it may have been saved again: then it has to settle once more. Raises OSError, and leaves the file.
+    The claim gets the first free number from ``number`` on. Between sight and claim the file may have been saved again: then
+    it has to settle once more. Raises OSError, and leaves the file.
     """
     if sight(sighting.path) != sighting:
         raise FileNotFoundError("the file has changed")
-    folder = _new_folder(inbox / WORKING, now)
+    folder = _new_folder(inbox / WORKING, number)
     claim = Claim(folder.name, folder / sighting.path.name)
     try:
         move(sighting.path, claim.path)
@@ -59,10 +60,9 @@ def take(inbox: Path, sighting: Sighting, now: dt.datetime) -> tuple[Claim, bool
     return claim, is_same
 
 
-def _new_folder(working: Path, now: dt.datetime) -> Path:
-    number = 1
+def _new_folder(working: Path, number: int) -> Path:
     while True:
-        folder = working / f"{now.astimezone(dt.UTC):%Y%m%d-%H%M%S}-{number:04}"
+        folder = working / f"{number:09}"
         try:
             folder.mkdir()
         except FileExistsError:

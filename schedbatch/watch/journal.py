@@ -29,8 +29,7 @@ CREATE TABLE claims (
     outcome TEXT NOT NULL, sentence TEXT NOT NULL, finished_at TEXT NOT NULL, archived TEXT NOT NULL,
     receipt TEXT NOT NULL, mail TEXT NOT NULL, schedule_key TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX claims_of_schedule ON claims (schedule_key, finished_at);
-CREATE INDEX claims_by_end ON claims (finished_at);
+CREATE INDEX claims_of_schedule ON claims (schedule_key, id);
 CREATE INDEX claims_open ON claims (state) WHERE state <> 'filed';
 CREATE INDEX claims_unsent ON claims (mail) WHERE mail = 'due';
 """
@@ -101,13 +100,18 @@ class Journal:
         """What is not filed yet, or has mail to be sent, in the order of claims."""
         return self._rows("state <> 'filed' OR mail = 'due' ORDER BY id")
 
+    def last_number(self) -> int:
+        """The number of the last claim."""
+        with self._open() as connection:
+            return int(connection.execute("SELECT coalesce(max(id), '0') FROM claims").fetchone()[0])
+
     def row(self, claim_id: str) -> Row | None:
         """The row of a claim."""
         return next(iter(self._rows("id = ?", claim_id)), None)
 
     def last_done(self, schedule_id: str) -> Row | None:
         """The workbook whose schedule stands, as far as the journal knows."""
-        query = "schedule_key = ? AND outcome IN ('released', 'already done') ORDER BY finished_at DESC, id DESC LIMIT 1"
+        query = "schedule_key = ? AND outcome IN ('released', 'already done') ORDER BY id DESC LIMIT 1"
         return next(iter(self._rows(query, _key(schedule_id))), None)
 
     def revision(self, schedule_id: str) -> int:
@@ -117,8 +121,8 @@ class Journal:
             return int(connection.execute(query, (_key(schedule_id),)).fetchone()[0])
 
     def recent(self, number: int) -> tuple[Row, ...]:
-        """The workbooks finished last, the last first."""
-        return self._rows("finished_at <> '' ORDER BY finished_at DESC, id DESC LIMIT ?", number)
+        """The last workbooks that are finished, the last first; by number, since clocks are set back."""
+        return self._rows("outcome <> '' ORDER BY id DESC LIMIT ?", number)
 
     def counts(self) -> Mapping[str, int]:
         """Outcome -> how many workbooks ever."""

@@ -118,11 +118,11 @@ class _Watch:
     def _recover(self) -> None:
         try:
             self._journal.check()
-            rows = self._journal.open_rows()
+            rows, last_number = self._journal.open_rows(), self._journal.last_number()
         except JournalDamaged:
             self._renew_journal()
-            rows = ()
-        self._workshop.recover(rows, unfinished(self._setup.places.inbox.path))
+            rows, last_number = (), 0
+        self._workshop.recover(rows, unfinished(self._setup.places.inbox.path), last_number)
 
     def _renew_journal(self) -> None:
         aside = self._journal.put_aside()

@@ -86,6 +86,7 @@ def shown_time(moment: dt.datetime) -> str:
 def _object(row: Row, ended: Ended, results: Path | None, warnings: tuple[str, ...]) -> dict[str, object]:
     return {
         "version": __version__,
+        "claim": row.id,
         "name": row.name,
         "sha256": ended.sha256,
         "outcome": ended.ending.value,

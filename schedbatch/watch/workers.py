@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 _JOBS_EACH = 200
@@ -26,70 +27,76 @@ class Brought:
     has_died: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A process, and our end of the pipe to it."""
+
+    process: BaseProcess
+    connection: Connection
+
+
 class Worker:
     """A process that calls one function at a time."""
 
     def __init__(self) -> None:
-        self._context = multiprocessing.get_context("spawn")
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._line: _Line | None = None
         self._jobs = 0
         self.is_busy = False
 
     def start(self, function: Callable[..., Any], *arguments: object) -> None:
         """Let the process call ``function``, which a module must hold, with ``arguments``."""
-        if self._process is None or not self._process.is_alive() or self._jobs >= _JOBS_EACH:
+        if self._line is None or not self._line.process.is_alive() or self._jobs >= _JOBS_EACH:
             self.close()
-            self._launch()
+            self._line, self._jobs = _launched(), 0
         self._jobs += 1
         self.is_busy = True
-        assert self._connection is not None  # noqa: S101 - launched above
         with suppress(OSError):  # if it has died since, that is what it brings
-            self._connection.send((function, arguments))
-
-    def _launch(self) -> None:
-        self._connection, far_end = multiprocessing.Pipe()
-        self._process = self._context.Process(target=_serve, args=(far_end,), daemon=True)
-        with _signals_held():
-            self._process.start()
-        # Held by the process alone, so that its death closes the pipe.
-        far_end.close()
-        self._jobs = 0
+            self._line.connection.send((function, arguments))
 
     @property
     def connection(self) -> Connection | None:
         """What can be read from when the work is done."""
-        return self._connection if self.is_busy else None
+        return self._line.connection if self._line and self.is_busy else None
 
     def bring(self) -> Brought:
         """What came of the work; waits until it is done."""
+        connection = self.connection
         self.is_busy = False
         try:
-            assert self._connection is not None  # noqa: S101 - started
-            brought = self._connection.recv()
+            brought = connection.recv() if connection else None
         except (EOFError, OSError):
-            self.close()
-            return Brought(has_died=True)
-        return brought if isinstance(brought, Brought) else Brought(has_died=True)
+            brought = None
+        if isinstance(brought, Brought):
+            return brought
+        self.close(at_once=True)
+        return Brought(has_died=True)
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the process; unless ``at_once``, after what it is doing."""
-        if self._connection:
-            self._connection.close()
-        if self._process:
-            if not at_once:
-                self._process.join(_FAREWELL_SECONDS)
-            if self._process.is_alive():
-                self._process.kill()
-            self._process.join(_FAREWELL_SECONDS)
-        self._process, self._connection, self.is_busy = None, None, False
+        """End the process; unless ``at_once``, it may finish what it is doing within a few seconds."""
+        if self._line:
+            process = self._line.process
+            self._line.connection.close()
+            process.join(0 if at_once else _FAREWELL_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join(_FAREWELL_SECONDS)
+        self._line, self.is_busy = None, False
+
+
+def _launched() -> _Line:
+    near_end, far_end = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(far_end,), daemon=True)
+    with _signals_held():
+        process.start()
+    # Held by the process alone, so that its death closes the pipe.
+    far_end.close()
+    return _Line(process, near_end)
 
 
 def first_done(workers: Sequence[Worker], seconds: float) -> list[Worker]:
     """The busy workers whose work is done; waits at most so many seconds for the first."""
-    by_connection = {id(worker.connection): worker for worker in workers if worker.connection}
-    ready = wait([worker.connection for worker in by_connection.values() if worker.connection], seconds)
-    return [by_connection[id(connection)] for connection in ready]
+    ready = wait([worker.connection for worker in workers if worker.connection], seconds)
+    return [worker for worker in workers if worker.connection in ready]
 
 
 @contextmanager

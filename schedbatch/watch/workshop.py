@@ -56,6 +56,7 @@ class Workshop:
         self._yard, self._queue, self._journal, self._post, self._log, self._now = yard, queue, journal, post, log, now
         self.workers = tuple(Worker() for _ in range(jobs))
         self._flights: dict[Worker, _Flight] = {}
+        self._number = 0
         self._rows: dict[str, Row] = {}
         self._unfiled: dict[str, tuple[Row, Claim, Hold | None]] = {}
         self.rest: Hold | None = None
@@ -65,8 +66,9 @@ class Workshop:
 
     # What a restart finds
 
-    def recover(self, rows: Iterable[Row], claims: Iterable[Claim]) -> None:
+    def recover(self, rows: Iterable[Row], claims: Iterable[Claim], last_number: int) -> None:
         """Take up what the journal and ``working/`` hold: finished work is to be put away, the rest to be run again."""
+        self._number = last_number
         known = {claim.id: claim for claim in claims}
         for row in rows:
             if row.state is State.FINISHED:
@@ -169,13 +171,14 @@ class Workshop:
         """The candidate, claimed; ``None`` if it could not be, or has to settle once more."""
         self._queue.drop(candidate)
         try:
-            claim, is_same = take(self._yard.inbox, candidate.sighting, self._now())
+            claim, is_same = take(self._yard.inbox, candidate.sighting, self._number + 1)
         except FileNotFoundError:
             return None  # removed, renamed or saved again since it was seen
         except OSError as error:
             self._queue.bring_back(candidate)
             self._hold(candidate, f"waits: {why_unreadable(error)}", moment)
             return None
+        self._number = int(claim.id)
         self._rows[claim.id] = Row(
             claim.id, claim.name, State.CLAIMED, claimed_at=utc(self._now()), schedule_id=look.schedule_id or ""
         )
