@@ -24,7 +24,8 @@ from schedbatch.watch.places import NotThere, Places
 from schedbatch.watch.post import Post
 from schedbatch.watch.queue import Candidate, Queue, Step, next_hold
 from schedbatch.watch.signals import Stop
-from schedbatch.watch.status import SHOWN, Status, Trouble, write_status
+from schedbatch.watch.status import JSON_NAME, PAGE_NAME, SHOWN, Status, Trouble, write_status
+from schedbatch.watch.trouble import passing
 from schedbatch.watch.workers import first_done
 from schedbatch.watch.workshop import Workshop, Yard
 
@@ -34,6 +35,7 @@ LOCKED = 75
 _STEP_SECONDS = 0.1
 _STATUS_SECONDS = 10.0
 _HOUR = 3600.0
+_REPEAT_SECONDS = 300.0
 _RECENT = 20
 _NOTHING_SEEN = Round((), (), 0)
 
@@ -97,6 +99,7 @@ class _Watch:
         """With ``--once``, what was there at the first poll."""
         self._folders_trouble = ""
         self._shown: object = None
+        self._status_missed, self._status_word_due = "", self._start
         self._rewrite_due = self._start
 
     def run(self) -> int:
@@ -150,10 +153,11 @@ class _Watch:
             with suppress(OutputNotWritable):
                 self._renew_journal()
         except (OutputNotWritable, OSError) as error:
-            rest = next_hold(self._workshop.rest, str(error), moment, self._setup.interval, self._now())
+            why = passing(error).why
+            rest = next_hold(self._workshop.rest, why, moment, self._setup.interval, self._now())
             self._workshop.rest = rest
-            self._workshop.trouble = Trouble(self._now(), str(error))
-            self._log(ERROR, f"{error} Tried again in {rest.until - moment:.0f} s.")
+            self._workshop.trouble = Trouble(self._now(), why)
+            self._log(ERROR, f"{why} Nothing is begun for {rest.until - moment:.0f} s.")
 
     def _beat(self, moment: float) -> None:
         for lock in self._locks:
@@ -192,8 +196,11 @@ class _Watch:
             self._setup.places.restore()
             self._round = look_round(inbox)
             claims = unfinished(inbox)
-        except (NotThere, OSError) as error:
+        except NotThere as error:
             self._miss_folders(str(error))
+            return
+        except OSError as error:
+            self._miss_folders(passing(error).why)
             return
         if self._folders_trouble:
             self._log(INFO, "the folders are there again")
@@ -267,8 +274,18 @@ class _Watch:
         if moment >= self._word_due:
             self._word_due = moment + _HOUR
             self._log(INFO, f"still watching; {len(self._queue.candidates):,} workbooks wait")
-        with suppress(OutputNotWritable, JournalDamaged):
+        try:
             self._write_status(self._state(), moment)
+        except JournalDamaged:
+            return  # whoever writes to it next puts it aside
+        except (OutputNotWritable, OSError) as error:
+            self._miss_status(passing(error).why, moment)
+
+    def _miss_status(self, why: str, moment: float) -> None:
+        """Say that the status cannot be written: when that begins, and every few minutes."""
+        if why != self._status_missed or moment >= self._status_word_due:
+            self._status_missed, self._status_word_due = why, moment + _REPEAT_SECONDS
+            self._log(WARNING, f"{JSON_NAME} and {PAGE_NAME} cannot be written: {why}")
 
     def _state(self) -> str:
         if self._stop.times:

@@ -45,8 +45,12 @@ def passing(error: OSError | OutputNotWritable) -> Passing:
     """Tell the troubles of one schedule (a file open in Excel) from those of the whole folder (the disk is full)."""
     cause = error.__cause__ if isinstance(error, OutputNotWritable) else error
     number = cause.errno if isinstance(cause, OSError) else None
-    why = str(error) if isinstance(error, OutputNotWritable) else f"{error.strerror or error}: {error.filename or 'unknown file'}"
+    why = str(error) if isinstance(error, OutputNotWritable) else _sentence(error)
     return Passing(why, number in _EVERYBODYS or "disk is full" in why or "disk I/O" in why)
+
+
+def _sentence(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror or error}." if error.filename else f"{error.strerror or error}."
 
 
 def wait_after(failures: int, interval: float) -> float:
