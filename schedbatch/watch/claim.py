@@ -36,7 +36,8 @@ class Claim:
 def make_folders(inbox: Path) -> None:
     """Make ``working``, ``done`` and ``failed`` where they are missing. Raises OSError."""
     for name in (WORKING, DONE, FAILED):
-        (inbox / name).mkdir(exist_ok=True)
+        if not (inbox / name).is_dir():
+            (inbox / name).mkdir(exist_ok=True)
 
 
 def take(inbox: Path, sighting: Sighting, number: int) -> tuple[Claim, bool]:
@@ -78,13 +79,15 @@ def unfinished(inbox: Path) -> tuple[Claim, ...]:
     """
     claims = []
     for folder in sorted(path for path in (inbox / WORKING).iterdir() if path.is_dir() and not path.is_symlink()):
-        for path in sorted(folder.iterdir()):
+        paths = sorted(folder.iterdir())
+        for path in paths:
             if path.name.endswith(PART_END):
                 path.unlink()
             else:
                 claims.append(Claim(folder.name, path))
-        with suppress(OSError):
-            folder.rmdir()
+        if all(path.name.endswith(PART_END) for path in paths):
+            with suppress(OSError):
+                folder.rmdir()
     return tuple(claims)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.candidates import Passed, Round, look_round, sight
 from schedbatch.watch.claim import WORKING, Claim, unfinished
-from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged
+from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
 from schedbatch.watch.lock import Held, Lock
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log
 from schedbatch.watch.mail import Postbox
@@ -99,6 +99,8 @@ class _Watch:
         """With ``--once``, what was there at the first poll."""
         self._folders_trouble = ""
         self._shown: object = None
+        self._news: object = None
+        self._last: tuple[tuple[Row, ...], Mapping[str, int]] = ((), {})
         self._status_missed, self._status_word_due = "", self._start
         self._rewrite_due = self._start
 
@@ -312,9 +314,17 @@ class _Watch:
                 write_status(status, self._now())
                 self._shown, self._rewrite_due = shown, moment + _STATUS_SECONDS
 
+    def _finished(self) -> tuple[tuple[Row, ...], Mapping[str, int]]:
+        """The last finished workbooks, and how many there are: read again only when there is a new one, or news of one."""
+        news = (self._workshop.filed, self._post.finished)
+        if news != self._news:
+            self._last, self._news = (self._journal.recent(_RECENT), self._journal.counts()), news
+        return self._last
+
     def _status(self, state: str, moment: float) -> Status:
         workshop, places = self._workshop, self._setup.places
         count, waiting = workshop.waiting(moment, SHOWN)
+        recent, counts = self._finished()
         return Status(
             state=state,
             inbox=places.inbox.path,
@@ -329,7 +339,7 @@ class _Watch:
             waiting_count=count,
             passed=self._round.passed,
             passed_count=self._round.passed_count,
-            recent=self._journal.recent(_RECENT),
-            counts=self._journal.counts(),
+            recent=recent,
+            counts=counts,
             trouble=workshop.trouble,
         )

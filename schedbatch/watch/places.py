@@ -46,10 +46,10 @@ class Places:
         """Make again what somebody has removed: the folders inside the inbox, and the results' own. Raises NotThere, OSError."""
         self.inbox.check()
         make_folders(self.inbox.path)
-        if os.path.ismount(self.out.mount) and self.out.path.parent.is_dir():
-            self.out.path.mkdir(exist_ok=True)
+        own = self.out.path / FOLDER
+        if os.path.ismount(self.out.mount) and self.out.path.parent.is_dir() and not own.is_dir():
+            own.mkdir(parents=True, exist_ok=True)
         self.out.check()
-        (self.out.path / FOLDER).mkdir(exist_ok=True)
 
 
 def fit_places(inbox: Path, out: Path) -> Places:

@@ -20,6 +20,7 @@ class Post:
         self._due: dict[str, tuple[float, int]] = {}
         self._row: Row | None = None
         self.worker = Worker()
+        self.finished = 0
 
     @property
     def is_wanted(self) -> bool:
@@ -54,6 +55,7 @@ class Post:
         brought, row = self.worker.bring(), self._row
         if row is None:
             return
+        self.finished += 1
         why = "the mail program failed" if brought.bug or brought.has_died else str(brought.value)
         _, failures = self._due.pop(row.id)
         if not why:

@@ -63,6 +63,7 @@ class Workshop:
         """While nothing can be written to the results, nothing is begun."""
         self.trouble: Trouble | None = None
         self.worst = 0
+        self.filed = 0
 
     # What a restart finds
 
@@ -280,6 +281,7 @@ class Workshop:
             self._say_trouble(why, row.name)
         else:
             del self._unfiled[row.id]
+            self.filed += 1
             self._post.add(filed)
 
     def _hold(self, candidate: Candidate, why: str, moment: float, code: int = ExitCode.INPUT_UNREADABLE) -> None:
