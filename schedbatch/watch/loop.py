@@ -108,6 +108,8 @@ class _Watch:
         """Watch; give the exit code."""
         self._recover()
         setup = self._setup
+        # It starts while the first files settle.
+        self._workshop.workers[0].launch()
         self._log(INFO, f"watching {setup.places.inbox.path}, results go to {setup.places.out.path}", process=os.getpid())
         is_at_once = True
         try:

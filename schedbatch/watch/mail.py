@@ -95,6 +95,8 @@ def _of_file(config: Path | None) -> dict[str, object]:
     except ValueError as error:
         raise WrongSettings(f"{config} is no TOML file: {error}.") from error
     section = whole.get(SECTION, {})
+    if not isinstance(section, dict):
+        raise WrongSettings(f"{config} has no section [{SECTION}].")
     strange = [*(key for key in whole if key != SECTION), *(key for key in section if key not in KEYS)]
     if strange:
         raise WrongSettings(f'{config} has "{strange[0]}"; known are, in the section [{SECTION}]: {", ".join(KEYS)}.')

@@ -9,8 +9,6 @@ from schedbatch.watch.claim import DONE, FAILED, WORKING, make_folders
 from schedbatch.watch.disk import replace
 from schedbatch.watch.journal import FOLDER
 
-_PROBE = ".schedbatch-probe"
-
 
 class Unfit(Exception):
     """The folders cannot be used so; the message is a sentence that says why and what to do."""
@@ -104,26 +102,30 @@ def _make(path: Path) -> None:
 
 def _try(folder: Path) -> None:
     try:
-        replace(folder / _PROBE, b"", lasting=False)
+        _probe(folder, b"")
     except OSError as error:
         raise Unfit(
             f"Nothing can be written in {folder} ({error.strerror or error}). Give permission, or another folder."
         ) from error
-    finally:
-        with suppress(OSError):
-            (folder / _PROBE).unlink()
 
 
 def can_write(folder: Path) -> bool:
     """Whether a small file can be made there."""
     try:
-        replace(folder / _PROBE, b"x" * 4096)
+        _probe(folder, bytes(4096))
     except OSError:
         return False
+    return True
+
+
+def _probe(folder: Path, content: bytes) -> None:
+    # Two watches may start at the same moment, before one of them gets the lock.
+    path = folder / f".schedbatch-probe-{os.getpid()}"
+    try:
+        replace(path, content)
     finally:
         with suppress(OSError):
-            (folder / _PROBE).unlink()
-    return True
+            path.unlink()
 
 
 def _mount_of(path: Path) -> Path:

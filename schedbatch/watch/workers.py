@@ -45,13 +45,18 @@ class Worker:
 
     def start(self, function: Callable[..., Any], *arguments: object) -> None:
         """Let the process call ``function``, which a module must hold, with ``arguments``."""
-        if self._line is None or not self._line.process.is_alive() or self._jobs >= _JOBS_EACH:
-            self.close()
-            self._line, self._jobs = _launched(), 0
+        line = self.launch()
         self._jobs += 1
         self.is_busy = True
         with suppress(OSError):  # if it has died since, that is what it brings
-            self._line.connection.send((function, arguments))
+            line.connection.send((function, arguments))
+
+    def launch(self) -> _Line:
+        """Have a process ready, a new one if need be."""
+        if self._line is None or not self._line.process.is_alive() or self._jobs >= _JOBS_EACH:
+            self.close()
+            self._line, self._jobs = _launched(), 0
+        return self._line
 
     @property
     def connection(self) -> Connection | None:

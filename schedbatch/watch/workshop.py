@@ -114,24 +114,27 @@ class Workshop:
         if self.rest and self.rest.until > moment:
             return
         idle = [worker for worker in self.workers if not worker.is_busy]
-        busy = {flight.candidate.path for flight in self._flights.values()}
+        flying = {flight.candidate.path for flight in self._flights.values()}
+        is_order_known = True
         for candidate in self._queue.candidates:
             if not idle:
                 return
-            if candidate.path not in busy and may_run(candidate) and self._begin_one(idle[0], candidate, moment):
+            step = Step.WAIT if candidate.path in flying or not may_run(candidate) else self._queue.next_step(candidate, moment)[0]
+            if step is Step.LOOK:
+                self._look(idle.pop(0), candidate)
+            # Of two workbooks of one schedule the one saved later is to be run later; so the one ahead is looked into first.
+            elif step is Step.RUN and is_order_known and self._run_next(idle[0], candidate, moment):
                 idle.pop(0)
+            is_order_known &= self._queue.look_of(candidate) is not None or (step is Step.WAIT and candidate.path not in flying)
 
-    def _begin_one(self, worker: Worker, candidate: Candidate, moment: float) -> bool:
-        """Whether the worker has got something to do."""
-        step, _ = self._queue.next_step(candidate, moment)
-        if step is Step.LOOK:
-            self._flights[worker] = _Flight(candidate, self._now())
-            worker.start(look_into, candidate.path)
-            return True
+    def _look(self, worker: Worker, candidate: Candidate) -> None:
+        self._flights[worker] = _Flight(candidate, self._now())
+        worker.start(look_into, candidate.path)
+
+    def _run_next(self, worker: Worker, candidate: Candidate, moment: float) -> bool:
+        """Whether the worker has got the candidate to run."""
         look = self._queue.look_of(candidate)
-        if step is Step.WAIT or look is None or self.rival(candidate, look):
-            return False
-        return self._run(worker, candidate, look, moment)
+        return look is not None and not self.rival(candidate, look) and self._run(worker, candidate, look, moment)
 
     def rival(self, candidate: Candidate, look: Look) -> str:
         """The workbook of the same schedule that has to be finished first; blank if there is none."""
