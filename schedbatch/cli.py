@@ -6,6 +6,8 @@ import sys
 import click
 
 from schedbatch import __version__
+from schedbatch.commands.diff import diff
+from schedbatch.commands.history import history, restore
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
 from schedbatch.commands.template import template
@@ -18,7 +20,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, watch, template, columns, issues):
+for _command in (run, check, watch, diff, history, restore, template, columns, issues):
     cli.add_command(_command)
 
 

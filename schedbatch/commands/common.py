@@ -30,7 +30,7 @@ def refuse(path: Path, sentence: str, code: int, *, as_json: bool) -> int:
 
 
 def require_zone(timezone: str | None) -> None:
-    """Refuse a ``--timezone`` that is none, with a suggestion."""
+    """Refuse a --timezone that is none."""
     from schedbatch.readers.settings import closest_zone, zone_named  # noqa: PLC0415
 
     if timezone is not None and zone_named(timezone) is None:

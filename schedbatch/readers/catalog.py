@@ -5,6 +5,7 @@ Source: workbook.md, "Input sheets".
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from schedbatch.domain import kinds
@@ -40,21 +41,23 @@ Tables = Mapping[str, Table]
 """Each known sheet's table, by the sheet's name."""
 
 
-def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalog, tuple[Issue, ...]]:
+def build_catalog(
+    raw: RawWorkbook, timezone: str | None = None, added: RawSheet | None = None
+) -> tuple[Catalog, tuple[Issue, ...]]:
     """Read every sheet and resolve every name; all issues at once, in sheet order.
 
-    ``timezone`` is used where the workbook's own `Time zone` is blank.
+    ``timezone`` is used where the workbook's own `Time zone` is blank; ``added`` holds further rows of the Offerings sheet.
     """
     sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
-    tables, tree, table_issues = _read_tables(sheets, order)
+    tables, tree, table_issues = _read_tables(sheets, order, added)
     settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
     names, name_issues = _resolve_names(tables, tree.names)
-    courses = _courses(_keyed(tables["Courses"], "Course"))
+    courses, course_issues = _courses(_keyed(tables["Courses"], "Course"))
     groups = _groups(tree, names)
     types = _types(tables["Session types"])
     rows, index, row_issues = build_session_rows(tables["Sessions"], names, groups, courses, types, settings)
-    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index)
+    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index, groups, rows)
     learners, learner_issues = build_learners(tables["Learners"], tree.names, groups)
     closures, closure_issues = _closures(tables["Closures"])
     unavailabilities, unavailable_issues = _unavailabilities(tables["Unavailable"], names)
@@ -63,6 +66,7 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
         *table_issues,
         *setting_issues,
         *name_issues,
+        *course_issues,
         *row_issues,
         *offering_issues,
         *learner_issues,
@@ -85,6 +89,7 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
         unavailabilities=unavailabilities,
         held_sessions=index.held,
         unread=_unread(tables, found),
+        defines=frozenset(name for name in ("Instructors", "Locations") if tables[name].is_usable),
         is_usable=tables["Sessions"].is_usable,
     )
     return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
@@ -125,13 +130,18 @@ def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...
     return sheets, tuple(found)
 
 
-def _read_tables(sheets: Mapping[str, RawSheet], order: str) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:
+def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | None) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:
     """Read all sheets; the roster last, since its headings may name groups."""
     tables: dict[str, Table] = {}
     found: list[Issue] = []
     for sheet in (sheet for sheet in SHEETS if not sheet.has_group_columns):
         tables[sheet.name], table_issues = _read(sheets, sheet, order)
         found.extend(table_issues)
+    if added:
+        further, further_issues = read_table(added, columns.OFFERINGS, order)
+        own = tables[columns.OFFERINGS.name]
+        tables[columns.OFFERINGS.name] = replace(own, records=(*own.records, *further.records))
+        found.extend(further_issues)
     tree, tree_issues = build_tree(tables["Groups"], tables["Subgroups"])
     found.extend(tree_issues)
     for sheet in (sheet for sheet in SHEETS if sheet.has_group_columns):
@@ -259,17 +269,18 @@ def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
     return groups
 
 
-def _courses(records: Mapping[str, Record]) -> dict[str, Course]:
-    return {
-        record.text("Course"): Course(
-            name=record.text("Course"),
-            cohorts=record.names("Cohorts") or (),
-            first_day=record.get("First day", dt.date),
-            last_day=record.get("Last day", dt.date),
-            registrar=registrar_fields(record),
-        )
-        for record in records.values()
-    }
+def _courses(records: Mapping[str, Record]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
+    courses: dict[str, Course] = {}
+    found: list[Issue] = []
+    for record in records.values():
+        first, last = record.get("First day", dt.date), record.get("Last day", dt.date)
+        if first and last and last < first:
+            message = f"Last day {last} is before First day {first}."
+            found.append(Issue(kinds.END_BEFORE_START, message, record.place.cell("Last day")))
+            first = last = None
+        name, cohorts = record.text("Course"), record.names("Cohorts") or ()
+        courses[name] = Course(name, cohorts, first, last, registrar_fields(record))
+    return courses, tuple(found)
 
 
 def _types(table: Table) -> dict[str, SessionType]:

@@ -11,7 +11,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
-from schedbatch.readers.columns import Column, Need, Sheet, heading_key
+from schedbatch.readers.columns import CellKind, Column, Need, Sheet, heading_key
 from schedbatch.readers.raw import CellValue, RawRow, RawSheet
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
@@ -210,8 +210,20 @@ def _read_record(row: RawRow, sheet_name: str, sheet: Sheet, headings: _Headings
             found.append(Issue(fault.kind, fault.message, place.cell(column.heading)))
             if fault.kind.severity is Severity.ERROR:
                 faulty.add(column.heading)
-    group_cells = {number: clean(text_of(row.cells[number])) for number in headings.group_columns if number in row.cells}
-    return Record(place, values, frozenset(faulty), group_cells), tuple(found)
+    group_cells, group_issues = _read_group_cells(row, sheet_name, headings, order)
+    return Record(place, values, frozenset(faulty), group_cells), (*found, *group_issues)
+
+
+def _read_group_cells(row: RawRow, sheet_name: str, headings: _Headings, order: str) -> tuple[dict[int, str], tuple[Issue, ...]]:
+    texts: dict[int, str] = {}
+    found: list[Issue] = []
+    for number, heading in headings.group_columns.items():
+        text, fault = _read_cell(row.cells.get(number), Column(heading, CellKind.NAME, ""), order)
+        if isinstance(text, str):
+            texts[number] = text
+        if fault:
+            found.append(Issue(fault.kind, fault.message, CellRef(sheet_name, row.number, number)))
+    return texts, tuple(found)
 
 
 def _read_cell(value: CellValue | None, column: Column, order: str) -> Parsed:

@@ -150,7 +150,7 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
             codes[int(element.attributes.get("numFmtId", 0))] = element.attributes.get("formatCode", "")
         elif element.name == "xf" and table == "cellXfs":
             formats.append(int(element.attributes.get("numFmtId", 0)))
-    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in set(formats)}
+    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in dict.fromkeys(formats)}
     return [made[number] for number in formats]
 
 

@@ -49,7 +49,7 @@ def server(postman: Postman) -> Iterator[Controller]:
 
     def check(*given: Any) -> AuthResult:  # noqa: ANN401 - aiosmtpd's way
         login = given[-1]
-        return AuthResult(success=(login.login, login.password) == (b"planner", b"secret"))
+        return AuthResult(success=(login.login, login.password) == (b"planner", b"secret"), handled=False)
 
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
