@@ -16,9 +16,8 @@ from enum import Enum
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.catalog import is_settings_sheet, schedule_id_of
 from schedbatch.readers.guard import MAX_FILE, open_package
-from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.stages.gathering import open_workbook
 
 _CHUNK = 1024 * 1024
 
@@ -118,6 +117,6 @@ def _is_whole(content: bytes, name: str) -> bool:
 
 def _schedule_of(content: bytes, name: str) -> str | None:
     try:
-        return schedule_id_of(read_workbook_bytes(content, name, only=is_settings_sheet))
+        return open_workbook(content, name).schedule_id
     except InputUnreadable:
         return None

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.drawing import draw
@@ -78,6 +79,20 @@ def test_results_that_were_removed_or_other_settings_run_the_same_bytes_again(fo
     once(folders, "--strict")
     assert folders.outcomes() == {"term.xlsx": ["released"] * 3}
     assert (folders.out / "autumn" / "schedule.xlsx").exists()
+
+
+def test_an_edited_schedule_that_is_dropped_is_taken_as_hand_edits(folders: Folders) -> None:
+    folders.drop("term.xlsx")
+    once(folders)
+    book = openpyxl.load_workbook(folders.out / "autumn" / "schedule.xlsx")
+    sheet = book["Offerings"]
+    [location] = [cell for row in sheet.iter_rows() for cell in row if cell.value == "R101"]
+    location.value = "R202"
+    book.save(folders.inbox / "schedule.xlsx")
+    code, _ = once(folders)
+    [receipt] = folders.receipts()["schedule.xlsx"]
+    assert (code, receipt["outcome"], receipt["schedule_id"], receipt["release"]) == (0, "released", "autumn", 2)
+    assert "LOCATION:R202" in (folders.out / "autumn" / "calendars" / "all.ics").read_text(encoding="utf-8")
 
 
 def test_a_workbook_with_errors_is_done_and_one_that_releases_nothing_failed(folders: Folders) -> None:
