@@ -26,6 +26,7 @@ def finished_row(row: Row, claim: Claim, ended: Ended, inbox: Path, journal: Jou
         schedule_id=ended.schedule_id or row.schedule_id,
         version=__version__,
         outcome=ended.ending.value,
+        exit_code=ended.exit_code,
         sentence=ended.sentence,
         finished_at=utc(now),
         archived=f"{folder}/{place.name}",

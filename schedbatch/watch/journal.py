@@ -26,7 +26,7 @@ _TABLES = """
 CREATE TABLE claims (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL, claimed_at TEXT NOT NULL,
     sha256 TEXT NOT NULL, schedule_id TEXT NOT NULL, revision INTEGER NOT NULL, version TEXT NOT NULL, settings TEXT NOT NULL,
-    outcome TEXT NOT NULL, sentence TEXT NOT NULL, finished_at TEXT NOT NULL, archived TEXT NOT NULL,
+    outcome TEXT NOT NULL, exit_code INTEGER NOT NULL, sentence TEXT NOT NULL, finished_at TEXT NOT NULL, archived TEXT NOT NULL,
     receipt TEXT NOT NULL, mail TEXT NOT NULL, schedule_key TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX claims_of_schedule ON claims (schedule_key, id);
@@ -66,6 +66,7 @@ class Row:
     version: str = ""
     settings: str = ""
     outcome: str = ""
+    exit_code: int = 0
     sentence: str = ""
     finished_at: str = ""
     archived: str = ""

@@ -18,8 +18,8 @@ JSON_NAME, PAGE_NAME = "status.json", "status.html"
 SHOWN = 100
 
 _STATES = {
-    "watching": ("good", "Watching the folder."),
-    "running": ("good", "Watching the folder; workbooks are being run."),
+    "watching": ("good", "The folder is being watched."),
+    "running": ("good", "The folder is being watched, and workbooks are being run."),
     "trouble": ("bad", "Something keeps the work from going on; it goes on by itself when that is mended."),
     "stopping": ("idle", "Stopping, once the workbooks that are being run are finished."),
     "stopped": ("idle", "Not running. Workbooks wait until the watch is started again."),
@@ -37,10 +37,12 @@ h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem
 table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 600; color: #555; font-size: .85rem }
 td, th { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid #ddd; vertical-align: top; overflow-wrap: anywhere }
 td.time, td.mark { white-space: nowrap } p.small { color: #555; font-size: .9rem; margin: .3rem 0 }
+td.name { width: 22% }
 .state { padding: .6rem .9rem; border-left: .4rem solid; margin: 1rem 0 }
-.good { border-color: #2e7d32 } .bad { border-color: #b71c1c; background: #fdecea } .idle { border-color: #757575 }
-.state.good { background: #edf7ed } .state.idle { background: #f3f3f3 }
-.mark.good { color: #2e7d32 } .mark.bad { color: #b71c1c; background: none } .mark.idle { color: #555 }
+.state.good { border-color: #2e7d32; background: #edf7ed }
+.state.bad { border-color: #b71c1c; background: #fdecea }
+.state.idle { border-color: #757575; background: #f3f3f3 }
+.mark.good { color: #2e7d32 } .mark.amber { color: #8a5a00 } .mark.bad { color: #b71c1c } .mark.idle { color: #555 }
 dl { display: flex; flex-wrap: wrap; gap: .5rem 2.2rem; margin: 1rem 0 }
 dt { color: #555; font-size: .85rem } dd { margin: 0; font-size: 1.4rem }
 """
@@ -166,7 +168,7 @@ def render_page(status: Status, now: dt.datetime) -> bytes:
     colour, sentence = _STATES[status.state]
     # A page is late when several writings have failed to come.
     limit = max(60, int(status.every * 4))
-    polled = f"Looked into the folder last on {shown_time(status.polled_at.astimezone())}." if status.polled_at else ""
+    polled = f"It was looked into last at {status.polled_at.astimezone():%H:%M:%S}." if status.polled_at else ""
     waiting = status.waiting[:SHOWN]
     page = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="refresh" content="15">\n'
@@ -201,40 +203,51 @@ def _figures(status: Status) -> str:
     return "<dl>" + "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in figures) + "</dl>\n"
 
 
+def _short(moment: dt.datetime) -> str:
+    """``1 Sep, 09:30``, in the machine's zone, which the foot of the page names."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%b, %H:%M}"
+
+
 def _last_trouble(trouble: Trouble | None) -> str:
     if trouble is None:
         return ""
     name = f"{_shown(trouble.name)}: " if trouble.name else ""
-    return f"<h2>Last trouble</h2>\n<p>{shown_time(trouble.at.astimezone())}: {name}{_shown(trouble.sentence)}</p>\n"
+    return f"<h2>Last trouble</h2>\n<p>{_short(trouble.at)}: {name}{_shown(trouble.sentence)}</p>\n"
 
 
 def _waiting_table(title: str, rows: Iterable[Waiting]) -> str:
-    lines = [(_shown(one.name), _shown(one.why), shown_time(one.since.astimezone())) for one in rows]
-    cells = "".join(f'<tr><td>{name}</td><td>{why}</td><td class="time">{since}</td></tr>\n' for name, why, since in lines)
-    return f"<h2>{title}</h2>\n<table>\n<tr><th>Workbook</th><th></th><th>Since</th></tr>\n{cells}</table>\n" if cells else ""
+    cells = "".join(
+        f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td><td class="time">{_short(one.since)}</td></tr>\n'
+        for one in rows
+    )
+    headings = "<tr><th>Workbook</th><th>Why</th><th>Since</th></tr>"
+    return f"<h2>{title}</h2>\n<table>\n{headings}\n{cells}</table>\n" if cells else ""
 
 
 def _recent_table(rows: Iterable[Row]) -> str:
     cells = []
     for row in rows:
         colour, word = _OUTCOMES.get(row.outcome, ("idle", row.outcome))
-        when = shown_time(dt.datetime.fromisoformat(row.finished_at).astimezone())
+        if row.exit_code and row.outcome == "released":
+            colour, word = "amber", "released, with errors"
+        when = _short(dt.datetime.fromisoformat(row.finished_at))
         cells.append(
-            f'<tr><td class="time">{when}</td><td>{_shown(row.name)}</td><td class="mark {colour}">{escape(word)}</td>'
+            f'<tr><td class="time">{when}</td><td class="name">{_shown(row.name)}</td><td class="mark {colour}">{escape(word)}</td>'
             f"<td>{_shown(row.sentence)}</td></tr>\n"
         )
-    headings = "<tr><th>When</th><th>Workbook</th><th></th><th></th></tr>"
+    headings = "<tr><th>When</th><th>Workbook</th><th>What came of it</th><th></th></tr>"
     return (
         f"<h2>Finished last</h2>\n<table>\n{headings}\n{''.join(cells)}</table>\n" if cells else "<p>Nothing has come in yet.</p>\n"
     )
 
 
 def _passed_table(status: Status) -> str:
-    cells = "".join(f"<tr><td>{_shown(one.name)}</td><td>{_shown(one.why)}</td></tr>\n" for one in status.passed)
+    cells = "".join(f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td></tr>\n' for one in status.passed)
     if not cells:
         return ""
     more = _more(status.passed_count - len(status.passed), "that are not taken")
-    return f"<h2>Not taken</h2>\n<table>\n<tr><th>File</th><th></th></tr>\n{cells}</table>\n{more}"
+    return f"<h2>Not taken</h2>\n<table>\n<tr><th>File</th><th>Why</th></tr>\n{cells}</table>\n{more}"
 
 
 def _more(number: int, what: str) -> str:

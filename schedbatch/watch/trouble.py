@@ -46,6 +46,8 @@ def passing(error: OSError | OutputNotWritable) -> Passing:
     cause = error.__cause__ if isinstance(error, OutputNotWritable) else error
     number = cause.errno if isinstance(cause, OSError) else None
     why = str(error) if isinstance(error, OutputNotWritable) else _sentence(error)
+    # Nobody has to run anything here.
+    why = why.replace(" and run again.", ".").replace(" and start again.", ".")
     return Passing(why, number in _EVERYBODYS or "disk is full" in why or "disk I/O" in why)
 
 

@@ -180,7 +180,7 @@ class Workshop:
             return None  # removed, renamed or saved again since it was seen
         except OSError as error:
             self._queue.bring_back(candidate)
-            self._hold(candidate, f"waits: {why_unreadable(error)}", moment)
+            self._hold(candidate, why_unreadable(error), moment)
             return None
         self._number = int(claim.id)
         self._rows[claim.id] = Row(
@@ -217,7 +217,7 @@ class Workshop:
         if look.readiness is Readiness.GONE:
             self._queue.drop(candidate)
         elif look.readiness is Readiness.BLOCKED:
-            self._hold(candidate, f"waits: {look.why}", moment)
+            self._hold(candidate, look.why, moment)
         elif self._queue.learn(candidate, look, moment) and look.readiness is Readiness.UNFINISHED:
             self._log(WARNING, f"waits: {look.why}", name=candidate.name)
 
@@ -261,7 +261,7 @@ class Workshop:
         told = with_receipt(finished, ended, self._yard.out, now, is_mailed=self._post.is_wanted)
         self.worst = max(self.worst, ended.exit_code)
         self.rest = None
-        level = INFO if ended.ending.is_done else WARNING if ended.ending is not Ending.BROKEN else ERROR
+        level = ERROR if ended.ending is Ending.BROKEN else WARNING if ended.exit_code else INFO
         self._log(
             level,
             ended.sentence,
@@ -290,12 +290,8 @@ class Workshop:
     def _hold(self, candidate: Candidate, why: str, moment: float, code: int = ExitCode.INPUT_UNREADABLE) -> None:
         hold = self._queue.hold(candidate, why, moment)
         self.worst = max(self.worst, code)
-        self._say_trouble(
-            f"{why} Tried again in {hold.until - moment:.0f} s."
-            if why.endswith(".")
-            else f"{why}; tried again in {hold.until - moment:.0f} s",
-            candidate.name,
-        )
+        wait = f"it is tried again in {max(1.0, hold.until - moment):.0f} s"
+        self._say_trouble(f"waits: {why}{' I' if why.endswith('.') else '; i'}{wait[1:]}", candidate.name)
 
     def _say_trouble(self, sentence: str, name: str = "") -> None:
         self.trouble = Trouble(self._now(), sentence, name)
