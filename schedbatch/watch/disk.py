@@ -6,8 +6,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-PART_END = ".schedbatch-part"
-"""What the copy across disks, and a file that is being written, end in until they are whole."""
+PART_END = ".schedbatch-part.tmp"
+"""What the copy across disks, and a file that is being written, end in until they are whole; OneDrive leaves such files alone."""
 
 _MAX_BYTES = 255
 

@@ -20,6 +20,9 @@ from pathlib import Path
 
 from schedbatch.watch.disk import replace
 
+FILE = "~$watch.lock.tmp"
+"""A name that OneDrive and Dropbox do not sync: it changes every few seconds."""
+
 BEAT_SECONDS = 3.0
 STALE_SECONDS = 15.0
 

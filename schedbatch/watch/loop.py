@@ -17,6 +17,7 @@ from schedbatch.run import ExitCode, Options
 from schedbatch.watch.candidates import Passed, Round, look_round, sight
 from schedbatch.watch.claim import WORKING, Claim, unfinished
 from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
+from schedbatch.watch.lock import FILE as LOCK_FILE
 from schedbatch.watch.lock import Held, Lock
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log
 from schedbatch.watch.mail import Postbox
@@ -33,7 +34,8 @@ LOCKED = 75
 """Exit code of a second watcher: EX_TEMPFAIL of sysexits.h."""
 
 _STEP_SECONDS = 0.1
-_STATUS_SECONDS = 10.0
+_STATUS_SECONDS, _POLLS_OF_STATUS = 10.0, 5
+"""An unchanged status is written again after so many seconds, and no sooner than after so many polls."""
 _HOUR = 3600.0
 _REPEAT_SECONDS = 300.0
 _RECENT = 20
@@ -60,8 +62,8 @@ def watch(setup: Setup, log: Log, stop: Stop, now: Callable[[], dt.datetime]) ->
     """
     places = setup.places
     locks = (
-        Lock(places.inbox.path / WORKING / "watch.lock", f"The folder {places.inbox.path}"),
-        Lock(places.out.path / FOLDER / "watch.lock", f"The folder for results {places.out.path}"),
+        Lock(places.inbox.path / WORKING / LOCK_FILE, f"The folder {places.inbox.path}"),
+        Lock(places.out.path / FOLDER / LOCK_FILE, f"The folder for results {places.out.path}"),
     )
     taken: list[Lock] = []
     try:
@@ -84,6 +86,7 @@ class _Watch:
     def __init__(self, setup: Setup, locks: tuple[Lock, ...], log: Log, stop: Stop, now: Callable[[], dt.datetime]) -> None:
         self._setup, self._locks, self._log, self._stop, self._now = setup, locks, log, stop, now
         inbox, out = setup.places.inbox.path, setup.places.out.path
+        self._every = max(_STATUS_SECONDS, _POLLS_OF_STATUS * setup.interval)
         self._journal = Journal(out)
         self._queue = Queue(setup.settle, setup.interval, now)
         self._post = Post(setup.postbox, self._journal, log)
@@ -314,7 +317,7 @@ class _Watch:
             )
             if shown != self._shown or state == "stopped" or moment >= self._rewrite_due:
                 write_status(status, self._now())
-                self._shown, self._rewrite_due = shown, moment + _STATUS_SECONDS
+                self._shown, self._rewrite_due = shown, moment + self._every
 
     def _finished(self) -> tuple[tuple[Row, ...], Mapping[str, int]]:
         """The last finished workbooks, and how many there are: read again only when there is a new one, or news of one."""
@@ -335,7 +338,7 @@ class _Watch:
             host=platform.node(),
             started_at=self._started_at,
             polled_at=self._polled_at,
-            every=max(_STATUS_SECONDS, self._setup.interval),
+            every=self._every,
             running=workshop.running(),
             waiting=waiting,
             waiting_count=count,

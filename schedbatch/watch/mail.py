@@ -12,8 +12,8 @@ from pathlib import Path
 SECTION = "mail"
 KEYS = ("host", "port", "security", "user", "password", "from", "to")
 VARIABLE_START = "SCHEDBATCH_MAIL_"
-MAX_SENDS = 20
-"""So often a mail is tried, over about twenty minutes, before it is given up."""
+MAX_SENDS, LONGEST_WAIT = 32, 3600.0
+"""So often a mail is tried before it is given up, at first after a second, at last every hour: for about a day."""
 
 _SECURITIES = {"starttls": 587, "tls": 465, "none": 25}
 _SECONDS = 20.0

@@ -6,7 +6,7 @@ import datetime as dt
 from schedbatch.watch.filing import receipt_of
 from schedbatch.watch.journal import Journal, Row
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log
-from schedbatch.watch.mail import MAX_SENDS, Postbox, send
+from schedbatch.watch.mail import LONGEST_WAIT, MAX_SENDS, Postbox, send
 from schedbatch.watch.receipts import letter
 from schedbatch.watch.trouble import wait_after
 from schedbatch.watch.workers import Worker
@@ -65,5 +65,5 @@ class Post:
             self._log(ERROR, f"its receipt could not be mailed: {why}; given up", name=row.name, more=brought.bug)
             self._journal.put(dataclasses.replace(row, mail="given up", receipt=""))
         else:
-            self._due[row.id] = (moment + wait_after(failures + 1, 1.0), failures + 1)
+            self._due[row.id] = (moment + wait_after(failures + 1, 1.0, LONGEST_WAIT), failures + 1)
             self._log(WARNING, f"its receipt could not be mailed: {why}; it is tried again", name=row.name, more=brought.bug)

@@ -55,7 +55,7 @@ def _sentence(error: OSError) -> str:
     return f"{error.filename}: {error.strerror or error}." if error.filename else f"{error.strerror or error}."
 
 
-def wait_after(failures: int, interval: float) -> float:
+def wait_after(failures: int, interval: float, longest: float = LONGEST_WAIT) -> float:
     """Seconds until the next try: from the poll's interval, at most a second, doubled each time up to a minute."""
     # The exponent of months of failures would be no float.
-    return min(min(interval, _SHORTEST_WAIT) * 2.0 ** min(failures - 1, 20), LONGEST_WAIT)
+    return min(min(interval, _SHORTEST_WAIT) * 2.0 ** min(failures - 1, 20), longest)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from schedbatch.watch.lock import this_process
+from schedbatch.watch.lock import FILE, this_process
 from schedbatch.watch.places import Unfit, fit_places
 from tests.watch.watching import PATIENCE_SECONDS, Folders, once, start, watching
 
@@ -41,7 +41,7 @@ def test_of_many_that_start_at_once_one_watches(folders: Folders) -> None:
 
 
 def _lock(folders: Folders, **changes: object) -> None:
-    for path in (folders.inbox / "working" / "watch.lock", folders.out / ".watch" / "watch.lock"):
+    for path in (folders.inbox / "working" / FILE, folders.out / ".watch" / FILE):
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps({**dataclasses.asdict(this_process()), **changes}), encoding="utf-8")
 
@@ -81,14 +81,14 @@ def test_a_lock_of_another_machine_that_has_fallen_silent_is_taken_over(folders:
     """That takes a quarter of a minute; a restart of the machine looks the same."""
     (folders.inbox / "working").mkdir()
     lock = {**dataclasses.asdict(this_process()), "host": "other.example.edu", "boot_id": "another"}
-    (folders.inbox / "working" / "watch.lock").write_text(json.dumps(lock), encoding="utf-8")
+    (folders.inbox / "working" / FILE).write_text(json.dumps(lock), encoding="utf-8")
     folders.drop("term.xlsx")
     assert (once(folders)[0], folders.outcomes()) == (0, {"term.xlsx": ["released"]})
 
 
 def test_a_lock_that_says_nothing_is_taken_over(folders: Folders) -> None:
     _lock(folders)
-    for path in (folders.inbox / "working" / "watch.lock", folders.out / ".watch" / "watch.lock"):
+    for path in (folders.inbox / "working" / FILE, folders.out / ".watch" / FILE):
         path.write_bytes(b'{"pid": 12')
     assert once(folders)[0] == 0
 

@@ -43,7 +43,7 @@ CLAIM = "working/000000001"
 JOURNAL = "sqlite3.connect|journal.sqlite"
 STAGES = {
     "the journal is made": f"|{JOURNAL}|1",
-    "the lock is taken": "|os.rename|out/.watch/watch.lock|1",
+    "the lock is taken": "|os.rename|out/.watch/~$watch.lock|1",
     "the status is written": "|os.rename|status.json|1",
     "the folder for the claim is made": f"|os.mkdir|{CLAIM}|1",
     "the workbook is claimed": f"|os.rename|{CLAIM}/term.xlsx|1",
@@ -56,7 +56,7 @@ STAGES = {
     "the workbook is put away": f"|os.rename|{CLAIM}/term.xlsx -> |1",
     "the folder of the claim is removed": f"|os.rmdir|{CLAIM}|1",
     "it is recorded as filed": f"{CLAIM}/term.xlsx -> |{JOURNAL}|1",
-    "the lock is released": "|os.remove|watch.lock|1",
+    "the lock is released": "|os.remove|~$watch.lock|1",
 }
 
 

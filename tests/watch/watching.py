@@ -89,7 +89,7 @@ class Folders:
 
     def working(self) -> list[str]:
         """What lies in ``working/``, but for the lock."""
-        return sorted(path.name for path in (self.inbox / "working").rglob("*") if not path.name.startswith("watch.lock"))
+        return sorted(path.name for path in (self.inbox / "working").rglob("*") if not path.name.startswith("~$watch.lock"))
 
     def is_empty(self) -> bool:
         """Whether nothing that could be taken is left."""
