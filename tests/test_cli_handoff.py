@@ -252,3 +252,10 @@ def test_a_restored_release_is_what_is_handed_over(call: Call) -> None:
     assert b"09:00-10:00" in registrar
     assert call("handoff", "out/test", "registrar", "google").exit_code == 0
     assert Path("out/test/handoff/registrar.csv").read_bytes() == registrar
+
+
+def test_the_watched_folder_makes_hand_offs_too(call: Call) -> None:
+    Path("inbox").mkdir()
+    Path("drawn.xlsx").rename("inbox/drawn.xlsx")
+    assert call("watch", "inbox", "--once", "--settle", "0", "--handoff", "mine.toml").exit_code == 0
+    assert written() == ["README.txt", "mine/out.csv", "registrar.csv"]
