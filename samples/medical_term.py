@@ -32,7 +32,6 @@ PBL_TUTORS = (
     "Kilbride, Dr. Una", "Lascelles, Dr. Remy", "Moreau, Dr. Elise", "Nkemelu, Dr. Ada", "Oakes, Dr. Peter", "Pryce, Dr. Gwen",
     "Quennell, Dr. Max", "Rahimi, Dr. Laleh", "Sorley, Dr. Ewan", "Tamura, Dr. Kei", "Underhill, Dr. Rose", "Varga, Dr. Istvan",
 )  # fmt: skip
-EXAMINERS = ("Whitlock, Dr. Jane", "Xavier, Dr. Paulo", "Yarrow, Dr. Fern", "Zeller, Dr. Hans")
 
 REGIONS = (
     "the upper limb", "the forearm and hand", "the lower limb", "the leg and foot", "the back", "the thoracic wall",
@@ -76,7 +75,7 @@ def _anatomy() -> Iterator[Row]:
         lab = f"ANAT-D{number:02d}"
         # Sixteen groups, four bays: four waves of 90 minutes.
         yield _row(lab, ANATOMY, f"Dissection: {region}", "Laboratory", YEAR_1, day, 10, 90) | {
-            "At once": 4, "Location": "Bay 1; Bay 2; Bay 3; Bay 4", "Instructors": "Anatomy demonstrators",
+            "At once": 4, "Location": "Bay 1; Bay 2; Bay 3; Bay 4",
         }  # fmt: skip
         yield _module(f"ANAT-P{number:02d}", ANATOMY, f"Prepare: {region}", YEAR_1, 1.5, f"Dissection guide, chapter {number}.") | {
             "Due prior to": lab
@@ -121,7 +120,8 @@ def _practice() -> Iterator[Row]:
             "Groups": f"{YEAR_1}; {YEAR_2}", "Strategy": "together", "Location": "Great Hall", "Instructors": LECTURERS[5],
         }  # fmt: skip
     yield _row("PRAC-OSCE", PRACTICE, "OSCE", "OSCE", "Skills Year 2", dt.date(2027, 4, 21), 9, 100) | {
-        "At once": 2, "Stagger": 25, "Location": "Circuit 1; Circuit 2", "Instructors": "OSCE examiners",
+        # Groups follow each other through the stations of a circuit (a shared location); their own tutors go with them.
+        "At once": 2, "Stagger": 25, "Location": "Circuit 1; Circuit 2",
     }  # fmt: skip
     yield _row("PRAC-FORUM", PRACTICE, "Forum with patients", "Seminar", YEAR_2, dt.date(2027, 3, 31), 14, 90) | {
         "Strategy": "together", "Location": "Great Hall", "Instructors": LECTURERS[0], "Status": "Tentative",
@@ -150,7 +150,9 @@ def subgroups() -> Iterator[Row]:
     for lab in LABS:
         yield {"Group": YEAR_1, "Subgroup": f"Lab {lab}"}
         for number in range(1, 5):
-            yield {"Group": f"{YEAR_1} > Lab {lab}", "Subgroup": f"{lab}{number}", "Size": 6}
+            yield {
+                "Group": f"{YEAR_1} > Lab {lab}", "Subgroup": f"{lab}{number}", "Size": 6, "Instructors": DEMONSTRATORS[number - 1],
+            }  # fmt: skip
     for year, count in ((1, 12), (2, 10)):
         for number in range(1, count + 1):
             yield {
@@ -184,7 +186,7 @@ def _learner(number: int) -> Row:
 def instructors() -> Iterator[Row]:
     """Everybody who teaches, and the teams they are in."""
     teams: Mapping[str, tuple[str, ...]] = {
-        "": LECTURERS, "Anatomy demonstrators": DEMONSTRATORS, "PBL tutors": PBL_TUTORS, "OSCE examiners": EXAMINERS,
+        "": LECTURERS, "Anatomy demonstrators": DEMONSTRATORS, "PBL tutors": PBL_TUTORS,
     }  # fmt: skip
     numbered = ((name, team) for team, names in teams.items() for name in names)
     for number, (name, team) in enumerate(numbered, 101):
@@ -203,7 +205,10 @@ def locations() -> Iterator[Row]:
     places |= {f"Bay {number}": 8 for number in range(1, 5)}
     places |= {f"Study Room {number}": 10 for number in range(1, 13)} | {f"Skills Room {number}": 10 for number in range(1, 11)}
     for name, capacity in places.items():
-        yield {"Location": name, "Building": "Main Building", "Capacity": capacity, "Address": "1 College Green, Example Town"}
+        yield {
+            "Location": name, "Building": "Main Building", "Capacity": capacity, "Address": "1 College Green, Example Town",
+            "Shared": "yes" if name.startswith("Circuit") else None,
+        }  # fmt: skip
 
 
 SETTINGS: tuple[tuple[str, Cell], ...] = (

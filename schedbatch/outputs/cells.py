@@ -39,12 +39,16 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down)."""
+    """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down).
+
+    Wrapped text is shown up to ``max_lines``; the rest is in the cell all the same.
+    """
 
     heading: str
     width: int
     look: Look = Look.TEXT
     choices: tuple[str, ...] = ()
+    max_lines: int = 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def lines_needed(value: CellValue, column: Column) -> int:
     """How many lines ``value`` takes in its column, generously; 1 unless the column wraps."""
     if column.look is not Look.WRAPPED or not isinstance(value, str):
         return 1
-    return sum(max(1, ceil(_columns_wide(line) / (column.width * _FILLED))) for line in cell_text(value).split("\n"))
+    lines = sum(max(1, ceil(_columns_wide(line) / (column.width * _FILLED))) for line in cell_text(value).split("\n"))
+    return min(lines, column.max_lines)
 
 
 def _columns_wide(text: str) -> int:

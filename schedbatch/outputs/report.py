@@ -8,9 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from schedbatch import __version__
+from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.issues import Issue, Severity, place_name
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
+from schedbatch.outputs.conflict_lines import conflict_lines
 from schedbatch.outputs.files import FileRecord, Written
 
 FILE_NAME = PurePosixPath("receipt.json")
@@ -53,6 +55,7 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
             "notes": report.counts.notes,
         },
         "issues": [_issue_object(issue) for issue in report.issues],
+        "conflicts": [_conflict_object(conflict) for conflict in report.conflicts],
         "changes": changes_object(report.revision.changes),
         "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)],
     }
@@ -82,7 +85,8 @@ def files_of(receipt: Receipt | None) -> dict[str, str]:
         return {}
 
 
-_KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "changes": dict, "files": list}
+_CONFLICTS = {kind.value for kind in ConflictKind}
+_KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "conflicts": list, "changes": dict, "files": list}
 
 
 def _utc(moment: dt.datetime) -> str:
@@ -110,6 +114,22 @@ def _change_object(change: Change) -> dict[str, str]:
     }
 
 
+def _conflict_object(conflict: Conflict) -> Receipt:
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind.value,
+        "who": conflict.who,
+        "start": conflict.start.isoformat(),
+        "end": conflict.end.isoformat(),
+        "offerings": [thing.id for thing in conflict.things],
+        "learners_hit": conflict.learners_hit,
+        "learners": list(conflict.learners),
+        "accepted": conflict.is_accepted,
+        "reason": conflict.reason,
+        "message": conflict.message,
+    }
+
+
 def _issue_object(issue: Issue) -> dict[str, str | None]:
     return {
         "severity": str(issue.severity),
@@ -133,6 +153,7 @@ def summary(receipt: Receipt, folder: str, written: Written | None = None, notes
         f"{receipt['schedule_id']}: {', '.join(made)}",
         _verdict(counts),
         *_shown_issues(receipt, written, limit),
+        *conflict_lines(receipt["conflicts"], is_written=written is not None),
         *(_shown_changes(receipt["changes"]) if written is None or written.written else ()),
         *_outcome(receipt, folder, written),
         *notes,
@@ -146,7 +167,8 @@ def _verdict(counts: Mapping[str, int]) -> str:
 
 
 def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iterator[str]:
-    left, rest = limit, receipt["counts"]["errors"] + receipt["counts"]["warnings"]
+    conflicts = sum(not conflict["accepted"] for conflict in receipt["conflicts"])
+    left, rest = limit, receipt["counts"]["errors"] + receipt["counts"]["warnings"] - conflicts
     for issues in _by_kind(receipt["issues"]):
         shown = issues[: min(left, _ALIKE)]
         if not shown:
@@ -162,10 +184,10 @@ def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iter
 
 
 def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
-    """Errors and warnings by kind: errors first, then in the order in which the kinds come up."""
+    """Errors and warnings by kind: errors first, then in the order in which the kinds come up; conflicts are told apart."""
     kinds: dict[str, list[Receipt]] = {}
     for issue in issues:
-        if issue["severity"] != str(Severity.NOTE):
+        if issue["severity"] != str(Severity.NOTE) and issue["code"] not in _CONFLICTS:
             kinds.setdefault(issue["code"], []).append(issue)
     return sorted(kinds.values(), key=lambda alike: alike[0]["severity"] != str(Severity.ERROR))
 

@@ -59,6 +59,7 @@ def make_summary(report: RunReport) -> Summary:
             ("Sessions", counts.sessions),
             ("Offerings", counts.offerings),
             ("ILMs", counts.ilms),
+            ("Conflicts", _conflicts(report)),
             ("Errors", counts.errors),
             ("Warnings", counts.warnings),
             ("Notes", counts.notes),
@@ -68,12 +69,22 @@ def make_summary(report: RunReport) -> Summary:
     )
 
 
+def _conflicts(report: RunReport) -> str | int:
+    accepted = len(report.conflicts) - report.open_conflicts
+    return f"{report.open_conflicts:,}, and {accepted:,} accepted" if accepted else report.open_conflicts
+
+
 def _next_steps(report: RunReport) -> Iterator[str]:
     counts = report.counts
     if counts.errors:
         yield f"Correct the {counts.errors:,} errors listed in the sheet Issues: what stands in their rows is held back."
     if counts.warnings:
         yield f"Look through the {counts.warnings:,} warnings listed there: their rows are in the schedule."
+    if report.open_conflicts:
+        yield (
+            f"{report.open_conflicts:,} of the warnings are conflicts: people or places in two offerings at once, and the like. "
+            "The sheet Conflicts lists them."
+        )
     if not counts.errors and not counts.warnings:
         yield "Nothing needs mending."
     yield "Look through the sheets Offerings and ILMs, and give people the calendars' addresses (calendars/index.html)."

@@ -74,6 +74,7 @@ def test_the_receipt_in_full() -> None:
       "hint": "{kinds.SCHEDULE_ID_MISSING.hint}"
     }}
   ],
+  "conflicts": [],
   "changes": {{
     "since": null,
     "counts": {{
