@@ -17,7 +17,7 @@ from schedbatch.stages.conclusion import Before, ByHand, conclude
 from schedbatch.stages.copies import SCHEDULE, copy_in_place
 from schedbatch.stages.gathering import Gathered, gather, with_added
 from schedbatch.stages.options import Options
-from schedbatch.stages.publishing import Call, Outcome, exit_code, publish, standing
+from schedbatch.stages.publishing import Call, Outcome, publish, standing
 
 _NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
 
@@ -63,11 +63,13 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     gathered = _as_released(with_added(gather(call.content, call.name, options), options, release.edits.added), release)
     before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
     conclusion = conclude(gathered, before, now, options, ByHand(release.edits))
-    receipt, written = publish(call, history, before, conclusion, ours)
+    outcome = publish(call, history, before, conclusion, ours)
     copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)
     beside = files.write((copy,), folder, {})
     note = f"The release of run {run} is current again; its workbook is {copy.path}. Run that one after you have changed it."
-    return Outcome(receipt, folder, replace(written, kept=(*written.kept, *beside.kept)), exit_code(receipt, options), (note,))
+    kept_files = (*(outcome.written.kept if outcome.written else ()), *beside.kept)
+    written = replace(outcome.written, kept=kept_files) if outcome.written else None
+    return replace(outcome, written=written, notes=(*outcome.notes, note))
 
 
 def _as_released(gathered: Gathered, release: Snapshot) -> Gathered:

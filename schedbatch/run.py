@@ -169,8 +169,8 @@ def _revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
         return Outcome(receipt, call.folder, None, exit_code(receipt, call.options), notes)
     whole = {one.sha256 for one in taken.whole if one.is_in_place}
     ours = {**ours, SCHEDULE: ours.get(SCHEDULE, frozenset()) | whole}
-    receipt, written = publish(call, history, before, conclusion, ours)
-    return Outcome(receipt, call.folder, written, exit_code(receipt, call.options), notes)
+    outcome = publish(call, history, before, conclusion, ours)
+    return dataclasses.replace(outcome, notes=(*notes, *outcome.notes))
 
 
 def _no_edition(_: str) -> None:

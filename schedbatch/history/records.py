@@ -18,6 +18,8 @@ from schedbatch.history.snapshot import HistoryDamaged
 
 _OFFERING, _ILM = "offering", "ilm"
 _MINUTES = 60
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+"""One for all: ``json.dumps`` would make an encoder for each record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ def to_text(record: Recorded) -> str:
     ]
     if isinstance(thing, Ilm):
         own = [str(thing.hours), _minutes(thing.due), thing.due_prior_to, record.entries.value]
-        return json.dumps([_ILM, *shared, *own], ensure_ascii=True, separators=(",", ":"))
+        return _encode([_ILM, *shared, *own])
     own = [_minutes(thing.start), _minutes(thing.end), thing.locations, record.place]
-    return json.dumps([_OFFERING, *shared, *own], ensure_ascii=True, separators=(",", ":"))
+    return _encode([_OFFERING, *shared, *own])
 
 
 def from_text(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:

@@ -60,8 +60,9 @@ def render(report: RunReport) -> tuple[Artifact, ...]:
     writer = EntryWriter(report.catalog, report.revision, frame)
     entries = (*map(writer.entry, things), *map(writer.tombstone, tombstones))
     feeds = [_named(report, key, contents) for key, contents in _contents(report, things, entries)]
-    files = [artifact for feed in feeds for artifact in _artifacts(feed, entries, frame, _title_end(report))]
-    listed = tuple(Listed(*_listing(feed), feed.live) for feed in feeds if feed.live and feed.key[0] != LEARNERS)
+    made = [(feed, _made(feed, entries, frame, _title_end(report))) for feed in feeds]
+    files = [artifact for _, one in made for artifact in (one.whole, *one.parts.values(), *one.changes)]
+    listed = tuple(_listing(feed, one) for feed, one in made if feed.live and feed.key[0] != LEARNERS)
     index = render_index(report.catalog.settings, report.schedule_id, listed)
     own = (render_list(report),) if report.catalog.settings.learner_calendars else ()
     return (*files, Artifact(FOLDER / "index.html", index), *own)
@@ -145,28 +146,40 @@ def _named(report: RunReport, key: FeedKey, contents: _Contents) -> _Feed:
     return _Feed(key, folder, file_name, title, order, len(contents.live), contents.new)
 
 
-def _listing(feed: _Feed) -> tuple[str, str, str]:
-    return feed.folder, feed.title or "All", str(_path(feed).relative_to(FOLDER))
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The files of a feed; ``parts`` by month, where it is large."""
+
+    whole: Artifact
+    parts: Mapping[str, Artifact]
+    changes: tuple[Artifact, ...]
+
+
+def _listing(feed: _Feed, made: _Made) -> Listed:
+    parts = tuple((month, str(part.path.relative_to(FOLDER))) for month, part in made.parts.items())
+    return Listed(feed.folder, feed.title or "All", str(made.whole.path.relative_to(FOLDER)), feed.live, parts)
 
 
 def _path(feed: _Feed, addition: str = "") -> PurePosixPath:
     return FOLDER / feed.folder / f"{feed.file_name}{addition}.ics"
 
 
-def _artifacts(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> Iterator[Artifact]:
+def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> _Made:
     chosen = _by_time(feed.entries, entries)
     title = f"{feed.title} - {title_end}" if feed.title else title_end
     whole = _calendar(chosen, frame, title)
-    yield Artifact(_path(feed), whole)
+    parts: dict[str, Artifact] = {}
     if feed.title and len(whole) > MAX_FEED:
         by_month: dict[str, list[Entry]] = defaultdict(list)
         for entry in chosen:
             by_month[entry.month].append(entry)
         for month, part in sorted(by_month.items()):
-            yield Artifact(_path(feed, f" {month}"), _calendar(part, frame, f"{title} {month}"))
+            parts[month] = Artifact(_path(feed, f" {month}"), _calendar(part, frame, f"{title} {month}"))
+    changes: tuple[Artifact, ...] = ()
     if feed.new:
         path = _path(feed, f".{_CHANGES}") if feed.title else FOLDER / f"{_CHANGES}.ics"
-        yield Artifact(path, _calendar(_by_time(feed.new, entries), frame, f"{title}: {_CHANGES}"))
+        changes = (Artifact(path, _calendar(_by_time(feed.new, entries), frame, f"{title}: {_CHANGES}")),)
+    return _Made(Artifact(_path(feed), whole), parts, changes)
 
 
 def _by_time(numbers: Iterable[int], entries: Sequence[Entry]) -> list[Entry]:

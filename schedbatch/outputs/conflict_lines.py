@@ -1,4 +1,4 @@
-"""Conflicts as a planner reads them in the terminal: counted by kind, the gravest of each in words.
+"""Conflicts as the receipt tells them, and as a planner reads them in the terminal: counted, the gravest of each kind in words.
 
 A room of its own: ``report`` tells of all else.
 """
@@ -6,7 +6,7 @@ A room of its own: ``report`` tells of all else.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from schedbatch.domain.conflicts import ConflictKind
+from schedbatch.domain.conflicts import Conflict, ConflictKind
 
 _ALIKE = 3
 """So many of one kind are shown."""
@@ -26,7 +26,24 @@ _Conflict = Mapping[str, Any]
 """A conflict as ``receipt.json`` tells it."""
 
 
-def conflict_lines(conflicts: Sequence[_Conflict], *, is_written: bool) -> Iterator[str]:
+def conflict_object(conflict: Conflict) -> _Conflict:
+    """The conflict in the receipt."""
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind.value,
+        "who": conflict.who,
+        "start": conflict.start.isoformat(),
+        "end": conflict.end.isoformat(),
+        "offerings": [thing.id for thing in conflict.things],
+        "learners_hit": conflict.learners_hit,
+        "learners": list(conflict.learners),
+        "accepted": conflict.is_accepted,
+        "reason": conflict.reason,
+        "message": conflict.message,
+    }
+
+
+def conflict_lines(conflicts: Sequence[_Conflict], *, is_written: bool, title: str = "Conflicts") -> Iterator[str]:
     """How many there are of each kind, then at most ten of them.
 
     Clashes stand before the rest; of one kind those that hit most learners, then those of most offerings stand first.
@@ -37,9 +54,9 @@ def conflict_lines(conflicts: Sequence[_Conflict], *, is_written: bool) -> Itera
     accepted = sum(conflict["accepted"] for conflict in conflicts)
     if not counted:
         if accepted:
-            yield f"Conflicts: {accepted:,} accepted"
+            yield f"{title}: {accepted:,} accepted"
         return
-    yield f"Conflicts: {', '.join(counted)}{f'; {accepted:,} accepted' if accepted else ''}"
+    yield f"{title}: {', '.join(counted)}{f'; {accepted:,} accepted' if accepted else ''}"
     left = _SHOWN
     for alike in by_kind.values():
         shown = alike[: min(left, _ALIKE)]

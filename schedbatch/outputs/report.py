@@ -4,16 +4,18 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from schedbatch import __version__
-from schedbatch.domain.conflicts import Conflict, ConflictKind
+from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.issues import Issue, Severity, place_name
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
-from schedbatch.outputs.conflict_lines import conflict_lines
+from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
 from schedbatch.outputs.files import FileRecord, Written
+from schedbatch.outputs.marked.copy import is_marked_copy
 
 FILE_NAME = PurePosixPath("receipt.json")
 
@@ -55,7 +57,7 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
             "notes": report.counts.notes,
         },
         "issues": [_issue_object(issue) for issue in report.issues],
-        "conflicts": [_conflict_object(conflict) for conflict in report.conflicts],
+        "conflicts": [conflict_object(conflict) for conflict in report.conflicts],
         "changes": changes_object(report.revision.changes),
         "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)],
     }
@@ -114,22 +116,6 @@ def _change_object(change: Change) -> dict[str, str]:
     }
 
 
-def _conflict_object(conflict: Conflict) -> Receipt:
-    return {
-        "id": conflict.id,
-        "kind": conflict.kind.value,
-        "who": conflict.who,
-        "start": conflict.start.isoformat(),
-        "end": conflict.end.isoformat(),
-        "offerings": [thing.id for thing in conflict.things],
-        "learners_hit": conflict.learners_hit,
-        "learners": list(conflict.learners),
-        "accepted": conflict.is_accepted,
-        "reason": conflict.reason,
-        "message": conflict.message,
-    }
-
-
 def _issue_object(issue: Issue) -> dict[str, str | None]:
     return {
         "severity": str(issue.severity),
@@ -158,7 +144,7 @@ def summary(receipt: Receipt, folder: str, written: Written | None = None, notes
         *_outcome(receipt, folder, written),
         *notes,
     )
-    return "\n".join(_plain(line) for line in lines)
+    return "\n".join(plain(line) for line in lines)
 
 
 def _verdict(counts: Mapping[str, int]) -> str:
@@ -197,25 +183,55 @@ def _shown_changes(changes: Receipt) -> Iterator[str]:
         return
     first, *lines = change_lines(changes, _CHANGES_SHOWN) or ("",)
     yield from (f"Since the last release: {first}", *lines) if first else ()
-    more = sum(changes["counts"].values()) - _CHANGES_SHOWN
-    if more > 0:
-        yield f"  and {more:,} more: see the Changes sheet in schedule.xlsx"
 
 
 def change_lines(changes: Receipt, limit: int | None = None) -> tuple[str, ...]:
-    """How many offerings and ILMs have changed, then a line for each of the first ``limit``; none if none has."""
+    """How many offerings and ILMs have changed, then a line for each; none if none has.
+
+    With a ``limit`` only the first so many are shown, of those that change alike three, and the rest is counted.
+    """
+    total = sum(changes["counts"].values())
+    if not total:
+        return ()
     by_id: dict[str, list[Receipt]] = {}
     for row in changes["rows"]:
         by_id.setdefault(row["id"], []).append(row)
     counted = ", ".join(f"{number:,} {kind}" for kind, number in changes["counts"].items() if number)
-    lines = (
-        f"  {rows[0]['change']:<9} {rows[0]['id']}  {rows[0]['title']}: {', '.join(map(_what_changed, rows))}"
-        for rows in list(by_id.values())[:limit]
-    )
-    return tuple(_plain(line) for line in (counted, *lines)) if counted else ()
+    lines = _each_change(by_id.values()) if limit is None else _first_changes(by_id.values(), total, limit)
+    return tuple(plain(line) for line in (counted, *lines))
 
 
-def _what_changed(row: Receipt) -> str:
+def _each_change(changed: Iterable[list[Receipt]]) -> Iterator[str]:
+    for rows in changed:
+        yield f"  {_gravest(rows):<9} {rows[0]['id']}  {_what_changed(rows)}"
+
+
+def _first_changes(changed: Iterable[list[Receipt]], total: int, limit: int) -> Iterator[str]:
+    left, rest = limit, total
+    for _, alike in groupby(changed, key=lambda rows: (_gravest(rows), _what_changed(rows))):
+        several = list(alike)
+        shown = several[: min(left, _ALIKE)]
+        if not shown:
+            break
+        left, rest = left - len(shown), rest - len(several)
+        yield from _each_change(shown)
+        if len(several) > len(shown):
+            yield f"{_INDENT}  and {len(several) - len(shown):,} more like {'this' if len(shown) == 1 else 'these'}"
+    if rest:
+        yield f"  and {rest:,} more: see the Changes sheet in schedule.xlsx"
+
+
+def _gravest(rows: list[Receipt]) -> str:
+    """What became of an offering or ILM: whatever moved has moved, whatever else was edited in it."""
+    words = {row["change"] for row in rows}
+    return "moved" if rows[0]["change"] == "edited" and "moved" in words else str(rows[0]["change"])
+
+
+def _what_changed(rows: list[Receipt]) -> str:
+    return f"{rows[0]['title']}: {', '.join(map(_field_changed, rows))}"
+
+
+def _field_changed(row: Receipt) -> str:
     if row["field"]:
         return f"{row['field']} {row['before'] or '(blank)'} -> {row['after'] or '(blank)'}"
     return str(row["after"] or row["before"])
@@ -230,9 +246,8 @@ def _issue_line(issue: Receipt) -> str:
 def _where_to_look(written: Written | None) -> str:
     if written is None:
         return ""
-    names = [path.name for path in (*written.written, *written.unchanged)]
-    workbooks = (name for name in names if name == "schedule.xlsx" or name.endswith(".marked.xlsx"))
-    workbook = next(workbooks, None)
+    paths = (*written.written, *written.unchanged)
+    workbook = next((path.name for path in paths if path.name == "schedule.xlsx" or is_marked_copy(path)), None)
     return f": see the Issues sheet in {workbook}" if workbook else f": see {FILE_NAME}"
 
 
@@ -246,8 +261,13 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
         yield f"Written to {folder}: {_files(written.written)}{unchanged}"
     else:
         yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
-    if written.removed:
-        yield f"Removed, since they are no longer part of the schedule: {_files(written.removed)}"
+    marked = next((path.name for path in (*written.written, *written.unchanged) if is_marked_copy(path)), None)
+    if marked:
+        yield f"The mistakes are marked in a copy of your workbook: see {marked}"
+    # Calendars of changes alone go by themselves with the next run.
+    removed = tuple(path for path in written.removed if not path.name.endswith("changes.ics"))
+    if removed:
+        yield f"Removed, since they are no longer part of the schedule: {_files(removed)}"
     for path in written.kept[:_KEPT_SHOWN]:
         yield f"Kept as {path.name}: the file that was there, which somebody else had made or changed"
     if len(written.kept) > _KEPT_SHOWN:
@@ -269,5 +289,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
+    """The line without characters that would play tricks on a terminal."""
     return _NOT_FOR_TERMINALS.sub(" ", line)

@@ -19,7 +19,18 @@ from xlsxwriter.worksheet import Worksheet
 from schedbatch.domain.edits import ABOUT_SHEET
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Look, Sheet, cell_text, lines_needed, looks_like_formula, pieces
+from schedbatch.outputs.cells import (
+    ROWS_A_SHEET,
+    CellValue,
+    Column,
+    Link,
+    Look,
+    Sheet,
+    cell_text,
+    lines_needed,
+    looks_like_formula,
+    pieces,
+)
 from schedbatch.outputs.summary_page import Summary, write_summary
 
 FONT = {"font_name": "Calibri", "font_size": 11}
@@ -30,13 +41,13 @@ HEADING = {
     "font_color": "#FFFFFF",
     "bg_color": "#1F4E78",
     "valign": "vcenter",
-    "border": 1,
-    "border_color": "#1F4E78",
+    # No line below: LibreOffice draws it over the letters of the first row.
 }
 _LOOKS: dict[Look, dict[str, object]] = {
     Look.TEXT: {},
     Look.WRAPPED: {"text_wrap": True},
     Look.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
+    Look.HOURS: {"num_format": "#,##0.00", "align": "right", "indent": 1},
     Look.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
     Look.TIME: {"num_format": "hh:mm", "align": "left"},
 }
@@ -55,6 +66,7 @@ MAX_HEIGHT = 409
 _MAX_PROPERTY = 255
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
 _MAX_HEADER = 60
+_MAX_LINK = 500
 _PICTURE = re.compile(r"&(?=[G\[])")
 
 
@@ -81,6 +93,7 @@ class _Formats:
     """The cell formats of one file."""
 
     heading: Format
+    number_heading: Format
     looks: dict[Look, Style]
     severities: dict[Severity, Style]
 
@@ -130,6 +143,8 @@ def _write_about(book: Workbook, about: tuple[tuple[str, str], ...]) -> None:
 def _make_formats(book: Workbook) -> _Formats:
     return _Formats(
         heading=book.add_format(HEADING),
+        # Indented, so that the filter button leaves it to be seen.
+        number_heading=book.add_format({**HEADING, "align": "right", "indent": 2}),
         looks={look: make_style(book, {**_CELL, **style}) for look, style in _LOOKS.items()},
         severities={severity: make_style(book, {**_CELL, **style}) for severity, style in _SEVERITIES.items()},
     )
@@ -167,6 +182,7 @@ class _Writer:
                 # LibreOffice does not fit heights when it opens a file.
                 check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
         self._write_headings(sheet)
+        set_print_area(self.target, sheet)
         if sheet.rows:
             self._offer_choices(sheet)
 
@@ -176,21 +192,31 @@ class _Writer:
         if not sheet.rows:
             # A table must have a row to speak of.
             for number, column in enumerate(sheet.columns):
-                check(self.target.write_string(0, number, column.heading, self.formats.heading))
+                check(self.target.write_string(0, number, column.heading, self._heading_format(column)))
             check(self.target.autofilter(0, 0, 0, last_column))
             return
-        headings = [{"header": column.heading, "header_format": self.formats.heading} for column in sheet.columns]
+        headings = [{"header": column.heading, "header_format": self._heading_format(column)} for column in sheet.columns]
         options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
         check(self.target.add_table(0, 0, last_row, last_column, options))
         # IDs such as 07 are text on purpose.
         corner = xl_rowcol_to_cell(last_row, last_column)
         check(self.target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
 
+    def _heading_format(self, column: Column) -> Format:
+        return self.formats.number_heading if column.is_number else self.formats.heading
+
     def _offer_choices(self, sheet: Sheet) -> None:
         for number, column in enumerate(sheet.columns):
             if column.choices:
                 options = {"validate": "list", "source": list(column.choices)}
                 check(self.target.data_validation(1, number, len(sheet.rows), number, options))
+
+
+def set_print_area(target: Worksheet, sheet: Sheet) -> None:
+    """Leave out, at the end of the sheet, what paper has no use for."""
+    printed = [number for number, column in enumerate(sheet.columns) if column.is_printed]
+    if printed[-1] + 1 < len(sheet.columns):
+        check(target.print_area(0, 0, len(sheet.rows), printed[-1]))
 
 
 def set_up_page(target: Worksheet, cover: Cover) -> None:
@@ -231,6 +257,8 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
             answer = target.write_string(row, column, str(value).capitalize(), style.plain)
         case Status():
             answer = target.write_string(row, column, value.value, style.plain)
+        case Link():
+            answer = _write_link(target, row, column, value, style)
         case str():
             answer = _write_text(target, row, column, cell_text(value), style)
         case dt.date() if value < _FIRST_DAY:
@@ -240,6 +268,14 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
         case int() | Decimal():
             answer = target.write_number(row, column, float(value), style.plain)
     check(answer)
+
+
+def _write_link(target: Worksheet, row: int, column: int, link: Link, style: Style) -> int:
+    """A link, or its text where Excel could not follow it."""
+    address = f"external:{link.file}#{link.location}"
+    if len(address) > _MAX_LINK or "#" in link.file or any(ord(character) < ord(" ") for character in address):
+        return _write_text(target, row, column, cell_text(link.text), style)
+    return int(target.write_url(row, column, address, style.plain, cell_text(link.text)))
 
 
 def _write_text(target: Worksheet, row: int, column: int, text: str, style: Style) -> int:

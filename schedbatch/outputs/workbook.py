@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 
 from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, Edits
-from schedbatch.domain.issues import Issue
+from schedbatch.domain.issues import Issue, quoted_place
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Look, Sheet
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 
@@ -41,11 +41,11 @@ _OFFERING_COLUMNS = (
     Column("Minutes", 10, Look.NUMBER),
     Column("Location", 28),
     Column("Instructors", 26),
-    Column("URL", 20),
+    Column("URL", 20, fits=False),
     _STATUS,
     Column("Edited", 9),
     Column("Notes", 20),
-    Column("UID", 37),
+    Column("UID", 47, fits=False, is_printed=False),
 )
 _ILM_COLUMNS = (
     Column("ILM ID", 24),
@@ -63,29 +63,29 @@ _ILM_COLUMNS = (
     _STATUS,
     Column("Edited", 9),
     Column("Notes", 20),
-    Column("UID", 37),
+    Column("UID", 47, fits=False, is_printed=False),
 )
 
 
 _WORKLOAD_COLUMNS = (
     Column("Instructor", 30),
     Column("Offerings", 12, Look.NUMBER),
-    Column("Offering hours", 16, Look.NUMBER),
-    Column("Clock hours", 14, Look.NUMBER),
+    Column("Offering hours", 16, Look.HOURS),
+    Column("Clock hours", 14, Look.HOURS),
     Column("ILMs", 10, Look.NUMBER),
-    Column("ILM hours", 12, Look.NUMBER),
-    Column("Total hours", 14, Look.NUMBER),
-    Column("Hours limit", 14, Look.NUMBER),
+    Column("ILM hours", 12, Look.HOURS),
+    Column("Total hours", 14, Look.HOURS),
+    Column("Hours limit", 14, Look.HOURS),
 )
 
 
 _CONFLICT_COLUMNS = (
     Column("Kind", 23),
-    Column("Who or where", 32, Look.WRAPPED),
+    Column("Who or where", 40, Look.WRAPPED),
     Column("Date", 11, Look.DATE),
     Column("Start", 8, Look.TIME),
     Column("End", 17, Look.TIME),
-    Column("Offerings", 70, Look.WRAPPED, max_lines=8),
+    Column("Offerings", 60, Look.WRAPPED, max_lines=8),
     Column("Learners hit", 13, Look.NUMBER),
     Column("Accept", 9, choices=("yes",)),
     Column("Reason", 30, Look.WRAPPED),
@@ -104,26 +104,26 @@ _CHANGE_COLUMNS = (
 )
 
 
-def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
+def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET, marked_copy: PurePosixPath | None = None) -> tuple[Artifact, ...]:
     """Give ``schedule.xlsx``: the sheets that workbook.md lists, in the order of the report.
 
     The bytes depend on the report only. Every text is written as text, whatever it looks like;
     :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
-    ``rows_a_sheet`` rows goes on in ``Offerings 2``.
+    ``rows_a_sheet`` rows goes on in ``Offerings 2``. Issues lead to their cells in ``marked_copy``, if there is one.
     """
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report))
     sheets = (
-        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
+        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
         Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
         Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
     )
-    return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet, make_summary(report))),)
+    return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, make_summary(report))),)
 
 
 def _about(report: RunReport) -> tuple[tuple[str, str], ...]:
@@ -138,9 +138,11 @@ def _title(report: RunReport) -> str:
     return ", ".join(part for part in (settings.institution, settings.term, report.schedule_id) if part)
 
 
-def _issue_row(issue: Issue) -> tuple[CellValue, ...]:
-    sheet, cell = (issue.where.sheet, issue.where.address) if issue.where else ("", "")
-    return (issue.severity, issue.kind.code, sheet, cell, issue.message, issue.kind.hint)
+def _issue_row(issue: Issue, marked_copy: PurePosixPath | None) -> tuple[CellValue, ...]:
+    where = issue.where
+    sheet, cell = (where.sheet, where.address) if where else ("", "")
+    place = Link(cell, marked_copy.name, quoted_place(where)) if where and marked_copy and where.is_in_workbook else cell
+    return (issue.severity, issue.kind.code, sheet, place, issue.message, issue.kind.hint)
 
 
 def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:

@@ -27,6 +27,7 @@ from schedbatch.readers import columns
 from schedbatch.readers.columns import IGNORED_SHEETS, SHEETS, Sheet, heading_key
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
+from schedbatch.readers.marked_copies import is_issues_sheet, kept_schedule_id, may_be_issues_sheet
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
@@ -51,7 +52,7 @@ def build_catalog(
     sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
     tables, tree, table_issues = _read_tables(sheets, order, added)
-    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
+    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone, kept_schedule_id(raw))
     names, name_issues = _resolve_names(tables, tree.names)
     courses, course_issues = _courses(_keyed(tables["Courses"], "Course"))
     groups = _groups(tree, names)
@@ -96,16 +97,17 @@ def build_catalog(
 
 
 def schedule_id_of(raw: RawWorkbook) -> str:
-    """The Schedule ID under which a workbook will run, from as little of it as its Settings sheet."""
+    """The Schedule ID under which a workbook will run, from as little of it as ``may_tell_schedule_id`` asks for."""
     sheets, _ = find_sheets(raw)
     table, _ = _read(sheets, columns.SETTINGS, "")
-    settings, _ = read_settings(table, raw.name)
+    settings, _ = read_settings(table, raw.name, kept_id=kept_schedule_id(raw))
     return settings.schedule_id or id_of_file_name(raw.name)
 
 
-def is_settings_sheet(name: str) -> bool:
-    """Whether a sheet of this name is the Settings sheet."""
-    return heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
+def may_tell_schedule_id(name: str) -> bool:
+    """Whether a sheet of this name is the Settings sheet, or may be a marked copy's Issues sheet."""
+    is_settings = heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
+    return is_settings or may_be_issues_sheet(name)
 
 
 def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
@@ -117,6 +119,8 @@ def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...
     for raw_sheet in raw.sheets:
         key, place = heading_key(raw_sheet.name), CellRef(raw_sheet.name, 1, 1)
         sheet = known.get(key)
+        if is_issues_sheet(raw_sheet):
+            continue
         if sheet is None:
             if key not in ignored:
                 hint = did_you_mean(raw_sheet.name, (sheet.name for sheet in SHEETS)) or "."

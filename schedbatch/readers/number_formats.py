@@ -30,7 +30,8 @@ _BUILT_IN = {
 }
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|[_*].')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+# A bracket within a bracket begins anew: looking for the end of each of many would take the square of their number.
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
 
 _LONGEST_CODE = 255

@@ -95,15 +95,18 @@ def date_order(table: Table) -> str:
     return order or ""
 
 
-def read_settings(table: Table, workbook_name: str, timezone: str | None = None) -> tuple[Settings, tuple[Issue, ...]]:
+def read_settings(
+    table: Table, workbook_name: str, timezone: str | None = None, kept_id: str = ""
+) -> tuple[Settings, tuple[Issue, ...]]:
     """Settings of a workbook. ``timezone`` stands in where the cell is blank.
 
-    A blank Schedule ID is a warning and made from the file's name; one that cannot name a folder is an error and leaves
+    A blank Schedule ID is a warning and made from the file's name, unless a marked copy says which one was made
+    (``kept_id``); one that cannot name a folder is an error and leaves
     ``schedule_id`` empty, as does a bad time zone with ``zone``: nothing can be released then.
     """
     order = date_order(table)
     filled, found = _read_rows(table, order)
-    schedule_id, id_issues = _schedule_id(filled, workbook_name)
+    schedule_id, id_issues = _schedule_id(filled, workbook_name, kept_id)
     zone, zone_issues = _zone(filled, timezone)
     values = filled.get
     due_time, ilm_entries = values("Default due time", int), values("ILMs in calendars", IlmEntries)
@@ -185,10 +188,10 @@ def _setting_of(record: Record, known: Mapping[str, CellRef]) -> tuple[Column | 
     return setting, None
 
 
-def _schedule_id(filled: _Filled, workbook_name: str) -> tuple[str | None, tuple[Issue, ...]]:
+def _schedule_id(filled: _Filled, workbook_name: str, kept_id: str) -> tuple[str | None, tuple[Issue, ...]]:
     place = filled.places.get("Schedule ID")
     if place is None:
-        made = id_of_file_name(workbook_name)
+        made = kept_id if is_safe_id(kept_id) else id_of_file_name(workbook_name)
         message = f'There is no Schedule ID; "{made}" is taken from the file\'s name.'
         return made, (Issue(kinds.SCHEDULE_ID_MISSING, message, filled.blanks.get("Schedule ID")),)
     schedule_id = filled.get("Schedule ID", str)
@@ -236,7 +239,7 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
     if place and name is None:
         return None, ()
     if not name:
-        message = "There is no time zone. Set `Time zone` in the Settings sheet, for example Europe/London, or give --timezone."
+        message = 'There is no time zone. Set "Time zone" in the Settings sheet, for example Europe/London, or give --timezone.'
         return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get("Time zone")),)
     zone = zone_named(name)
     if zone:

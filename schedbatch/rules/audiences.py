@@ -30,7 +30,7 @@ class Audiences:
         self._groups = catalog.groups
         self._whole = _whole_cohorts(catalog.groups)
         learners: dict[frozenset[GroupPath], list[str]] = defaultdict(list)
-        everything = lru_cache(maxsize=None)(self._everything_above)
+        everything = lru_cache(maxsize=None)(self.everything_above)
         for learner in catalog.learners:
             learners[everything(learner.groups)].append(learner.id)
         self._rosters: Mapping[frozenset[GroupPath], tuple[str, ...]] = {
@@ -43,8 +43,8 @@ class Audiences:
         self._sizes = _sizes(catalog.groups)
         self.size = lru_cache(maxsize=None)(self._size)
 
-    def _everything_above(self, paths: tuple[GroupPath, ...]) -> frozenset[GroupPath]:
-        """All groups that a member of ``paths`` is in."""
+    def everything_above(self, paths: tuple[GroupPath, ...]) -> frozenset[GroupPath]:
+        """All groups that a member of ``paths`` is in: these, their ancestors, and those of the whole cohort."""
         found: set[GroupPath] = set()
         for path in paths:
             found.update(self._lineage(path), self._whole_groups(path))
@@ -73,7 +73,7 @@ class Audiences:
         for groups, ids in rostered.items():
             if groups:
                 yield Audience(tuple(sorted(groups)), tuple(sorted(ids)))
-        nameless = dict.fromkeys(self._everything_above((path,)).intersection(taught) for path in self._open_ends(taught))
+        nameless = dict.fromkeys(self.everything_above((path,)).intersection(taught) for path in self._open_ends(taught))
         for groups in nameless:
             if groups:
                 yield Audience(tuple(sorted(groups)))
@@ -97,9 +97,9 @@ class Audiences:
         order = {path: number for number, path in enumerate(groups)}
 
         def lies_in(path: GroupPath, other: GroupPath) -> bool:
-            return order[other] < order[path] or path not in self._everything_above((other,))
+            return order[other] < order[path] or path not in self.everything_above((other,))
 
-        above = {path: self._everything_above((path,)).intersection(order.keys()) - {path} for path in order}
+        above = {path: self.everything_above((path,)).intersection(order.keys()) - {path} for path in order}
         return [path for path in order if not any(lies_in(path, other) for other in above[path])]
 
 

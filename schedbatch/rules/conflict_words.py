@@ -30,12 +30,9 @@ def _says(finding: Finding) -> str:
     who, count = finding.who, len(finding.offerings)
     offerings = "an offering" if count == 1 else f"{count:,} offerings"
     match finding.kind:
-        case ConflictKind.LEARNER_CLASH if finding.learners:
-            number = len(finding.learners)
-            named = few(finding.learners, FEW_LEARNERS)
-            return f"{number:,} learners ({named}) have {offerings} at once" if number > 1 else f"{who} has {offerings} at once"
         case ConflictKind.LEARNER_CLASH:
-            return f"{who} have {offerings} at once"
+            # Each of them is in two of the offerings or more, seldom in all.
+            return f"{_learners(finding)} in two places at once{f' ({offerings})' if count > 2 else ''}"  # noqa: PLR2004
         case ConflictKind.INSTRUCTOR_UNAVAILABLE | ConflictKind.LOCATION_UNAVAILABLE:
             reason = f" ({finding.says})" if finding.says else ""
             return f"{who} is unavailable{reason} but has {offerings}"
@@ -44,6 +41,13 @@ def _says(finding: Finding) -> str:
             return f"{who} holds {capacity}, and {size} learners are to be there"
         case _:
             return f"{who} has {offerings} at once"
+
+
+def _learners(finding: Finding) -> str:
+    number = len(finding.learners)
+    if number > 1:
+        return f"{number:,} learners ({few(finding.learners, FEW_LEARNERS)}) are"
+    return f"{finding.who} is" if number else f"{finding.who} are"
 
 
 def _when(start: dt.datetime, end: dt.datetime) -> str:
@@ -61,16 +65,23 @@ def _listed(finding: Finding) -> str:
     more = f"; and {len(offerings) - _FEW_OFFERINGS:,} more" if len(offerings) > _FEW_OFFERINGS else ""
     first = offerings[0]
     tells_times = any((one.start, one.end) != (first.start, first.end) for one in offerings)
+    days = len({day for one in offerings for day in (one.start.date(), one.end.date())})
     tells_places = finding.kind in (ConflictKind.INSTRUCTOR_CLASH, ConflictKind.LEARNER_CLASH)
-    described = (_described(one, tells_times=tells_times, tells_places=tells_places) for one in offerings[:_FEW_OFFERINGS])
+    described = (
+        _described(one, days=days, tells_times=tells_times, tells_places=tells_places) for one in offerings[:_FEW_OFFERINGS]
+    )
     return joined(tuple(described)) + more
 
 
-def _described(offering: Offering, *, tells_times: bool, tells_places: bool) -> str:
+def _described(offering: Offering, *, days: int, tells_times: bool, tells_places: bool) -> str:
     groups = f" for {_groups(offering.groups)}" if offering.groups else ""
     place = f" in {joined(offering.locations)}" if tells_places and offering.locations else ""
-    time = f" {offering.start:%H:%M}–{offering.end:%H:%M}" if tells_times else ""
+    time = f" {_time(offering, days)}" if tells_times else ""
     return f'"{offering.session.title}"{groups}{place}{time}'
+
+
+def _time(offering: Offering, days: int) -> str:
+    return _when(offering.start, offering.end) if days > 1 else f"{offering.start:%H:%M}–{offering.end:%H:%M}"
 
 
 def _groups(groups: Sequence[str]) -> str:

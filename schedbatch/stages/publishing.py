@@ -8,16 +8,21 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from schedbatch import __version__
+from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
+from schedbatch.outputs.marked.copy import is_marked_copy
+from schedbatch.outputs.marked.marks import marked_issues
 from schedbatch.outputs.report import Receipt
-from schedbatch.stages.artifacts import release_artifacts
+from schedbatch.stages.artifacts import marked_artifacts, release_artifacts
 from schedbatch.stages.conclusion import Before, Conclusion
 from schedbatch.stages.copies import Returned
 from schedbatch.stages.options import ExitCode, Options
+
+_UNMARKED = "The workbook could not be copied with its mistakes marked: open it in Excel, save it, and run again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,17 @@ def standing(history: History | None, old_receipt: Receipt | None) -> files.Ours
     return found
 
 
-def publish(
-    call: Call, history: History, before: Before, conclusion: Conclusion, ours: files.Ours
-) -> tuple[Receipt, files.Written]:
+def publish(call: Call, history: History, before: Before, conclusion: Conclusion, ours: files.Ours) -> Outcome:
     """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
+    marked = marked_artifacts(conclusion.report, call.content)
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
-        artifacts = release_artifacts(conclusion.report)
+        artifacts = release_artifacts(conclusion.report, marked)
         records, removable = files.file_records(artifacts), ours
     else:
-        artifacts, removable = (), {}
-        records = _released_files(history, before.last, report.read_receipt(call.folder))
+        artifacts = marked
+        removable = {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
+        records = (*_released_files(history, before.last, report.read_receipt(call.folder)), *files.file_records(marked))
     receipt = report.make_receipt(conclusion.report, records)
     receipt_file = report.render(receipt)
     run = _recorded(call, before, conclusion, receipt)
@@ -90,13 +95,19 @@ def publish(
     call.tell(f"Writing {len(artifacts) + 1:,} files")
     written = files.write((*artifacts, receipt_file), call.folder, removable, intend)
     history.commit(run.id, run.ran_at)
-    return receipt, written
+    notes = _marking_notes(conclusion.report, marked)
+    return Outcome(receipt, call.folder, written, exit_code(receipt, call.options), notes)
+
+
+def _marking_notes(run_report: RunReport, marked: tuple[Artifact, ...]) -> tuple[str, ...]:
+    return (_UNMARKED,) if marked_issues(run_report.issues) and not marked else ()
 
 
 def _released_files(history: History, last: Run | None, old_receipt: Receipt | None) -> tuple[files.FileRecord, ...]:
-    """What stands of the last release, while nothing new is released."""
+    """What stands of the last release, while nothing new is released; marked copies come and go with every run."""
     known = history.files(last.id) if last else report.files_of(old_receipt)
-    return tuple(files.FileRecord(path, sha256) for path, sha256 in known.items() if path != str(report.FILE_NAME))
+    released = {path: sha256 for path, sha256 in known.items() if not is_marked_copy(PurePosixPath(path))}
+    return tuple(files.FileRecord(path, sha256) for path, sha256 in released.items() if path != str(report.FILE_NAME))
 
 
 def _recorded(call: Call, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:

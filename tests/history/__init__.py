@@ -1,0 +1,1 @@
+"""Tests of revisions: what a run remembers, and what that does to calendars."""
