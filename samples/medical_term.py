@@ -32,6 +32,7 @@ PBL_TUTORS = (
     "Kilbride, Dr. Una", "Lascelles, Dr. Remy", "Moreau, Dr. Elise", "Nkemelu, Dr. Ada", "Oakes, Dr. Peter", "Pryce, Dr. Gwen",
     "Quennell, Dr. Max", "Rahimi, Dr. Laleh", "Sorley, Dr. Ewan", "Tamura, Dr. Kei", "Underhill, Dr. Rose", "Varga, Dr. Istvan",
 )  # fmt: skip
+EXAMINERS = ("Whitlock, Dr. Jane", "Xavier, Dr. Paulo", "Yarrow, Dr. Fern", "Zeller, Dr. Hans")
 
 REGIONS = (
     "the upper limb", "the forearm and hand", "the lower limb", "the leg and foot", "the back", "the thoracic wall",
@@ -73,7 +74,7 @@ def _anatomy() -> Iterator[Row]:
         }  # fmt: skip
     for number, (region, day) in enumerate(zip(REGIONS, labs, strict=True), 1):
         lab = f"ANAT-D{number:02d}"
-        # Sixteen groups, four bays: four waves of 90 minutes.
+        # Sixteen groups, four bays: four waves of 90 minutes. The demonstrators are the groups' own: one for each bay.
         yield _row(lab, ANATOMY, f"Dissection: {region}", "Laboratory", YEAR_1, day, 10, 90) | {
             "At once": 4, "Location": "Bay 1; Bay 2; Bay 3; Bay 4",
         }  # fmt: skip
@@ -119,9 +120,9 @@ def _practice() -> Iterator[Row]:
         yield _row(f"PRAC-E{number:02d}", PRACTICE, f"Ethics and law {number}", "Lecture", YEAR_1, day, 15, 50) | {
             "Groups": f"{YEAR_1}; {YEAR_2}", "Strategy": "together", "Location": "Great Hall", "Instructors": LECTURERS[5],
         }  # fmt: skip
-    yield _row("PRAC-OSCE", PRACTICE, "OSCE", "OSCE", "Skills Year 2", dt.date(2027, 4, 21), 9, 100) | {
-        # Groups follow each other through the stations of a circuit (a shared location); their own tutors go with them.
-        "At once": 2, "Stagger": 25, "Location": "Circuit 1; Circuit 2",
+    # Two groups at a time go round the stations; five minutes to change.
+    yield _row("PRAC-OSCE", PRACTICE, "OSCE", "OSCE", "Skills Year 2", dt.date(2027, 4, 21), 9, 50) | {
+        "At once": 2, "Stagger": 55, "Location": "OSCE Suite", "Instructors": "OSCE examiners",
     }  # fmt: skip
     yield _row("PRAC-FORUM", PRACTICE, "Forum with patients", "Seminar", YEAR_2, dt.date(2027, 3, 31), 14, 90) | {
         "Strategy": "together", "Location": "Great Hall", "Instructors": LECTURERS[0], "Status": "Tentative",
@@ -186,7 +187,7 @@ def _learner(number: int) -> Row:
 def instructors() -> Iterator[Row]:
     """Everybody who teaches, and the teams they are in."""
     teams: Mapping[str, tuple[str, ...]] = {
-        "": LECTURERS, "Anatomy demonstrators": DEMONSTRATORS, "PBL tutors": PBL_TUTORS,
+        "": LECTURERS, "Anatomy demonstrators": DEMONSTRATORS, "PBL tutors": PBL_TUTORS, "OSCE examiners": EXAMINERS,
     }  # fmt: skip
     numbered = ((name, team) for team, names in teams.items() for name in names)
     for number, (name, team) in enumerate(numbered, 101):
@@ -201,14 +202,11 @@ def instructors() -> Iterator[Row]:
 
 def locations() -> Iterator[Row]:
     """Every place, with its capacity."""
-    places = {"Great Hall": 220, "Harvey Theatre": 120, "Seminar Room 1": 100, "Circuit 1": 10, "Circuit 2": 10}
+    places = {"Great Hall": 220, "Harvey Theatre": 120, "Seminar Room 1": 100, "OSCE Suite": 80}
     places |= {f"Bay {number}": 8 for number in range(1, 5)}
     places |= {f"Study Room {number}": 10 for number in range(1, 13)} | {f"Skills Room {number}": 10 for number in range(1, 11)}
     for name, capacity in places.items():
-        yield {
-            "Location": name, "Building": "Main Building", "Capacity": capacity, "Address": "1 College Green, Example Town",
-            "Shared": "yes" if name.startswith("Circuit") else None,
-        }  # fmt: skip
+        yield {"Location": name, "Building": "Main Building", "Capacity": capacity, "Address": "1 College Green, Example Town"}
 
 
 SETTINGS: tuple[tuple[str, Cell], ...] = (
