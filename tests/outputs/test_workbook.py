@@ -136,6 +136,7 @@ def test_sheets_without_rows_have_their_headings_and_a_filter() -> None:
         ("Issues", 1, "A1:F1", []),
         ("Offerings", 1, "A1:R1", []),
         ("ILMs", 1, "A1:P1", []),
+        ("Conflicts", 1, "A1:J1", []),
         ("Changes", 1, "A1:G1", []),
         ("Workload", 1, "A1:H1", []),
     ]
@@ -261,6 +262,7 @@ def test_rows_that_just_fill_a_sheet_need_no_second_one() -> None:
         "Issues",
         "Offerings",
         "ILMs",
+        "Conflicts",
         "Changes",
         "Workload",
     ]
