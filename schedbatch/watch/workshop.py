@@ -12,8 +12,9 @@ from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.claim import Claim, take
 from schedbatch.watch.filing import finished_row, put_on_file, with_receipt
-from schedbatch.watch.journal import Journal, JournalDamaged, Row, State
+from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row, State
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log, utc
+from schedbatch.watch.places import can_write
 from schedbatch.watch.post import Post
 from schedbatch.watch.queue import Candidate, Hold, Queue, Step, next_hold
 from schedbatch.watch.readiness import Look, Readiness, look_into, why_unreadable
@@ -111,7 +112,7 @@ class Workshop:
         for row, claim, hold in list(self._unfiled.values()):
             if hold is None or hold.until <= moment:
                 self._put_away(row, claim, hold, moment)
-        if self.rest and self.rest.until > moment:
+        if self._is_resting(moment):
             return
         idle = [worker for worker in self.workers if not worker.is_busy]
         flying = {flight.candidate.path for flight in self._flights.values()}
@@ -126,6 +127,13 @@ class Workshop:
             elif step is Step.RUN and is_order_known and self._run_next(idle[0], candidate, moment):
                 idle.pop(0)
             is_order_known &= self._queue.look_of(candidate) is not None or (step is Step.WAIT and candidate.path not in flying)
+
+    def _is_resting(self, moment: float) -> bool:
+        """Whether nothing is to be begun yet. The next run tells if the trouble is over; where none is due, a small file does."""
+        if self.rest and self.rest.until <= moment and not self._queue.candidates:
+            is_over = can_write(self._yard.out / FOLDER)
+            self.rest = None if is_over else next_hold(self.rest, self.rest.why, moment, self._yard.interval, self._now())
+        return self.rest is not None and self.rest.until > moment
 
     def _look(self, worker: Worker, candidate: Candidate) -> None:
         self._flights[worker] = _Flight(candidate, self._now())
