@@ -40,7 +40,7 @@ _OFFERING_COLUMNS = (
     Column("Minutes", 10, Look.NUMBER),
     Column("Location", 28),
     Column("Instructors", 26),
-    Column("URL", 20, fits=False),
+    Column("URL", 32, fits=False),
     _STATUS,
     Column("Edited", 9),
     Column("Notes", 20),

@@ -297,12 +297,12 @@ def test_few_removals_pass_without_a_question(planner: Planner, run: Run) -> Non
     assert run(planner, 1).receipt["changes"]["counts"]["cancelled"] == 7
 
 
-def test_a_workbook_without_a_sessions_sheet_leaves_the_release_and_writes_the_receipt(planner: Planner, run: Run) -> None:
+def test_a_workbook_without_a_sessions_sheet_leaves_the_release_and_writes_what_is_wrong(planner: Planner, run: Run) -> None:
     many(planner)
     before = state(run(planner).folder)
     outcome = run(planner, 1, names={"Sessions": "Coffee list"})
     after = state(outcome.folder)
-    assert {path for path in after if after[path] != before.get(path)} == {"receipt.json"}
+    assert {path for path in after if after[path] != before.get(path)} == {"receipt.json", "term.marked.xlsx"}
     assert outcome.receipt["refusal"] == "the workbook has no Sessions sheet that can be used."
 
 
