@@ -11,6 +11,7 @@ from schedbatch.commands.handoff import handoff
 from schedbatch.commands.history import history, restore
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
+from schedbatch.commands.show import show
 from schedbatch.commands.template import template
 from schedbatch.commands.watch import watch
 
@@ -21,7 +22,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, watch, diff, history, restore, handoff, template, columns, issues):
+for _command in (run, check, show, watch, diff, history, restore, handoff, template, columns, issues):
     cli.add_command(_command)
 
 

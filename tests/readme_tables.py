@@ -27,11 +27,11 @@ def with_tables(text: str) -> str:
 
 
 def issues_table() -> str:
-    """Every kind of issue, with its first example in samples/with-mistakes.xlsx; those of hand edits have none there."""
-    report = process(ROOT / "samples" / "with-mistakes.xlsx", None, datetime(2026, 9, 1, tzinfo=UTC))
+    """Every kind of issue, with its first example in the samples; those of hand edits have none there."""
     examples = {kind.code: "(in an edited schedule.xlsx)" for kind in HAND_EDIT_KINDS}
-    for issue in report.issues:
-        examples.setdefault(issue.kind.code, _example(issue))
+    for name, mark in (("with-mistakes.xlsx", ""), ("without-headings.xlsx", "(in without-headings.xlsx) ")):
+        for issue in process(ROOT / "samples" / name, None, datetime(2026, 9, 1, tzinfo=UTC)).issues:
+            examples.setdefault(issue.kind.code, mark + _example(issue))
     rows = (
         (f"`{kind.code}`", str(kind.severity), kind.title, examples[kind.code], kind.hint)
         for kind in sorted(KINDS, key=lambda kind: (-kind.severity, KINDS.index(kind)))

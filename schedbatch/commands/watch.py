@@ -41,7 +41,7 @@ def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | No
     SIGTERM finish the workbook that is being run; a second one stops at once.
 
     Exit code: 0 stopped, or with --once all well; with --once also 1 a workbook has errors, 3 a workbook cannot be read,
-    4 a result cannot be written; 2 usage, or folders that cannot be used; 75 INBOX or OUT is being watched already.
+    4 something has to wait; 2 usage, or folders that cannot be used; 75 INBOX or OUT is being watched already.
     """
     from schedbatch.domain.issues import OutputNotWritable  # noqa: PLC0415
     from schedbatch.run import ExitCode, Options  # noqa: PLC0415

@@ -75,6 +75,7 @@ def test_the_receipt_in_full() -> None:
       "hint": {json.dumps(kinds.SCHEDULE_ID_MISSING.hint)}
     }}
   ],
+  "conflicts": [],
   "changes": {{
     "since": null,
     "counts": {{
