@@ -7,6 +7,7 @@ import click
 
 from schedbatch import __version__
 from schedbatch.commands.diff import diff
+from schedbatch.commands.handoff import handoff
 from schedbatch.commands.history import history, restore
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
@@ -21,7 +22,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, show, watch, diff, history, restore, template, columns, issues):
+for _command in (run, check, show, watch, diff, history, restore, handoff, template, columns, issues):
     cli.add_command(_command)
 
 

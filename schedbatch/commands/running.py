@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from schedbatch.commands.common import now, refuse, require_zone
+from schedbatch.commands.maps import handoff_option, load_maps
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
     from schedbatch.run import Options, Outcome
@@ -22,6 +23,7 @@ def _shared_options(command: Command) -> Command:
         click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a workbook could not be run."),
         click.option("--json", "as_json", is_flag=True, help="Print receipts, one JSON object a line, instead of a summary."),
         click.option("--strict", is_flag=True, help="Release nothing if there is any error or warning."),
+        handoff_option,
         click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London."),
         click.argument("workbooks", metavar="WORKBOOK...", nargs=-1, required=True, type=click.Path(path_type=Path)),
     ):
@@ -72,12 +74,20 @@ def check(*, workbooks: tuple[Path, ...], together: bool, **shared: Any) -> None
 
 
 def _call(
-    out: Path, *, writes: bool, strict: bool, as_json: bool, quiet: bool, timezone: str | None, allow_removals: bool = False
+    out: Path,
+    *,
+    writes: bool,
+    strict: bool,
+    as_json: bool,
+    quiet: bool,
+    timezone: str | None,
+    handoff: tuple[Path, ...],
+    allow_removals: bool = False,
 ) -> _Call:
     from schedbatch.run import Options  # noqa: PLC0415
 
     require_zone(timezone)
-    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals)
+    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals, maps=load_maps(handoff))
     return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet)
 
 

@@ -279,8 +279,10 @@ def _files(paths: tuple[PurePosixPath, ...]) -> str:
     named = [path.name for path in paths if len(path.parts) == 1]
     calendars = sum(path.suffix == ".ics" for path in paths if len(path.parts) > 1)
     pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
-    others = len(paths) - len(named) - calendars - len(pages)
-    counted = [_counted(number, noun) for number, noun in ((calendars, "calendar"), (others, "other file")) if number]
+    hand_offs = sum(path.parts[0] == "handoff" for path in paths)
+    others = len(paths) - len(named) - calendars - len(pages) - hand_offs
+    nouns = ((calendars, "calendar"), (hand_offs, "hand-off file"), (others, "other file"))
+    counted = [_counted(number, noun) for number, noun in nouns if number]
     *first, last = (*named, *pages, *counted)
     return f"{', '.join(first)} and {last}" if first else last
 
