@@ -4,15 +4,17 @@ Offerings of one session at the same time in the same location are meant so (38 
 clash over that location, nor over an instructor whom they share there. Source: generator.md, "Conflicts".
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Offering
 from schedbatch.rules.audiences import Audience, Audiences
-from schedbatch.rules.findings import Finding, learners_named
+from schedbatch.rules.findings import NOBODY, Finding, LearnersHit, learners_hit, learners_named
 from schedbatch.rules.overlaps import Links, Timeline, clusters
 
 
@@ -67,14 +69,19 @@ def learner_clashes(timeline: Timeline, audiences: Audiences) -> Iterator[Findin
     """Clashes over learners: the sets connected by "overlap and have learners in common", with the learners hit."""
     by_group = timeline.by_group()
     links = Links()
-    hits: list[tuple[int, Audience]] = []
+    hits: list[tuple[LearnersHit, Sequence[int]]] = []
     for audience in audiences.attending(frozenset(by_group)):
-        positions = _attended(audience, by_group)
-        for cluster in clusters(timeline, positions):
+        first = array("l")
+        for cluster in clusters(timeline, _attended(audience, by_group)):
             links.link(cluster)
-            if audience.learners:
-                hits.append((cluster[0], audience))
-    yield from _learner_findings(timeline, links, hits)
+            first.append(cluster[0])
+        if first and audience.learners:
+            hits.append((learners_hit(audience.learners), first))
+    hit = _hit(links, hits)
+    for root, positions in links.sets().items():
+        if len(positions) > 1:
+            learners, offerings = hit.get(root, NOBODY), timeline.at(positions)
+            yield Finding(ConflictKind.LEARNER_CLASH, learners_named(learners, offerings), offerings, learners)
 
 
 def _attended(audience: Audience, by_group: Mapping[str, Sequence[int]]) -> list[int]:
@@ -83,12 +90,11 @@ def _attended(audience: Audience, by_group: Mapping[str, Sequence[int]]) -> list
     return list(dict.fromkeys(merged)) if len(audience.groups) > 1 else merged
 
 
-def _learner_findings(timeline: Timeline, links: Links, hits: Sequence[tuple[int, Audience]]) -> Iterator[Finding]:
-    hit: dict[int, dict[tuple[str, ...], None]] = defaultdict(dict)
-    for position, audience in hits:
-        hit[links.root(position)][audience.learners] = None
-    for root, positions in links.sets().items():
-        if len(positions) > 1:
-            learners = tuple(sorted(chain.from_iterable(hit.get(root, ()))))
-            offerings = timeline.at(positions)
-            yield Finding(ConflictKind.LEARNER_CLASH, learners_named(learners, offerings), offerings, learners)
+def _hit(links: Links, hits: Sequence[tuple[LearnersHit, Sequence[int]]]) -> Mapping[int, LearnersHit]:
+    """The learners hit in each connected set; audiences have no learners in common."""
+    found: dict[int, LearnersHit] = {}
+    roots = lru_cache(maxsize=None)(links.root)
+    for learners, first in hits:
+        for root in dict.fromkeys(map(roots, first)):
+            found[root] = found[root] + learners if root in found else learners
+    return found

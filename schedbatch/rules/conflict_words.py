@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from schedbatch.domain.conflicts import FEW_LEARNERS, ConflictKind
+from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.model import Location
 from schedbatch.domain.names import joined
 from schedbatch.domain.results import Offering
@@ -44,9 +44,9 @@ def _says(finding: Finding) -> str:
 
 
 def _learners(finding: Finding) -> str:
-    number = len(finding.learners)
+    number = finding.learners.number
     if number > 1:
-        return f"{number:,} learners ({few(finding.learners, FEW_LEARNERS)}) are"
+        return f"{number:,} learners ({few(finding.learners.first, number)}) are"
     return f"{finding.who} is" if number else f"{finding.who} are"
 
 
@@ -85,7 +85,7 @@ def _time(offering: Offering, days: int) -> str:
 
 
 def _groups(groups: Sequence[str]) -> str:
-    return few(tuple(groups), _FEW_GROUPS)
+    return few(groups[:_FEW_GROUPS], len(groups))
 
 
 def _described_place(place: Location) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from schedbatch.domain import kinds
-from schedbatch.domain.conflicts import FEW_LEARNERS, Conflict, ConflictKind
+from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.issues import CellRef, Issue, Kind
 from schedbatch.domain.model import Catalog, Location
 from schedbatch.domain.names import natural_key
@@ -79,8 +79,8 @@ def _conflict(finding: Finding, span: _Span, free: Location | None, accepted: Ma
         offerings=finding.offerings,
         message=message(finding, free),
         ilms=finding.ilms,
-        learners_hit=len(finding.learners),
-        learners=finding.learners[:FEW_LEARNERS],
+        learners_hit=finding.learners.number,
+        learners=finding.learners.first,
         is_accepted=conflict_id in accepted,
         reason=accepted.get(conflict_id, ""),
     )
@@ -88,7 +88,7 @@ def _conflict(finding: Finding, span: _Span, free: Location | None, accepted: Ma
 
 def _id(finding: Finding) -> str:
     """The same as long as kind, who or where, and the offerings with their times, places and people are the same."""
-    who = finding.learners or finding.who
+    who = f"{finding.learners.number} {finding.learners.digest:016x}" if finding.learners.number else finding.who
     things = sorted([*map(_offering_facts, finding.offerings), *map(_ilm_facts, finding.ilms)])
     facts = json.dumps([finding.kind.value, who, things])
     return "C-" + hashlib.sha256(facts.encode()).hexdigest()[:16]

@@ -79,4 +79,5 @@ def over_hours(catalog: Catalog, plan: Plan) -> Iterator[Finding]:
         work = workload(name, taught.get(name, ()), modules.get(name, ()), catalog)
         if work.hours_limit is not None and work.total_hours > work.hours_limit:
             says = f"{work.total_hours.normalize():f} hours, more than {work.hours_limit.normalize():f}"
-            yield Finding(ConflictKind.OVER_HOURS, name, tuple(taught.get(name, ())), (), tuple(modules.get(name, ())), says)
+            offerings, ilms = tuple(taught.get(name, ())), tuple(modules.get(name, ()))
+            yield Finding(ConflictKind.OVER_HOURS, name, offerings, ilms=ilms, says=says)
