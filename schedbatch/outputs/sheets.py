@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -59,6 +60,8 @@ _SEVERITIES: dict[Severity, dict[str, object]] = {
 _FIRST_DAY = dt.date(1900, 1, 1)
 """Excel's calendar begins here."""
 _A4 = 9
+_PAGE_CHARACTERS = 330
+"""So many characters fit across a page that can still be read."""
 LINE_HEIGHT = 15
 """Points, like the other heights."""
 HEADING_HEIGHT = 20
@@ -125,6 +128,7 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
             worksheet = book.add_worksheet(page.name)
             _Writer(worksheet, formats).write(page)
             set_up_page(worksheet, cover)
+            worksheet.fit_to_pages(_pages_across(page), 0)
     if cover.about:
         _write_about(book, cover.about)
     book.close()
@@ -153,6 +157,11 @@ def _make_formats(book: Workbook) -> _Formats:
 def make_style(book: Workbook, properties: Mapping[str, object]) -> Style:
     """A style with these XlsxWriter properties."""
     return Style(book.add_format(dict(properties)), book.add_format({**properties, "quote_prefix": True}))
+
+
+def _pages_across(sheet: Sheet) -> int:
+    """How many pages wide the sheet is printed: one, unless the print would be too small to read."""
+    return ceil(sum(column.width for column in sheet.columns) / _PAGE_CHARACTERS)
 
 
 def _pages(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:

@@ -54,7 +54,7 @@ class Ended:
 
 def settings_of(options: Options) -> str:
     """What a run depends on beside its workbook and the version of schedbatch."""
-    return json.dumps([options.timezone, options.is_strict])
+    return json.dumps([options.timezone, options.is_strict, repr(options.maps)])
 
 
 def run_claimed(job: Job) -> Ended:
