@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -73,6 +74,14 @@ def replace(path: Path, content: bytes, *, lasting: bool = True) -> None:
 
 def _part_of(path: Path) -> Path:
     return path.with_name("." + fitting(path.name, len(PART_END.encode()) + 1) + PART_END)
+
+
+def remove_parts(folders: Iterable[Path]) -> None:
+    """Remove what a kill has left of files that were being written."""
+    for folder in folders:
+        with suppress(OSError):
+            for part in folder.glob(f".*{PART_END}"):
+                part.unlink()
 
 
 def fitting(name: str, reserve: int) -> str:

@@ -54,7 +54,7 @@ def this_process() -> Holder:
 
 def _first_line(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii").strip()
+        return path.read_text(encoding="utf-8", errors="replace").strip()
     except (OSError, ValueError):
         return ""
 

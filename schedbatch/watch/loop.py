@@ -15,7 +15,8 @@ from pathlib import Path
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.candidates import Passed, Round, look_round, sight
-from schedbatch.watch.claim import WORKING, Claim, unfinished
+from schedbatch.watch.claim import DONE, FAILED, WORKING, Claim, unfinished
+from schedbatch.watch.disk import remove_parts
 from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
 from schedbatch.watch.lock import FILE as LOCK_FILE
 from schedbatch.watch.lock import Held, Lock
@@ -126,13 +127,16 @@ class _Watch:
             self._log(INFO, "stopped")
 
     def _recover(self) -> None:
+        places = self._setup.places
+        inbox, out = places.inbox.path, places.out.path
+        remove_parts((inbox, *(inbox / name for name in (WORKING, DONE, FAILED)), out, out / FOLDER))
         try:
             self._journal.check()
             rows, last_number = self._journal.open_rows(), self._journal.last_number()
         except JournalDamaged:
             self._renew_journal()
             rows, last_number = (), 0
-        self._workshop.recover(rows, unfinished(self._setup.places.inbox.path), last_number)
+        self._workshop.recover(rows, unfinished(inbox), last_number)
 
     def _renew_journal(self) -> None:
         aside = self._journal.put_aside()
@@ -251,6 +255,8 @@ class _Watch:
             return False
         if self._folders_trouble or self._workshop.rest:
             return True
+        if self._queue.is_stale:
+            return False
         is_told = self._post.is_idle(all_tried=True) and not self._workshop.has_unfiled(untried=True)
         return (
             self._meant is not None
@@ -263,7 +269,7 @@ class _Watch:
         if not self._is_meant(candidate) or self._queue.hold_of(candidate, moment):
             return True
         step, _ = self._queue.next_step(candidate, moment)
-        return step is Step.WAIT and moment - self._start > self._queue.patience + self._queue.settle
+        return step is Step.WAIT and self._queue.seen_for(candidate, moment) > self._queue.patience + self._queue.settle
 
     def _exit_code(self) -> int:
         stuck = (self._folders_trouble, self._workshop.rest, self._workshop.has_unfiled(untried=False), self._queue.has_holds)

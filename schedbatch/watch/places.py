@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch.watch.claim import DONE, FAILED, WORKING, make_folders
-from schedbatch.watch.disk import replace
+from schedbatch.watch.disk import PART_END, replace
 from schedbatch.watch.journal import FOLDER
 
 
@@ -120,7 +120,7 @@ def can_write(folder: Path) -> bool:
 
 def _probe(folder: Path, content: bytes) -> None:
     # Two watches may start at the same moment, before one of them gets the lock.
-    path = folder / f".schedbatch-probe-{os.getpid()}"
+    path = folder / f".probe-{os.getpid()}{PART_END}"
     try:
         replace(path, content)
     finally:

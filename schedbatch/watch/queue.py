@@ -60,18 +60,21 @@ class Queue:
         self.settle = settle
         self.patience = max(SETTLES_OF_PATIENCE * settle, LEAST_PATIENCE)
         self.candidates: tuple[Candidate, ...] = ()
+        self.is_stale = True
+        """Whether something was dropped since the folder was looked at: it may be there all the same, as a claim."""
         self._interval, self._now = interval, now
         self._settling = Settling()
-        self._first_seen: dict[Path, dt.datetime] = {}
+        self._first_seen: dict[Path, tuple[dt.datetime, float]] = {}
         self._looks: dict[Path, tuple[Sighting, Look, float]] = {}
         self._holds: dict[Path, tuple[Sighting, Hold]] = {}
 
     def bring_up_to_date(self, candidates: Iterable[Candidate], moment: float) -> None:
         """Take in what is there now: what has failed stands behind, then come those that were claimed, then the oldest."""
         found = tuple(candidates)
+        self.is_stale = False
         self._settling.observe((one.sighting for one in found), moment)
         now = self._now()
-        self._first_seen = {one.path: self._first_seen.get(one.path, now) for one in found}
+        self._first_seen = {one.path: self._first_seen.get(one.path, (now, moment)) for one in found}
         self._looks = {one.path: self._looks[one.path] for one in found if one.path in self._looks}
         self._holds = {one.path: self._holds[one.path] for one in found if one.path in self._holds}
         self.candidates = tuple(sorted(found, key=lambda one: (one.tries, one.claim is None, one.sighting.modified_ns, one.name)))
@@ -79,6 +82,7 @@ class Queue:
     def drop(self, candidate: Candidate) -> None:
         """Forget a candidate until it is seen again."""
         self.candidates = tuple(one for one in self.candidates if one.path != candidate.path)
+        self.is_stale = True
 
     def bring_back(self, candidate: Candidate) -> None:
         """Take a candidate in again that could not be dealt with."""
@@ -87,7 +91,11 @@ class Queue:
 
     def since(self, candidate: Candidate) -> dt.datetime:
         """When it was seen first."""
-        return self._first_seen.get(candidate.path) or self._now()
+        return self._first_seen[candidate.path][0] if candidate.path in self._first_seen else self._now()
+
+    def seen_for(self, candidate: Candidate, moment: float) -> float:
+        """For how many seconds it has been there, changing or not."""
+        return moment - self._first_seen[candidate.path][1] if candidate.path in self._first_seen else 0.0
 
     def hold(self, candidate: Candidate, why: str, moment: float) -> Hold:
         """Leave it alone for a while, each time for longer."""

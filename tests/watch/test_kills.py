@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from schedbatch.watch.disk import PART_END
 from schedbatch.watch.journal import Journal, Row, State
 from tests.watch.watching import PATIENCE_SECONDS, QUICK, Folders, once, start, watching
 
@@ -45,6 +46,7 @@ CLAIM = "working/000000001"
 JOURNAL = "sqlite3.connect|journal.sqlite"
 STAGES = {
     "the journal is made": f"|{JOURNAL}|1",
+    "the folders are tried": "|os.rename|inbox/working|1",
     "the lock is taken": "|os.rename|out/.watch/~$watch.lock|1",
     "the status is written": "|os.rename|status.json|1",
     "the folder for the claim is made": f"|os.mkdir|{CLAIM}|1",
@@ -74,6 +76,7 @@ def test_a_kill_before_any_stage_loses_nothing_and_releases_once(folders: Folder
     code, log = once(folders)
     assert (code, folders.outcomes(), folders.working()) == (0, {"term.xlsx": ["released"]}, []), log
     assert ([path.read_bytes() for path in folders.kept()], folders.starts()) == ([content], ["0900"])
+    assert list(folders.inbox.parent.rglob(f"*{PART_END}")) == []
     assert (folders.receipts()["term.xlsx"][0]["release"], folders.status()["counts"]["waiting"]) == (1, 0)
 
 
