@@ -22,60 +22,29 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path, PurePosixPath
 
 from schedbatch import __version__
-from schedbatch.domain.issues import InputUnreadable, Issue, Severity, in_sheet_order
-from schedbatch.domain.model import Catalog
-from schedbatch.domain.reports import Counts, RunReport
-from schedbatch.domain.results import Plan
-from schedbatch.domain.revisions import Revision, Stamp
-from schedbatch.generator.plan import make_plan
-from schedbatch.history.compare import compare
-from schedbatch.history.held import with_held
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.domain.reports import RunReport
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.history.store import History, Run, new_secret, open_history, put_aside, read_history
-from schedbatch.outputs import calendars, files, report, workbook
+from schedbatch.history.store import History, Run, open_history, put_aside, read_history
+from schedbatch.outputs import files, report
 from schedbatch.outputs.report import Receipt
-from schedbatch.readers.catalog import build_catalog, is_settings_sheet, schedule_id_of
+from schedbatch.readers.catalog import is_settings_sheet, schedule_id_of
 from schedbatch.readers.guard import load_bytes
-from schedbatch.readers.settings import id_of_file_name
 from schedbatch.readers.workbook import read_workbook_bytes
-from schedbatch.rules.hours import count_hours
-from schedbatch.rules.ilms import ilm_issues
-from schedbatch.rules.limits import limit_issues
+from schedbatch.stages.artifacts import release_artifacts
+from schedbatch.stages.conclusion import Before, Conclusion, conclude
+from schedbatch.stages.gathering import Gathered, gather
+from schedbatch.stages.options import ExitCode, Options
 
-MAX_ISSUES = 10_000
-MAX_ROWS = 500_000
-FEW_REMOVALS = 20
-"""So many may vanish without a question; above that, no more than half of what was released."""
+__all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_folders"]
 
 _AFRESH = "There is no history of earlier releases: it starts afresh. Calendars keep their UIDs."
 _DAMAGED = "The history of earlier releases cannot be read; {}. It starts afresh; calendars keep their UIDs."
 _FINISHED = "The run before was interrupted; this one has finished it."
 _PUBLISHED = "The run before was interrupted; what it was about to publish counts as published."
-
-
-class ExitCode(IntEnum):
-    """What the command says to whoever called it; the gravest of several workbooks decides."""
-
-    CLEAN = 0
-    WORKBOOK_HAS_ERRORS = 1
-    USAGE = 2
-    INPUT_UNREADABLE = 3
-    OUTPUT_NOT_WRITABLE = 4
-    INTERRUPTED = 130
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a workbook is to be run. ``timezone`` stands in where the workbook's own is blank."""
-
-    timezone: str | None = None
-    is_strict: bool = False
-    allows_removals: bool = False
-    max_rows: int = MAX_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +56,6 @@ class Outcome:
     written: files.Written | None
     exit_code: ExitCode
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    """What is known of a workbook before anybody asks about earlier runs."""
-
-    name: str
-    sha256: str
-    catalog: Catalog
-    plan: Plan
-    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +77,6 @@ class _Call:
         return json.dumps([sha256, self.name, self.options.timezone, self.options.is_strict, self.options.max_rows])
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a run builds on. A ``redo`` does the last run once more, to the byte: it was interrupted, or its files were touched."""
-
-    number: int
-    last: Run | None
-    snapshot: Snapshot | None
-    redo: bool
-
-
 def _say_nothing(_: str) -> None:
     pass
 
@@ -147,9 +95,9 @@ def process(
     is no workbook that can be read.
     """
     options = Options(timezone=timezone, is_strict=strict)
-    gathered = _gather(load_bytes(path), path.name, options)
+    gathered = gather(load_bytes(path), path.name, options)
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
-    return _conclude(gathered, _Before(1, None, previous, redo=False), moment, options).report
+    return conclude(gathered, Before(1, None, previous, redo=False), moment, options).report
 
 
 def run_workbook(
@@ -167,12 +115,12 @@ def run_workbook(
         unchanged = _unchanged(call)
         if unchanged:
             return unchanged
-        gathered = _gather(content, path.name, options)
+        gathered = gather(content, path.name, options)
         with open_history(folder) if writes else read_history(folder) as history:
             return _run(call, gathered, history)
     except HistoryDamaged:
         what = f"it is kept as {put_aside(folder).name}" if writes else "the next run puts it aside"
-    gathered = _gather(content, path.name, options)
+    gathered = gather(content, path.name, options)
     afresh: AbstractContextManager[History | None] = open_history(folder) if writes else nullcontext()
     with afresh as history:
         outcome = _run(call, gathered, history)
@@ -217,10 +165,10 @@ def _is_same(last: Run, call: _Call) -> bool:
     return last.fingerprint == call.fingerprint and last.version == __version__
 
 
-def _run(call: _Call, gathered: _Gathered, history: History | None) -> Outcome:
+def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
     before = _before(call, history)
     now = before.last.ran_at if before.last and before.redo else call.now
-    conclusion = _conclude(gathered, before, now, call.options)
+    conclusion = conclude(gathered, before, now, call.options)
     old_receipt = report.read_receipt(call.folder)
     if history is None or not call.writes or conclusion.bars_writing:
         receipt = report.make_receipt(conclusion.report, ())
@@ -228,7 +176,7 @@ def _run(call: _Call, gathered: _Gathered, history: History | None) -> Outcome:
     standing = _standing(history, before.last, old_receipt)
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
-        artifacts = (*workbook.render(conclusion.report), *calendars.render(conclusion.report))
+        artifacts = release_artifacts(conclusion.report)
         records = files.file_records(artifacts)
         removable = standing
     else:
@@ -248,13 +196,13 @@ def _run(call: _Call, gathered: _Gathered, history: History | None) -> Outcome:
     return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), _notes(before, old_receipt))
 
 
-def _before(call: _Call, history: History | None) -> _Before:
+def _before(call: _Call, history: History | None) -> Before:
     last = history.last_run() if history else None
     if not (history and last):
-        return _Before(1, None, None, redo=False)
+        return Before(1, None, None, redo=False)
     redo = _is_same(last, call)
     number = last.id if redo else last.id + 1
-    return _Before(number, last, history.snapshot(number - 1), redo)
+    return Before(number, last, history.snapshot(number - 1), redo)
 
 
 def _standing(history: History, last: Run | None, old_receipt: Receipt | None) -> files.Ours:
@@ -273,7 +221,7 @@ def _released_files(history: History, last: Run | None, old_receipt: Receipt | N
     return tuple(files.FileRecord(path, sha256) for path, sha256 in known.items() if path != str(report.FILE_NAME))
 
 
-def _recorded(call: _Call, before: _Before, conclusion: "_Conclusion", now: dt.datetime) -> Run:
+def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datetime) -> Run:
     return Run(
         id=before.number,
         ran_at=now,
@@ -286,111 +234,12 @@ def _recorded(call: _Call, before: _Before, conclusion: "_Conclusion", now: dt.d
     )
 
 
-def _notes(before: _Before, old_receipt: Receipt | None) -> tuple[str, ...]:
+def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
     if before.last and not before.last.is_committed:
         return (_FINISHED if before.redo else _PUBLISHED,)
     if before.last is None and old_receipt and old_receipt.get("released") is True:
         return (_AFRESH,)
     return ()
-
-
-def _gather(content: bytes, name: str, options: Options) -> _Gathered:
-    raw = read_workbook_bytes(content, name, max_rows=options.max_rows)
-    catalog, catalog_issues = build_catalog(raw, options.timezone)
-    plan, plan_issues = make_plan(catalog)
-    rule_issues = (*ilm_issues(catalog, plan), *limit_issues(catalog, plan))
-    found = in_sheet_order((*catalog_issues, *plan_issues, *rule_issues), [sheet.name for sheet in raw.sheets])
-    return _Gathered(name, hashlib.sha256(content).hexdigest(), catalog, plan, found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Conclusion:
-    """What a run comes to: its report, what it leaves to the next, a digest of all that it shows, and whether it may write."""
-
-    report: RunReport
-    snapshot: Snapshot
-    content: str
-    bars_writing: bool
-
-
-def _conclude(gathered: _Gathered, before: _Before, now: dt.datetime, options: Options) -> _Conclusion:
-    catalog, previous = gathered.catalog, before.snapshot
-    plan, held = with_held(gathered.plan, previous, catalog, gathered.issues) if previous else (gathered.plan, frozenset[str]())
-    revision, snapshot = compare(previous, plan, held, catalog, now, new_secret())
-    removals = "" if before.redo or previous is None else _removals(previous, snapshot, catalog, options)
-    counts = _counts(gathered, plan)
-    refusal = _refusal(catalog, counts, options) or removals
-    unsettled = RunReport(
-        input_name=gathered.name,
-        input_sha256=gathered.sha256,
-        schedule_id=catalog.settings.schedule_id or id_of_file_name(gathered.name),
-        catalog=catalog,
-        plan=plan,
-        issues=gathered.issues[:MAX_ISSUES],
-        counts=counts,
-        made_at=now,
-        revision=revision if not refusal else Revision(Stamp(0, now)),
-        hours=count_hours(catalog, plan),
-        refusal=refusal,
-    )
-    content = _digest(unsettled, snapshot)
-    settled = dataclasses.replace(unsettled, made_at=_made_at(before, content, now))
-    return _Conclusion(settled, dataclasses.replace(snapshot, made_at=settled.made_at), content, bars_writing=bool(removals))
-
-
-def _made_at(before: _Before, content: str, now: dt.datetime) -> dt.datetime:
-    """When what is shown last changed."""
-    last = before.last
-    is_same = last is not None and last.version == __version__ and (before.redo or last.content == content)
-    return last.made_at if last and is_same else now
-
-
-def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
-    catalog = run_report.catalog
-    shown = (run_report.issues, run_report.counts, run_report.hours, run_report.refusal, catalog.settings, catalog.learners)
-    digest = hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass"))
-    for entry in snapshot.entries.values():
-        digest.update(entry.text.encode())
-    return digest.hexdigest()
-
-
-def _refusal(catalog: Catalog, counts: Counts, options: Options) -> str:
-    """Why nothing can be released, if so."""
-    if not catalog.is_usable:
-        return "the workbook has no Sessions sheet that can be used."
-    if catalog.settings.zone is None:
-        return "there is no time zone; set Time zone in the Settings sheet, or give --timezone."
-    if catalog.settings.schedule_id is None:
-        return "the Schedule ID cannot be used; correct it in the Settings sheet."
-    if options.is_strict and (counts.errors or counts.warnings):
-        return "there are errors or warnings, and --strict asks for none."
-    return ""
-
-
-def _removals(previous: Snapshot, now: Snapshot, catalog: Catalog, options: Options) -> str:
-    """Why a run that would empty a schedule is stopped, if it would; what an error holds back does not count."""
-    released = [uid for uid, entry in previous.entries.items() if entry.is_in_calendars]
-    number = sum(uid not in now.entries for uid in released)
-    is_allowed = options.allows_removals or catalog.settings.allow_removals == number
-    if is_allowed or number <= FEW_REMOVALS or number * 2 <= len(released):
-        return ""
-    return (
-        f"{number:,} of the {len(released):,} offerings and ILMs of the last release would vanish. The usual cause is a sheet "
-        f"pasted over, or a wrong file. If it is meant, run again with --allow-removals, or set Allow removals to {number} in the "
-        "Settings sheet."
-    )
-
-
-def _counts(gathered: _Gathered, plan: Plan) -> Counts:
-    severities = [issue.severity for issue in gathered.issues]
-    return Counts(
-        sessions=len({row.session.id for row in gathered.catalog.rows}),
-        offerings=len(plan.offerings),
-        ilms=len(plan.ilms),
-        errors=severities.count(Severity.ERROR),
-        warnings=severities.count(Severity.WARNING),
-        notes=severities.count(Severity.NOTE),
-    )
 
 
 def _exit_code(receipt: Receipt, options: Options) -> ExitCode:

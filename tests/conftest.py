@@ -1,11 +1,17 @@
 """Fixtures that all tests share."""
 
 import inspect
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.drawing import draw
+
+# The same examples every time, so that a change fails for its own faults only; SCHEDBATCH_EXPLORE=1 looks for new ones.
+settings.register_profile("schedbatch", derandomize=not os.environ.get("SCHEDBATCH_EXPLORE"), deadline=None)
+settings.load_profile("schedbatch")
 
 
 @pytest.fixture

@@ -34,7 +34,8 @@ def test_every_exception_is_still_needed() -> None:
     names = {module.name for module in modules(ROOT)}
     used = {(one.target.partition(".")[0], one.module.name) for one in imports(ROOT)}
     assert {door for doors in house_rules.DOORS.values() for door in doors if door not in names} == set()
-    assert {(library, door) for library in ("click", "icalendar", "rapidfuzz") for door in house_rules.DOORS[library]} <= used
+    needed = [(library, door) for library in ("click", "icalendar", "rapidfuzz") for door in house_rules.DOORS[library]]
+    assert [pair for pair in needed if not any(pair[0] == library and name.startswith(pair[1]) for library, name in used)] == []
     assert {name.rpartition(".")[0] for name in house_rules.MUTABLE_DATACLASSES} <= names
 
 
@@ -352,7 +353,7 @@ def test_the_clock_of_the_commands_and_a_time_of_day_are_no_breach(tmp_path: Pat
     root = tree(
         tmp_path,
         {
-            "cli.py": "import datetime as dt\ndt.datetime.now(dt.UTC)",
+            "commands/common.py": "import datetime as dt\ndt.datetime.now(dt.UTC)",
             "run.py": "from datetime import time\ntime(9)\nmoment.time()",
             "outputs/files.py": "import secrets\nsecrets.token_hex(8)",
         },

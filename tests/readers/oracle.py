@@ -53,7 +53,8 @@ def _value(cell: Cell, *, is_formula: bool) -> CellValue | None:
         return dt.timedelta(days=1) if value == dt.datetime(1900, 1, 1) else value  # noqa: DTZ001 - Excel's have no zone
     if not isinstance(value, bool | int | float | dt.time | dt.timedelta):
         raise TypeError(value)
-    return value
+    # A number in a workbook is a double; openpyxl keeps every figure that is written.
+    return float(value) if type(value) is int else value
 
 
 def found_by_us(content: bytes) -> Found:

@@ -1,0 +1,29 @@
+"""What all commands share: the clock, and how a refusal is said."""
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+import click
+
+EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+
+
+def now() -> dt.datetime:
+    """The time in UTC; ``SOURCE_DATE_EPOCH`` sets it for every command."""
+    epoch = os.environ.get(EPOCH_VARIABLE)
+    if not epoch:
+        return dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.UsageError(f"{EPOCH_VARIABLE} must be a number of seconds since 1970, not {epoch!r}.") from error
+
+
+def refuse(path: Path, sentence: str, code: int, *, as_json: bool) -> int:
+    """Say why ``path`` could not be dealt with, and give the exit code."""
+    click.secho(f"{path}: {sentence}", err=True, fg="red")
+    if as_json:
+        click.echo(json.dumps({"input": {"name": path.name}, "error": sentence, "exit_code": int(code)}))
+    return code

@@ -1,0 +1,119 @@
+"""``schedbatch run`` and ``schedbatch check``."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from schedbatch.commands.common import now, refuse
+
+if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
+    from schedbatch.run import Options, Outcome
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _shared_options(command: Command) -> Command:
+    for decorate in (
+        click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a workbook could not be run."),
+        click.option("--json", "as_json", is_flag=True, help="Print receipts, one JSON object a line, instead of a summary."),
+        click.option("--strict", is_flag=True, help="Release nothing if there is any error or warning."),
+        click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London."),
+        click.argument("workbooks", metavar="WORKBOOK...", nargs=-1, required=True, type=click.Path(path_type=Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What a command was asked to do with its workbooks."""
+
+    out: Path
+    now: dt.datetime
+    options: "Options"
+    writes: bool
+    as_json: bool
+    is_quiet: bool
+
+
+@click.command(short_help="Write each workbook's schedule, calendars and receipt.")
+@_shared_options
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the results.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("--allow-removals", is_flag=True, help="Let more than half of the last release vanish.")
+def run(*, workbooks: tuple[Path, ...], out: Path, dry_run: bool, allow_removals: bool, **shared: Any) -> None:  # noqa: ANN401
+    """Read each WORKBOOK and write its schedule, calendars and receipt to OUT/<schedule id>/.
+
+    Exit code: 0 clean, 1 the workbook has errors (with --strict: or warnings), 2 usage, 3 a workbook cannot be read,
+    4 a result cannot be written. Of several workbooks the gravest counts; one failing does not stop the others.
+    """
+    _run_all(workbooks, _call(out, writes=not dry_run, allow_removals=allow_removals, **shared))
+
+
+@click.command(short_help="Say the same, and write nothing.")
+@_shared_options
+def check(*, workbooks: tuple[Path, ...], **shared: Any) -> None:  # noqa: ANN401
+    """Say what run would say of each WORKBOOK, and write nothing."""
+    _run_all(workbooks, _call(Path("out"), writes=False, **shared))
+
+
+def _call(
+    out: Path, *, writes: bool, strict: bool, as_json: bool, quiet: bool, timezone: str | None, allow_removals: bool = False
+) -> _Call:
+    from schedbatch.run import Options  # noqa: PLC0415
+
+    _require_zone(timezone)
+    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals)
+    return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet)
+
+
+def _run_all(workbooks: Sequence[Path], call: _Call) -> None:
+    from schedbatch.run import shared_folders  # noqa: PLC0415
+
+    for one, other, schedule_id in shared_folders(workbooks) if len(workbooks) > 1 else ():
+        raise click.UsageError(
+            f"{one} and {other} have the same Schedule ID, {schedule_id}; run them one at a time or change one ID."
+        )
+    raise SystemExit(max(_run_one(path, call) for path in workbooks))
+
+
+def _run_one(path: Path, call: _Call) -> int:
+    from schedbatch.domain.issues import InputUnreadable, OutputNotWritable  # noqa: PLC0415
+    from schedbatch.progress import Progress  # noqa: PLC0415
+    from schedbatch.run import ExitCode, run_workbook  # noqa: PLC0415
+
+    try:
+        with Progress(is_wanted=not call.is_quiet) as progress:
+            outcome = run_workbook(path, call.out, call.now, call.options, writes=call.writes, tell=progress)
+    except InputUnreadable as refusal:
+        return refuse(path, str(refusal), ExitCode.INPUT_UNREADABLE, as_json=call.as_json)
+    except OutputNotWritable as refusal:
+        return refuse(path, str(refusal), ExitCode.OUTPUT_NOT_WRITABLE, as_json=call.as_json)
+    if call.as_json:
+        click.echo(json.dumps(outcome.receipt))
+    elif not call.is_quiet:
+        _print_summary(outcome)
+    return outcome.exit_code
+
+
+def _print_summary(outcome: "Outcome") -> None:
+    from schedbatch.outputs.report import summary  # noqa: PLC0415
+
+    colours = {"ERROR": "red", "WARNING": "yellow"}
+    for line in summary(outcome.receipt, str(outcome.folder), outcome.written, outcome.notes).splitlines():
+        word = line.split(maxsplit=1)[0] if line.strip() else ""
+        click.secho(line, fg=colours.get(word))
+
+
+def _require_zone(timezone: str | None) -> None:
+    from schedbatch.readers.settings import closest_zone, zone_named  # noqa: PLC0415
+
+    if timezone is not None and zone_named(timezone) is None:
+        closest = closest_zone(timezone)
+        hint = f"; did you mean {closest}?" if closest else "."
+        raise click.BadParameter(f'"{timezone}" is not a time zone{hint}', param_hint="--timezone")

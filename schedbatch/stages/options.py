@@ -1,0 +1,27 @@
+"""How a workbook is to be run, and what the command says to whoever called it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+MAX_ROWS = 500_000
+
+
+class ExitCode(IntEnum):
+    """What the command says to whoever called it; the gravest of several workbooks decides."""
+
+    CLEAN = 0
+    WORKBOOK_HAS_ERRORS = 1
+    USAGE = 2
+    INPUT_UNREADABLE = 3
+    OUTPUT_NOT_WRITABLE = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a workbook is to be run. ``timezone`` stands in where the workbook's own is blank."""
+
+    timezone: str | None = None
+    is_strict: bool = False
+    allows_removals: bool = False
+    max_rows: int = MAX_ROWS
