@@ -19,6 +19,9 @@ from schedbatch.domain.model import Status
 ROWS_A_SHEET = 1_048_576
 MAX_UNITS = 32_767
 """UTF-16 units in one cell."""
+LINE_HEIGHT = 15
+"""Points, like the other heights."""
+MAX_HEIGHT = 408.75
 CUT = " … (cut)"
 _FILLED = 0.95
 """How much of a line is used, since lines break between words."""
