@@ -17,10 +17,11 @@ From Python::
 
 import dataclasses
 import datetime as dt
+import gc
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -107,6 +108,23 @@ def run_workbook(
 
     Raises InputUnreadable and OutputNotWritable; in either case no file has been replaced.
     """
+    with _without_collecting():
+        return _run_path(path, out, now, options, writes=writes, tell=tell)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No garbage collection: a run makes millions of objects and no circles, and each collection would look at them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool, tell: Callable[[str], None]) -> Outcome:
     tell(f"Reading {path.name}")
     content = load_bytes(path)
     folder = out / _folder_name(content, path.name)
