@@ -6,6 +6,7 @@ import sys
 import click
 
 from schedbatch import __version__
+from schedbatch.commands.diff import diff
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
 from schedbatch.commands.template import template
@@ -17,7 +18,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, template, columns, issues):
+for _command in (run, check, diff, template, columns, issues):
     cli.add_command(_command)
 
 

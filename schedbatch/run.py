@@ -26,18 +26,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from schedbatch import __version__
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import RunReport
+from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.history.store import History, Run, open_history, put_aside, read_history
+from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.report import Receipt
-from schedbatch.readers.catalog import is_settings_sheet, schedule_id_of
 from schedbatch.readers.guard import load_bytes
-from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.artifacts import release_artifacts
-from schedbatch.stages.conclusion import Before, Conclusion, conclude
-from schedbatch.stages.gathering import Gathered, gather
+from schedbatch.stages.conclusion import Before, ByHand, Conclusion, conclude
+from schedbatch.stages.copies import SCHEDULE, Returned, TakenIn, copy_in_place, take_copies
+from schedbatch.stages.gathering import Gathered, gather, open_workbook
 from schedbatch.stages.options import ExitCode, Options
 
 __all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_folders"]
@@ -61,7 +62,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """What is asked for: a workbook's bytes, the folder for its results, and how to go about it."""
+    """What is asked for: a workbook's bytes, the folder for its results, and how to go about it.
+
+    ``returned`` is a schedule.xlsx that came in place of the workbook, which history has kept.
+    """
 
     name: str
     content: bytes
@@ -70,12 +74,18 @@ class _Call:
     options: Options
     writes: bool
     tell: Callable[[str], None]
+    returned: tuple[Returned, ...] = ()
 
     @property
     def fingerprint(self) -> str:
-        """What a run depends on besides its version and history."""
+        """What a run depends on besides its version, history and edited copies."""
         sha256 = hashlib.sha256(self.content).hexdigest()
         return json.dumps([sha256, self.name, self.options.timezone, self.options.is_strict, self.options.max_rows])
+
+    @property
+    def copies(self) -> str:
+        """The edited copies of a run."""
+        return " ".join(one.sha256 for one in self.returned)
 
 
 def _say_nothing(_: str) -> None:
@@ -98,7 +108,9 @@ def process(
     options = Options(timezone=timezone, is_strict=strict)
     gathered = gather(load_bytes(path), path.name, options)
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
-    return conclude(gathered, Before(1, None, previous, redo=False), moment, options).report
+    edits = previous.edits if previous else Edits()
+    taken = take_copies((), edits, lambda _: None, gathered, options)
+    return conclude(taken.gathered, Before(1, None, previous, redo=False), moment, options, ByHand(edits)).report
 
 
 def run_workbook(
@@ -127,22 +139,33 @@ def _without_collecting() -> Iterator[None]:
 def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool, tell: Callable[[str], None]) -> Outcome:
     tell(f"Reading {path.name}")
     content = load_bytes(path)
-    folder = out / _folder_name(content, path.name)
-    call = _Call(path.name, content, folder, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
+    opening = open_workbook(content, path.name)
+    call = _Call(
+        path.name, content, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell
+    )
+    if opening.is_schedule:
+        call = _of_source(call)
     try:
-        unchanged = _unchanged(call)
-        if unchanged:
-            return unchanged
-        gathered = gather(content, path.name, options)
-        with open_history(folder) if writes else read_history(folder) as history:
-            return _run(call, gathered, history)
+        return _unchanged(call) or _run(call)
     except HistoryDamaged:
-        what = f"it is kept as {put_aside(folder).name}" if writes else "the next run puts it aside"
-    gathered = gather(content, path.name, options)
-    afresh: AbstractContextManager[History | None] = open_history(folder) if writes else nullcontext()
-    with afresh as history:
-        outcome = _run(call, gathered, history)
-    return dataclasses.replace(outcome, notes=(_DAMAGED.format(what),))
+        what = f"it is kept as {put_aside(call.folder).name}" if writes else "the next run puts it aside"
+    return dataclasses.replace(_run(call, is_afresh=True), notes=(_DAMAGED.format(what),))
+
+
+def _of_source(call: _Call) -> _Call:
+    """The call of the workbook that an edited schedule.xlsx came from, with that copy to be taken in."""
+    returned = Returned(call.name, call.content, is_in_place=False)
+    with read_history(call.folder) as history:
+        last = history.last_run() if history else None
+        source = history.source(last.id) if history and last else None
+    if last is None or source is None:
+        raise InputUnreadable(
+            f"It is the schedule.xlsx of {call.folder.name}, but {call.folder} does not hold the history of that schedule. "
+            "Run the workbook that it was made from."
+        )
+    zone = call.options.timezone or json.loads(last.fingerprint)[2]
+    options = dataclasses.replace(call.options, timezone=zone)
+    return dataclasses.replace(call, name=source.name, content=source.content, options=options, returned=(returned,))
 
 
 def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
@@ -151,17 +174,13 @@ def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
     clashes: list[tuple[Path, Path, str]] = []
     for path in paths:
         try:
-            schedule_id = schedule_id_of(read_workbook_bytes(load_bytes(path), path.name, only=is_settings_sheet))
+            schedule_id = open_workbook(load_bytes(path), path.name).schedule_id
         except InputUnreadable:
             continue
         other = first.setdefault(schedule_id.casefold(), path)
         if other is not path:
             clashes.append((other, path, schedule_id))
     return clashes
-
-
-def _folder_name(content: bytes, name: str) -> str:
-    return schedule_id_of(read_workbook_bytes(content, name, only=is_settings_sheet))
 
 
 def _unchanged(call: _Call) -> Outcome | None:
@@ -175,61 +194,104 @@ def _unchanged(call: _Call) -> Outcome | None:
     if receipt is None or not files.are_as_written(call.folder, known):
         return None
     paths = tuple(map(PurePosixPath, sorted(known)))
-    written = files.Written((), paths, (), ()) if call.writes else None
-    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options))
+    return Outcome(receipt, call.folder, files.Written((), paths, (), ()), _exit_code(receipt, call.options))
 
 
 def _is_same(last: Run, call: _Call) -> bool:
-    return last.fingerprint == call.fingerprint and last.version == __version__
+    """Whether the last run was this one; copies that it took in need not come again."""
+    return last.fingerprint == call.fingerprint and last.version == __version__ and call.copies in ("", last.copies)
 
 
-def _run(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
-    before = _before(call, history)
-    now = before.last.ran_at if before.last and before.redo else call.now
-    conclusion = conclude(gathered, before, now, call.options)
+def _run(call: _Call, *, is_afresh: bool = False) -> Outcome:
+    # Before the history is opened, which makes folders: nothing is written for a workbook that cannot be read.
+    gathered = gather(call.content, call.name, call.options)
+    nothing: AbstractContextManager[History | None] = nullcontext()
+    reading = nothing if is_afresh else read_history(call.folder)
+    with open_history(call.folder) if call.writes else reading as history:
+        return _revise(call, gathered, history)
+
+
+def _revise(call: _Call, gathered: Gathered, history: History | None) -> Outcome:
     old_receipt = report.read_receipt(call.folder)
+    last = history.last_run() if history else None
+    standing = _standing(history, old_receipt)
+    edited = copy_in_place(call.folder, standing.get(SCHEDULE, frozenset()))
+    call = dataclasses.replace(call, returned=(*((edited,) if edited else ()), *call.returned))
+    before = _before(call, history, last)
+    if before.last and before.redo:
+        call = dataclasses.replace(call, now=before.last.ran_at)
+    base_of = history.edition if history else _no_edition
+    taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
+    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
+    notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken))
     if history is None or not call.writes or conclusion.bars_writing:
         receipt = report.make_receipt(conclusion.report, ())
-        return Outcome(receipt, call.folder, None, _exit_code(receipt, call.options), _notes(before, old_receipt))
-    standing = _standing(history, before.last, old_receipt)
+        return Outcome(receipt, call.folder, None, _exit_code(receipt, call.options), notes)
+    whole = {one.sha256 for one in taken.whole if one.is_in_place}
+    ours = {**standing, SCHEDULE: standing.get(SCHEDULE, frozenset()) | whole}
+    receipt, written = _publish(call, history, before, conclusion, ours)
+    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), notes)
+
+
+def _publish(
+    call: _Call, history: History, before: Before, conclusion: Conclusion, ours: files.Ours
+) -> tuple[Receipt, files.Written]:
+    """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
         artifacts = release_artifacts(conclusion.report)
-        records = files.file_records(artifacts)
-        removable = standing
+        records, removable = files.file_records(artifacts), ours
     else:
         artifacts, removable = (), {}
-        records = _released_files(history, before.last, old_receipt)
+        records = _released_files(history, before.last, report.read_receipt(call.folder))
     receipt = report.make_receipt(conclusion.report, records)
     receipt_file = report.render(receipt)
-    run = _recorded(call, before, conclusion, now)
+    run = _recorded(call, before, conclusion, receipt)
     left = {record.path: record.sha256 for record in (*records, *files.file_records((receipt_file,)))}
 
     def intend() -> None:
-        history.intend(run, before.snapshot, conclusion.snapshot if run.is_released else None, left)
+        release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
+        history.intend(run, release, left, call.content)
 
     call.tell(f"Writing {len(artifacts) + 1:,} files")
     written = files.write((*artifacts, receipt_file), call.folder, removable, intend)
-    history.commit(run.id, now)
-    return Outcome(receipt, call.folder, written, _exit_code(receipt, call.options), _notes(before, old_receipt))
+    history.commit(run.id, run.ran_at)
+    return receipt, written
 
 
-def _before(call: _Call, history: History | None) -> Before:
-    last = history.last_run() if history else None
+def _no_edition(_: str) -> None:
+    return None
+
+
+def _edits(history: History | None, before: Before, call: _Call) -> Edits:
+    """The hand edits that hold before the call's copies are taken in, or after they were in the run that is done once more."""
+    if history and before.last and before.redo and not call.returned:
+        left = history.snapshot(before.last.id)
+        return left.edits if left else Edits()
+    return before.snapshot.edits if before.snapshot else Edits()
+
+
+def _said_of_copies(call: _Call, taken: TakenIn) -> Iterator[str]:
+    if call.returned:
+        names = " and ".join(one.name for one in call.returned)
+        number = len(taken.edits.fields) + len(taken.edits.added)
+        rows = "1 row is" if number == 1 else f"{number:,} rows are"
+        yield f"Hand edits from {names} are taken in; {rows} edited now (see column Edited in {SCHEDULE})"
+
+
+def _before(call: _Call, history: History | None, last: Run | None) -> Before:
     if not (history and last):
         return Before(1, None, None, redo=False)
     redo = _is_same(last, call)
     number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo)
+    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
 
 
-def _standing(history: History, last: Run | None, old_receipt: Receipt | None) -> files.Ours:
+def _standing(history: History | None, old_receipt: Receipt | None) -> files.Ours:
     """Everything that we have written to the folder, or may have before we were killed."""
-    runs = (history.files(number) for number in (last.id, last.id - 1)) if last else ()
-    found: dict[str, frozenset[str]] = {}
-    for known in (*runs, report.files_of(old_receipt)):
-        for path, sha256 in known.items():
-            found[path] = found.get(path, frozenset()) | {sha256}
+    found = history.standing() if history else {}
+    for path, sha256 in report.files_of(old_receipt).items():
+        found[path] = found.get(path, frozenset()) | {sha256}
     return found
 
 
@@ -239,16 +301,22 @@ def _released_files(history: History, last: Run | None, old_receipt: Receipt | N
     return tuple(files.FileRecord(path, sha256) for path, sha256 in known.items() if path != str(report.FILE_NAME))
 
 
-def _recorded(call: _Call, before: Before, conclusion: Conclusion, now: dt.datetime) -> Run:
+def _recorded(call: _Call, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:
     return Run(
         id=before.number,
-        ran_at=now,
+        ran_at=call.now,
         made_at=conclusion.report.made_at,
         version=__version__,
         fingerprint=call.fingerprint,
+        copies=call.copies,
         content=conclusion.content,
         is_released=conclusion.report.is_released,
         is_committed=False,
+        source_name=call.name,
+        source_sha256=conclusion.report.input_sha256,
+        timezone=receipt["timezone"] or "",
+        counts=receipt["counts"],
+        changes=receipt["changes"]["counts"],
     )
 
 

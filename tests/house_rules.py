@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("readers", "generator", "rules", "history", "outputs"),
     ("stages",),
-    ("run", "reference", "template"),
+    ("run", "reference", "template", "difference"),
     ("watch", "progress"),
     ("commands",),
     ("cli",),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.kinds import KINDS
+from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
 from schedbatch.readers.columns import SHEETS, Need, Sheet
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.run import process
@@ -26,13 +26,13 @@ def with_tables(text: str) -> str:
 
 
 def issues_table() -> str:
-    """Every kind of issue, with its first example in samples/with-mistakes.xlsx."""
+    """Every kind of issue, with its first example in samples/with-mistakes.xlsx; those of hand edits have none there."""
     report = process(ROOT / "samples" / "with-mistakes.xlsx", None, datetime(2026, 9, 1, tzinfo=UTC))
-    examples: dict[str, Issue] = {}
+    examples = {kind.code: "(in an edited schedule.xlsx)" for kind in HAND_EDIT_KINDS}
     for issue in report.issues:
-        examples.setdefault(issue.kind.code, issue)
+        examples.setdefault(issue.kind.code, _example(issue))
     rows = (
-        (f"`{kind.code}`", str(kind.severity), kind.title, _example(examples[kind.code]), kind.hint)
+        (f"`{kind.code}`", str(kind.severity), kind.title, examples[kind.code], kind.hint)
         for kind in sorted(KINDS, key=lambda kind: (-kind.severity, KINDS.index(kind)))
     )
     return _table(("code", "severity", "what", "example in with-mistakes.xlsx", "what to do"), rows)

@@ -27,3 +27,13 @@ def refuse(path: Path, sentence: str, code: int, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"input": {"name": path.name}, "error": sentence, "exit_code": int(code)}))
     return code
+
+
+def require_zone(timezone: str | None) -> None:
+    """Refuse a --timezone that is none."""
+    from schedbatch.readers.settings import closest_zone, zone_named  # noqa: PLC0415
+
+    if timezone is not None and zone_named(timezone) is None:
+        closest = closest_zone(timezone)
+        hint = f"; did you mean {closest}?" if closest else "."
+        raise click.BadParameter(f'"{timezone}" is not a time zone{hint}', param_hint="--timezone")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from schedbatch.commands.common import now, refuse
+from schedbatch.commands.common import now, refuse, require_zone
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
     from schedbatch.run import Options, Outcome
@@ -67,7 +67,7 @@ def _call(
 ) -> _Call:
     from schedbatch.run import Options  # noqa: PLC0415
 
-    _require_zone(timezone)
+    require_zone(timezone)
     options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals)
     return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet)
 
@@ -108,12 +108,3 @@ def _print_summary(outcome: "Outcome") -> None:
     for line in summary(outcome.receipt, str(outcome.folder), outcome.written, outcome.notes).splitlines():
         word = line.split(maxsplit=1)[0] if line.strip() else ""
         click.secho(line, fg=colours.get(word))
-
-
-def _require_zone(timezone: str | None) -> None:
-    from schedbatch.readers.settings import closest_zone, zone_named  # noqa: PLC0415
-
-    if timezone is not None and zone_named(timezone) is None:
-        closest = closest_zone(timezone)
-        hint = f"; did you mean {closest}?" if closest else "."
-        raise click.BadParameter(f'"{timezone}" is not a time zone{hint}', param_hint="--timezone")

@@ -189,6 +189,27 @@ OUTSIDE_TEACHING_HOURS = _warning(
     "outside-teaching-hours", "Outside teaching hours", "Correct the time, or Day starts and Day ends in Settings."
 )
 
+# --- hand edits in schedule.xlsx
+EDIT_KEPT = _note(
+    "edit-kept",
+    "A hand edit and the workbook disagree",
+    "Nothing, if the hand edit is right; to take the workbook's value, clear the field's name from Edited in schedule.xlsx.",
+)
+EDIT_NOT_TAKEN = _note(
+    "edit-not-taken",
+    "A change in schedule.xlsx that is not taken in",
+    "Make the change in the workbook that the schedule comes from.",
+)
+EDITS_AT_ODDS = _error(
+    "edits-at-odds",
+    "Two copies of schedule.xlsx say different things",
+    "Enter the right value in the newest schedule.xlsx, and run again.",
+)
+ROW_DELETED = _note("row-deleted", "A deleted row comes back", "To cancel an offering or ILM, set its Status to Cancelled.")
+ACCEPT_WITHOUT_REASON = _warning(
+    "accept-without-reason", "A conflict accepted without a reason", "Say in Reason why it is acceptable."
+)
+
 KINDS: tuple[Kind, ...] = (
     SHEET_UNUSABLE,
     DUPLICATE_SHEET,
@@ -258,4 +279,11 @@ KINDS: tuple[Kind, ...] = (
     INSTRUCTORS_MISSING,
     OUTSIDE_TERM,
     OUTSIDE_TEACHING_HOURS,
+    EDIT_KEPT,
+    EDIT_NOT_TAKEN,
+    EDITS_AT_ODDS,
+    ROW_DELETED,
+    ACCEPT_WITHOUT_REASON,
 )
+HAND_EDIT_KINDS: tuple[Kind, ...] = (EDIT_KEPT, EDIT_NOT_TAKEN, EDITS_AT_ODDS, ROW_DELETED, ACCEPT_WITHOUT_REASON)
+"""Kinds that only an edited schedule.xlsx gives, never a planner's workbook."""

@@ -70,6 +70,8 @@ class Settings:
     learner_calendars: bool = False
     hand_offs: tuple[str, ...] = ("registrar",)
     ilm_entries: IlmEntries = IlmEntries.DUE_TIME
+    date_order: str = ""
+    """``DMY`` or ``MDY``, for dates typed as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,8 @@ class Catalog:
     """Session IDs of rows in error whose date, start or groups cannot be read; a blank one for rows without a session."""
     unread: frozenset[str] = frozenset()
     """Which of the sheets Groups and Offerings have rows that cannot be told: what they stood for is not gone, but unknown."""
+    defines: frozenset[str] = frozenset()
+    """Which of the sheets Instructors and Locations there are: names that they do not have are asked about."""
     is_usable: bool = True
 
     def term_of(self, session: Session) -> tuple[dt.date | None, dt.date | None]:

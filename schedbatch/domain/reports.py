@@ -1,10 +1,11 @@
 """The report of a run, and the files made from it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import joined
@@ -44,6 +45,10 @@ class RunReport:
     made_at: dt.datetime
     revision: Revision
     hours: Hours
+    edits: Edits = field(default_factory=Edits)
+    """What was done by hand in schedule.xlsx and still holds."""
+    edition: str = ""
+    """By which a schedule.xlsx that comes back is known: the same for the same content."""
     refusal: str = ""
     """Why nothing but the receipt may be written (no time zone, no sessions, ``--strict``), in one sentence; blank otherwise."""
 
@@ -75,9 +80,11 @@ class RunReport:
             "issues": pd.DataFrame([_issue_record(one) for one in self.issues], columns=_ISSUE_FIELDS),
         }
         for name, fields in (("offerings", ("start", "end")), ("ilms", ("due",))):
-            for field in fields:
+            for heading in fields:
                 # Through UTC: pandas takes the repeated hour of an autumn night only so, and an empty column has no zone.
-                frames[name][field] = pd.to_datetime(frames[name][field], utc=True).dt.tz_convert(zone or dt.UTC).dt.as_unit("us")
+                frames[name][heading] = (
+                    pd.to_datetime(frames[name][heading], utc=True).dt.tz_convert(zone or dt.UTC).dt.as_unit("us")
+                )
         return frames
 
 

@@ -90,6 +90,11 @@ def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGr
     return tuple(sorted(offerings, key=key))
 
 
+def by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:
+    """Sort key of ILMs."""
+    return ilm.due.astimezone(dt.UTC), ilm.id
+
+
 @dataclass(frozen=True, slots=True)
 class CourseHours:
     """A course's hours: the sum of its offerings and ILMs, and what the learner with least and with most attends.

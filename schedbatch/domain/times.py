@@ -4,8 +4,7 @@ Python subtracts and compares two date-times of one zone by their wall clocks; w
 therefore goes through UTC here.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 MINUTES_A_DAY = 24 * 60
 MAX_MINUTES = 7 * MINUTES_A_DAY
@@ -15,7 +14,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+def at(day: date, minute: int, zone: tzinfo | None) -> datetime:
     """The instant at which the clocks of ``zone`` show ``minute`` minutes after midnight of ``day``.
 
     ``minute`` may reach past midnight. A time that occurs twice is the first of the two; one that does not exist that

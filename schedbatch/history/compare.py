@@ -8,26 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schedbatch.domain.feeds import Attendance, FeedKey, feeds_of_teaching
-from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Catalog
-from schedbatch.domain.names import joined
+from schedbatch.domain.names import fold
 from schedbatch.domain.results import Ilm, Offering, Plan
 from schedbatch.domain.revisions import Change, ChangeKind, Changes, Revision, Stamp, Tombstone
-from schedbatch.domain.times import day_name, sequence_number
-from schedbatch.history.records import (
-    CALENDAR_FIELDS,
-    MOVING_FIELDS,
-    SEQUENCE_FIELDS,
-    Recorded,
-    fields,
-    from_text,
-    recorded,
-    to_text,
-)
+from schedbatch.domain.times import sequence_number
+from schedbatch.history.differences import NOWHERE, changed_fields, field_rows, time_order, whole_row
+from schedbatch.history.records import CALENDAR_FIELDS, SEQUENCE_FIELDS, Recorded, from_text, recorded, to_text
 from schedbatch.history.snapshot import Audiences, Entry, Grave, Snapshot
 
 TOMBSTONE_DAYS = 30
-_NOWHERE = RowPlace("Sessions", 1, {})
 _MOMENT = dt.timedelta(seconds=1)
 
 
@@ -92,6 +82,9 @@ class _Comparison:
         attendance = Attendance(catalog)
         self._audiences = {thing.groups: attendance.feeds(thing.groups) for thing in self._things}
         self._lost, self._gained = _drift(before.audiences, self._audiences)
+        self._graves_of: dict[str, list[Grave]] = {}
+        for grave in before.graves:
+            self._graves_of.setdefault(grave.uid, []).append(grave)
 
     def outcome(self) -> tuple[Revision, Snapshot]:
         """Everything at once."""
@@ -116,16 +109,12 @@ class _Comparison:
 
     def _gone(self, steps: Mapping[str, _Step]) -> list[tuple[str, Entry]]:
         """What the plan has no more, by time and ID: history keeps no order."""
-
-        def key(pair: tuple[str, Entry]) -> tuple[dt.datetime, str]:
-            thing = from_text(pair[1].text, dt.UTC, _NOWHERE).thing
-            return (thing.due if isinstance(thing, Ilm) else thing.start), thing.id
-
-        return sorted(((uid, entry) for uid, entry in self._before.entries.items() if uid not in steps), key=key)
+        gone = ((uid, entry) for uid, entry in self._before.entries.items() if uid not in steps)
+        return sorted(gone, key=lambda pair: time_order(from_text(pair[1].text, dt.UTC, NOWHERE)))
 
     def _revision(self, snapshot: Snapshot, steps: Mapping[str, _Step], new: frozenset[int], changes: Changes) -> Revision:
         tombstones = [
-            _tombstone(grave, from_text(grave.text, self._zone, _NOWHERE), is_new=number in new)
+            _tombstone(grave, from_text(grave.text, self._zone, NOWHERE), is_new=number in new)
             for number, grave in enumerate(snapshot.graves)
         ]
         return Revision(
@@ -142,28 +131,42 @@ class _Comparison:
         now = recorded(thing, self._catalog)
         text = to_text(now)
         old = self._before.entries.get(thing.uid)
-        if old is None:
-            return self._new(now, text)
+        step = self._new(now, text) if old is None else self._next(old, now, text)
+        return self._above_tombstones(step, thing) if thing.uid in self._graves_of and now.is_in_calendars else step
+
+    def _next(self, old: Entry, now: Recorded, text: str) -> _Step:
+        thing = now.thing
+        held = (whole_row(ChangeKind.HELD, now),) if thing.uid in self._held else ()
+        if old.text != text:
+            return self._changed(old, now, text, held)
         lost = self._lost.get(thing.groups, ()) if old.is_in_calendars else ()
-        held = (_row(ChangeKind.HELD, now),) if thing.uid in self._held else ()
-        if old.text == text:
-            if lost and now.is_in_calendars:
-                # Gone from the calendar of a group that is no more: SEQUENCE must rise there, and an entry has only one.
-                return _Step(Entry(text, self._later(old.stamp), is_in_calendars=True), held, lost, is_touched=True)
-            return _Step(old, held)
-        return self._changed(old, now, text, held)
+        if lost and now.is_in_calendars:
+            # Gone from the calendar of a group that is no more: SEQUENCE must rise there, and an entry has only one.
+            return _Step(Entry(text, self._later(old.stamp), is_in_calendars=True), held, lost, is_touched=True)
+        return _Step(old, held)
+
+    def _above_tombstones(self, step: _Step, thing: Offering | Ilm) -> _Step:
+        """The step, with a stamp that those take for news who hold a tombstone from a feed that it is back in."""
+        feeds = _folded(self._feeds(thing))
+        stamps = [grave.stamp for grave in self._graves_of[thing.uid] if feeds & _folded(grave.feeds)]
+        stamp = step.entry.stamp
+        if not stamps or all(one.sequence < stamp.sequence and one.changed_at < stamp.changed_at for one in stamps):
+            return step
+        sequence = max(stamp.sequence, *(one.sequence + 1 for one in stamps))
+        changed_at = max(stamp.changed_at, self._now, *(one.changed_at + _MOMENT for one in stamps))
+        return replace(step, entry=replace(step.entry, stamp=Stamp(sequence, changed_at)), is_touched=True)
 
     def _new(self, now: Recorded, text: str) -> _Step:
         spent = self._before.spent.get(now.thing.uid)
         sequence = self._before.base if spent is None else spent + 1
         stamp = Stamp(sequence, self._now)
         kind = ChangeKind.ADDED if spent is None else ChangeKind.REVIVED
-        rows = () if self._is_first else (_row(kind, now),)
+        rows = () if self._is_first else (whole_row(kind, now),)
         return _Step(Entry(text, stamp, now.is_in_calendars), rows, is_touched=now.is_in_calendars)
 
     def _changed(self, old: Entry, now: Recorded, text: str, held: tuple[Change, ...]) -> _Step:
-        before = from_text(old.text, self._zone, _NOWHERE)
-        changed = _changed_fields(before, now)
+        before = from_text(old.text, self._zone, NOWHERE)
+        changed = changed_fields(before, now)
         uid = now.thing.uid
         stamp = old.stamp
         is_revived = now.is_in_calendars and not old.is_in_calendars
@@ -173,15 +176,16 @@ class _Comparison:
         elif now.is_in_calendars and (is_revived or not CALENDAR_FIELDS.isdisjoint(changed)):
             raises = not is_revived and not SEQUENCE_FIELDS.isdisjoint(changed)
             stamp = self._later(old.stamp, raises=raises)
-        left: tuple[FeedKey, ...] = ()
-        if old.is_in_calendars:
-            feeds = set(self._feeds(now.thing)) if now.is_in_calendars else set()
-            left = tuple(feed for feed in self._old_feeds(before.thing) if feed not in feeds)
+        left = self._feeds_left(before.thing, now) if old.is_in_calendars else ()
         if left and stamp.sequence == old.stamp.sequence:
             stamp = self._later(old.stamp)
-        rows = tuple(_field_rows(before, now, changed, is_revived=is_revived and was_released))
+        rows = tuple(field_rows(before, now, changed, is_revived=is_revived and was_released))
         is_touched = now.is_in_calendars and stamp != old.stamp
         return _Step(Entry(text, stamp, now.is_in_calendars), (*rows, *held), left, is_touched=is_touched)
+
+    def _feeds_left(self, before: Offering | Ilm, now: Recorded) -> tuple[FeedKey, ...]:
+        feeds = _folded(self._feeds(now.thing)) if now.is_in_calendars else set()
+        return tuple(feed for feed in dict.fromkeys(self._old_feeds(before)) if _fold(feed) not in feeds)
 
     def _later(self, stamp: Stamp, *, raises: bool = True) -> Stamp:
         # A clock that stands still or goes back must not make a change look older than what it changes.
@@ -196,12 +200,12 @@ class _Comparison:
         yield from self._before.audiences.get(thing.groups, ())
 
     def _all_left(self, uid: str, entry: Entry) -> _Left:
-        thing = from_text(entry.text, self._zone, _NOWHERE).thing
+        thing = from_text(entry.text, self._zone, NOWHERE).thing
         return _Left(uid, entry.text, self._later(entry.stamp), tuple(dict.fromkeys(self._old_feeds(thing))))
 
     def _cancelled(self, entry: Entry) -> Change:
-        before = from_text(entry.text, self._zone, _NOWHERE)
-        return _row(ChangeKind.CANCELLED, before)
+        before = from_text(entry.text, self._zone, NOWHERE)
+        return whole_row(ChangeKind.CANCELLED, before)
 
     def _graves(self, left: Sequence[_Left], steps: Mapping[str, _Step]) -> tuple[tuple[Grave, ...], frozenset[int]]:
         """All tombstones, old ones first, and the numbers of the new ones.
@@ -210,11 +214,11 @@ class _Comparison:
         changes something else.
         """
         changes_something = bool(left) or any(step.is_touched for step in steps.values())
-        fresh = {one.uid: set(one.feeds) for one in left}
+        fresh = {one.uid: _folded(one.feeds) for one in left}
         kept: list[Grave] = []
         for grave in self._before.graves:
             there = self._holding(grave.uid, steps) | fresh.get(grave.uid, set())
-            feeds = tuple(feed for feed in grave.feeds if feed not in there)
+            feeds = tuple(feed for feed in grave.feeds if _fold(feed) not in there)
             if feeds and not (changes_something and self._is_past(grave)):
                 kept.append(Grave(grave.uid, grave.text, grave.stamp, feeds))
         made = [Grave(one.uid, one.text, one.stamp, one.feeds) for one in left]
@@ -224,10 +228,10 @@ class _Comparison:
         step = steps.get(uid)
         if step is None or not step.entry.is_in_calendars:
             return set()
-        return set(self._feeds(from_text(step.entry.text, self._zone, _NOWHERE).thing))
+        return _folded(self._feeds(from_text(step.entry.text, self._zone, NOWHERE).thing))
 
     def _is_past(self, grave: Grave) -> bool:
-        thing = from_text(grave.text, dt.UTC, _NOWHERE).thing
+        thing = from_text(grave.text, dt.UTC, NOWHERE).thing
         end = thing.due if isinstance(thing, Ilm) else thing.end
         return end + dt.timedelta(days=TOMBSTONE_DAYS) < self._now
 
@@ -243,6 +247,15 @@ def _tombstone(grave: Grave, record: Recorded, *, is_new: bool) -> Tombstone:
     return Tombstone(record.thing, record.place, grave.stamp, grave.feeds, is_new)
 
 
+def _fold(feed: FeedKey) -> FeedKey:
+    """The form in which two feeds are one: a name whose spelling was corrected has one calendar, and one file."""
+    return feed[0], fold(feed[1])
+
+
+def _folded(feeds: Iterable[FeedKey]) -> set[FeedKey]:
+    return set(map(_fold, feeds))
+
+
 def _drift(
     before: Audiences, now: Audiences
 ) -> tuple[dict[tuple[str, ...], tuple[FeedKey, ...]], dict[tuple[str, ...], frozenset[FeedKey]]]:
@@ -251,50 +264,9 @@ def _drift(
     gained: dict[tuple[str, ...], frozenset[FeedKey]] = {}
     for groups, feeds in now.items():
         if groups in before and before[groups] != feeds:
-            old, new = set(before[groups]), set(feeds)
+            old, new = _folded(before[groups]), _folded(feeds)
             if old - new:
-                lost[groups] = tuple(feed for feed in before[groups] if feed not in new)
+                lost[groups] = tuple(feed for feed in before[groups] if _fold(feed) not in new)
             if new - old:
-                gained[groups] = frozenset(new - old)
+                gained[groups] = frozenset(feed for feed in feeds if _fold(feed) not in old)
     return lost, gained
-
-
-def _changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]]:
-    """Each field that differs, before and after; an end date is worth a word only where it is not the date."""
-    old, new = fields(before), fields(now)
-    if type(before.thing) is not type(now.thing):
-        return {"Type": (old["Type"], new["Type"]), "Status": (old["Status"], new["Status"])}
-    return {
-        name: (old[name], text)
-        for name, text in new.items()
-        if old[name] != text and not (name == "End date" and old[name] == old["Date"] and text == new["Date"])
-    }
-
-
-def _field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str, str]], *, is_revived: bool) -> Iterator[Change]:
-    is_cancelled = before.thing.status.is_live and not now.thing.status.is_live
-    for name, (old, new) in changed.items():
-        if is_revived:
-            kind = ChangeKind.REVIVED
-        elif is_cancelled:
-            kind = ChangeKind.CANCELLED
-        else:
-            kind = ChangeKind.MOVED if name in MOVING_FIELDS else ChangeKind.EDITED
-        thing = now.thing
-        yield Change(kind, thing.id, thing.session.title, joined(thing.groups), name, old, new)
-
-
-def _row(kind: ChangeKind, record: Recorded) -> Change:
-    """A row about an entry as a whole: when and where, before it went or after it came."""
-    thing = record.thing
-    when = _when(thing)
-    before = when if kind is ChangeKind.CANCELLED else ""
-    after = when if kind is not ChangeKind.CANCELLED else ""
-    return Change(kind, thing.id, thing.session.title, joined(thing.groups), "", before, after)
-
-
-def _when(thing: Offering | Ilm) -> str:
-    if isinstance(thing, Ilm):
-        return f"due {day_name(thing.due.date())} {thing.due:%H:%M}"
-    span = f"{day_name(thing.start.date())} {thing.start:%H:%M}–{thing.end:%H:%M}"
-    return f"{span}, {joined(thing.locations)}" if thing.locations else span

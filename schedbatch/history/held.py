@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from schedbatch.domain import kinds
-from schedbatch.domain.issues import Issue, RowPlace, Severity
+from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, OfferingRow
 from schedbatch.domain.names import fold
-from schedbatch.domain.results import Ilm, Offering, Plan, in_order
+from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.history.differences import NOWHERE
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
 
@@ -31,25 +32,13 @@ def with_held(plan: Plan, previous: Snapshot, catalog: Catalog, found: Sequence[
     if not errors:
         return plan, frozenset()
     suspicion = _suspicion(plan, catalog, errors)
-    missing = (from_text(entry.text, zone, _PLACE).thing for uid, entry in previous.entries.items() if uid not in made)
-    held = [_at_its_row(thing, catalog) for thing in missing if suspicion.covers(thing)]
+    missing = (from_text(entry.text, zone, NOWHERE).thing for uid, entry in previous.entries.items() if uid not in made)
+    rows = {row.session.id: row.where for row in reversed(catalog.rows)}
+    held = [replace(thing, where=rows.get(thing.session.id, NOWHERE)) for thing in missing if suspicion.covers(thing)]
     offerings = (*plan.offerings, *(thing for thing in held if isinstance(thing, Offering)))
-    ilms = sorted((*plan.ilms, *(thing for thing in held if isinstance(thing, Ilm))), key=_by_due_time)
+    ilms = sorted((*plan.ilms, *(thing for thing in held if isinstance(thing, Ilm))), key=by_due_time)
     whole = replace(plan, offerings=in_order(offerings, catalog.groups), ilms=tuple(ilms))
     return whole, frozenset(thing.uid for thing in held)
-
-
-def _by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:
-    return ilm.due.astimezone(dt.UTC), ilm.id
-
-
-_PLACE = RowPlace("Sessions", 1, {})
-
-
-def _at_its_row(thing: Offering | Ilm, catalog: Catalog) -> Offering | Ilm:
-    """``thing`` at the first row of its session, if the session is still there."""
-    places = (row.where for row in catalog.rows if row.session.id == thing.session.id)
-    return replace(thing, where=next(places, _PLACE))
 
 
 @dataclass(frozen=True, slots=True)

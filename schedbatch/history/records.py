@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from schedbatch.domain.edits import AddedRow, Edits, HandEdit
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Catalog, IlmEntries, Session, Status
 from schedbatch.domain.names import joined
@@ -84,6 +85,32 @@ def _parsed(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
     start, end, locations, place = parts[12:]
     offering = Offering(start=_moment(start, zone), end=_moment(end, zone), locations=tuple(locations), **shared)
     return Recorded(offering, place)
+
+
+def edits_to_text(edits: Edits) -> str:
+    """Hand edits in one line, the same for the same edits in every process."""
+    fields = {
+        own_id: {name: [edit.value, edit.generated] for name, edit in sorted(own.items())} for own_id, own in edits.fields.items()
+    }
+    kept = [
+        dict(sorted(fields.items())),
+        [dict(sorted(row.cells.items())) for row in edits.added],
+        dict(sorted(edits.accepted.items())),
+    ]
+    return json.dumps(kept, ensure_ascii=True, separators=(",", ":"))
+
+
+def edits_from_text(text: str) -> Edits:
+    """The edits that :func:`edits_to_text` wrote. Raises HistoryDamaged."""
+    try:
+        fields, added, accepted = json.loads(text)
+        return Edits(
+            fields={own_id: {name: HandEdit(*pair) for name, pair in own.items()} for own_id, own in fields.items()},
+            added=tuple(AddedRow(cells) for cells in added),
+            accepted=accepted,
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise HistoryDamaged from error
 
 
 def _minutes(moment: dt.datetime) -> int:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.feeds import FeedKey
 from schedbatch.domain.revisions import Stamp
 
@@ -49,3 +50,4 @@ class Snapshot:
     spent: Mapping[str, int] = field(default_factory=dict)
     audiences: Audiences = field(default_factory=dict)
     secret: str = ""
+    edits: Edits = field(default_factory=Edits)

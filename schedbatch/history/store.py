@@ -1,4 +1,4 @@
-"""History on disk: an SQLite file for each schedule, ``history/history.sqlite``.
+"""What history keeps, in an SQLite file for each schedule; ``opening`` finds, makes and locks it.
 
 Every row carries the run that wrote it and the run that replaced it, so that a release takes only the space of what it
 changes, and any release that is still kept can be read as it was. A run is recorded as intended before the first file is
@@ -11,55 +11,35 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.revisions import Stamp
+from schedbatch.history.records import edits_from_text, edits_to_text
 from schedbatch.history.snapshot import Audiences, Entry, Grave, HistoryDamaged, Snapshot
 
-FOLDER = "history"
-FILE = "history.sqlite"
 KEPT_RUNS = 50
 KEPT_DAYS = 400
 
-_VERSION = 1
-"""Of the tables, as SQLite's ``user_version``; a newer schedbatch migrates older ones."""
-_WAIT_SECONDS = 30.0
 _OPEN = 1 << 62
 """Stands for "not replaced yet" in ``last_run``: a number compares faster than NULL."""
 
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY, ran_at TEXT NOT NULL, made_at TEXT NOT NULL, version TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    content TEXT NOT NULL, is_released INTEGER NOT NULL, is_committed INTEGER NOT NULL
-);
-CREATE TABLE entries (
-    uid TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL,
-    text TEXT NOT NULL, sequence INTEGER NOT NULL, changed_at TEXT NOT NULL, is_in_calendars INTEGER NOT NULL,
-    PRIMARY KEY (uid, first_run)
-) WITHOUT ROWID;
-CREATE TABLE graves (
-    uid TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL,
-    text TEXT NOT NULL, sequence INTEGER NOT NULL, changed_at TEXT NOT NULL, feeds TEXT NOT NULL
-);
-CREATE TABLE spent (
-    uid TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, sequence INTEGER NOT NULL,
-    PRIMARY KEY (uid, first_run)
-) WITHOUT ROWID;
-CREATE TABLE audiences (groups TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, feeds TEXT NOT NULL);
-CREATE TABLE files (path TEXT NOT NULL, first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, sha256 TEXT NOT NULL);
-"""
-_KEPT = ("entries", "graves", "spent", "audiences", "files")
+_RUN = (
+    "id, ran_at, made_at, version, fingerprint, content, is_released, is_committed, "
+    "source_name, source_sha256, timezone, counts, changes, copies, restored"
+)
+_KEPT = ("entries", "graves", "spent", "audiences", "edits", "files")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run as history knows it. ``fingerprint`` tells input and options, ``content`` everything that is shown."""
+    """One run as history knows it. ``fingerprint`` tells input and options, ``content`` everything that is shown.
+
+    ``counts`` and ``changes`` are figures by name as the receipt has them, ``timezone`` is blank where there was none.
+    """
 
     id: int
     ran_at: dt.datetime
@@ -69,6 +49,23 @@ class Run:
     content: str
     is_released: bool
     is_committed: bool
+    source_name: str = ""
+    source_sha256: str = ""
+    timezone: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    changes: Mapping[str, int] = field(default_factory=dict)
+    copies: str = ""
+    """Edited copies of schedule.xlsx that it took in, by SHA-256, blanks between them."""
+    restored: int = 0
+    """The run whose release it made current again; 0 for a run of a workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A workbook as it was when a run read it."""
+
+    name: str
+    content: bytes
 
 
 def new_secret() -> str:
@@ -76,16 +73,47 @@ def new_secret() -> str:
     return secrets.token_hex(16)
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a run releases, and the release that it builds on, if there was one."""
+
+    before: Snapshot | None
+    after: Snapshot
+
+
 class History:
-    """An open history. Use :func:`open_history`."""
+    """An open history. Use :func:`schedbatch.history.opening.open_history`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def last_run(self) -> Run | None:
         """The last run, committed or not; one that was not counts as published."""
-        row = self._connection.execute("SELECT * FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        row = self._connection.execute(f"SELECT {_RUN} FROM runs ORDER BY id DESC LIMIT 1").fetchone()  # noqa: S608 - our own names
         return _run(row) if row else None
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run that is kept, oldest first."""
+        return tuple(map(_run, self._connection.execute(f"SELECT {_RUN} FROM runs ORDER BY id")))  # noqa: S608
+
+    def source(self, run: int) -> Source | None:
+        """The workbook that run ``run`` read; ``None`` if the run is not kept, or older than the keeping of workbooks."""
+        query = "SELECT source_name, sources.content FROM runs JOIN sources ON sha256 = source_sha256 WHERE id = ?"
+        found = self._connection.execute(query, (run,)).fetchone()
+        return Source(found[0], bytes(found[1])) if found else None
+
+    def secret(self) -> str:
+        """What makes the names of learners' calendars unguessable; blank before the first release."""
+        found = self._connection.execute("SELECT value FROM about WHERE name = 'secret'").fetchone()
+        return found[0] if found else ""
+
+    def standing(self) -> dict[str, frozenset[str]]:
+        """Path -> SHA-256 of all that may stand in the folder: what the last committed run left, what runs since were to leave."""
+        committed = self._connection.execute("SELECT max(id) FROM runs WHERE is_committed").fetchone()[0] or 0
+        found: dict[str, frozenset[str]] = {}
+        for path, sha256 in self._connection.execute("SELECT path, sha256 FROM files WHERE last_run > ?", (committed,)):
+            found[path] = found.get(path, frozenset()) | {sha256}
+        return found
 
     def files(self, run: int) -> dict[str, str]:
         """Path -> SHA-256 of what run ``run`` left, or was to leave."""
@@ -93,58 +121,66 @@ class History:
 
     def snapshot(self, run: int) -> Snapshot | None:
         """The release as run ``run`` left it; ``None`` if nothing had been released by then."""
-        about = dict(self._connection.execute("SELECT name, value FROM about"))
         query = "SELECT made_at FROM runs WHERE id <= ? AND is_released ORDER BY id DESC LIMIT 1"
         made = self._connection.execute(query, (run,)).fetchone()
         if made is None:
             return None
+        with _as_damage():
+            return self._snapshot(run, _moment(made[0]))
+
+    def _snapshot(self, run: int, made_at: dt.datetime) -> Snapshot:
+        about = dict(self._connection.execute("SELECT name, value FROM about"))
         entries = self._at("SELECT uid, text, sequence, changed_at, is_in_calendars FROM entries WHERE {} ORDER BY uid", run)
         graves = self._at("SELECT uid, text, sequence, changed_at, feeds FROM graves WHERE {} ORDER BY rowid", run)
+        audiences = self._at("SELECT groups, feeds FROM audiences WHERE {}", run)
         return Snapshot(
-            made_at=_moment(made[0]),
+            made_at=made_at,
             base=int(about["base"]),
-            entries={
-                uid: Entry(text, Stamp(sequence, _moment(changed)), bool(live)) for uid, text, sequence, changed, live in entries
-            },
-            graves=tuple(
-                Grave(uid, text, Stamp(sequence, _moment(changed)), _feeds(feeds)) for uid, text, sequence, changed, feeds in graves
-            ),
+            entries={uid: Entry(text, _stamp(number, changed), bool(live)) for uid, text, number, changed, live in entries},
+            graves=tuple(Grave(uid, text, _stamp(number, changed), _feeds(feeds)) for uid, text, number, changed, feeds in graves),
             spent=dict(self._at("SELECT uid, sequence FROM spent WHERE {}", run)),
-            audiences={
-                _names(groups): _feeds(feeds) for groups, feeds in self._at("SELECT groups, feeds FROM audiences WHERE {}", run)
-            },
+            audiences={_names(groups): _feeds(feeds) for groups, feeds in audiences},
             secret=about.get("secret", ""),
+            edits=self._edits(run),
         )
+
+    def edition(self, start: str) -> Snapshot | None:
+        """The release whose content's digest begins with ``start``, the last one if there are several."""
+        query = "SELECT id FROM runs WHERE substr(content, 1, ?) = ? AND is_released ORDER BY id DESC LIMIT 1"
+        found = self._connection.execute(query, (len(start), start)).fetchone()
+        return self.snapshot(found[0]) if found else None
+
+    def _edits(self, run: int) -> Edits:
+        text = self._at("SELECT text FROM edits WHERE {}", run).fetchone()
+        return edits_from_text(text[0]) if text else Edits()
 
     def _at(self, query: str, run: int) -> sqlite3.Cursor:
         """Rows of a table as they stood after ``run``."""
         return self._connection.execute(query.format("first_run <= ? AND last_run > ?"), (run, run))
 
-    def intend(self, run: Run, before: Snapshot | None, after: Snapshot | None, files: Mapping[str, str]) -> None:
+    def intend(self, run: Run, release: Release | None, files: Mapping[str, str], source: bytes) -> None:
         """Record durably what ``run`` is about to publish, in place of an earlier attempt with its number.
 
-        ``before`` is the snapshot that it builds on; with ``after`` ``None`` nothing is released, and only files change.
+        Without a ``release`` only files change. ``source`` are the bytes of its workbook.
         """
         with self._step():
             self._forget(run.id)
-            self._connection.execute(
-                "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    run.id,
-                    run.ran_at.isoformat(),
-                    run.made_at.isoformat(),
-                    run.version,
-                    run.fingerprint,
-                    run.content,
-                    run.is_released,
-                    False,
-                ),
-            )
-            if after:
+            self._record_run(run, source)
+            if release:
+                before, after = release.before, release.after
                 if before is None:
                     self._start_afresh(run.id, after)
                 self._record(run.id, before or Snapshot(after.made_at, after.base), after)
             self._replace_files(run.id, files)
+
+    def _record_run(self, run: Run, source: bytes) -> None:
+        values = (
+            *(run.id, run.ran_at.isoformat(), run.made_at.isoformat(), run.version, run.fingerprint, run.content),
+            *(run.is_released, run.is_committed, run.source_name, run.source_sha256, run.timezone),
+            *(json.dumps(dict(run.counts)), json.dumps(dict(run.changes)), run.copies, run.restored),
+        )
+        self._connection.execute(f"INSERT INTO runs ({_RUN}) VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+        self._connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (run.source_sha256, source))
 
     def commit(self, run: int, now: dt.datetime) -> None:
         """Mark ``run`` as published, and drop what need not be kept any longer."""
@@ -176,6 +212,9 @@ class History:
             self._connection.execute("UPDATE graves SET last_run = ? WHERE last_run = ?", (run, _OPEN))
             self._insert("graves", (_grave_row(grave, run) for grave in after.graves))
         self._record_audiences(run, before.audiences, after.audiences)
+        if before.edits != after.edits:
+            self._connection.execute("UPDATE edits SET last_run = ? WHERE last_run = ?", (run, _OPEN))
+            self._insert("edits", [(run, _OPEN, edits_to_text(after.edits))])
 
     def _record_audiences(self, run: int, before: Audiences, after: Audiences) -> None:
         changed = [groups for groups, feeds in after.items() if before.get(groups) != feeds]
@@ -193,7 +232,7 @@ class History:
         self._connection.executemany(query, ((run, name, _OPEN) for name in names))
 
     def _insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "files": 4}[table]
+        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "edits": 3, "files": 4}[table]
         self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * marks)})", rows)  # noqa: S608
 
     def _prune(self, run: int, now: dt.datetime) -> None:
@@ -205,6 +244,7 @@ class History:
         if self._connection.execute("DELETE FROM runs WHERE id < ?", (oldest,)).rowcount:
             for table in _KEPT:
                 self._connection.execute(f"DELETE FROM {table} WHERE last_run <= ?", (oldest,))  # noqa: S608
+            self._connection.execute("DELETE FROM sources WHERE sha256 NOT IN (SELECT source_sha256 FROM runs)")
 
     @contextmanager
     def _step(self) -> Iterator[None]:
@@ -213,103 +253,17 @@ class History:
             yield
 
 
-@contextmanager
-def open_history(folder: Path) -> Iterator[History]:
-    """The history of the schedule whose outputs are in ``folder``, made if there is none; nobody else's until it is closed.
-
-    Raises OutputNotWritable if it cannot be written, is in use by another run, or was written by a newer schedbatch.
-    Raises HistoryDamaged.
-    """
-    path = folder / FOLDER / FILE
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        sentence = f"{path.parent} cannot be made ({error.strerror or error}). Check the folder and run again."
-        raise OutputNotWritable(path, sentence) from error
-    with _naming(path), _locked(path.with_name("lock")):
-        connection = _connect(path)
-        try:
-            _prepare(connection, path)
-            yield History(connection)
-        finally:
-            connection.close()
-
-
-@contextmanager
-def read_history(folder: Path) -> Iterator[History | None]:
-    """The history, to be read only; ``None`` if there is none. Raises as :func:`open_history`."""
-    path = folder / FOLDER / FILE
-    if not path.exists():
-        yield None
-        return
-    with _naming(path):
-        connection = _connect(path)
-        try:
-            yield History(connection) if _version(connection, path) else None
-        finally:
-            connection.close()
-
-
-def put_aside(folder: Path) -> Path:
-    """Rename a damaged history, so that a new one can begin; give its new name."""
-    path = folder / FOLDER / FILE
-    names = (path.with_name(f"{path.stem} (damaged {number}){path.suffix}") for number in range(1, 1000))
-    aside = next(name for name in names if not name.exists())
-    with _naming(path):
-        path.replace(aside)
-        for journal in (path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm")):
-            with suppress(FileNotFoundError):
-                journal.unlink()
-    return aside
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    # The journal file of the default mode works on network shares, where WAL's shared memory does not.
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """A lock that ends with the process, on every system: an exclusive transaction on a file of its own."""
-    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-        yield
-    finally:
-        connection.close()
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection, path) == 0:
-        connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
-
-
-def _version(connection: sqlite3.Connection, path: Path) -> int:
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > _VERSION:
-        raise OutputNotWritable(path, f"{path} was written by a newer schedbatch. Update schedbatch and run again.")
-    return version
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise OutputNotWritable(
-                path, f"Another run is writing to {path.parent.parent}. Wait until it has ended and run again."
-            ) from error
-        raise OutputNotWritable(path, f"{path} cannot be used ({error}). Check the disk or network drive and run again.") from error
-    except sqlite3.DatabaseError as error:
-        raise HistoryDamaged from error
-
-
 def _run(row: tuple[Any, ...]) -> Run:
-    number, ran_at, made_at, version, fingerprint, content, is_released, is_committed = row
-    return Run(number, _moment(ran_at), _moment(made_at), version, fingerprint, content, bool(is_released), bool(is_committed))
+    number, ran_at, made_at, version, fingerprint, content, *states, name, sha256, zone, counts, changes, copies, restored = row
+    with _as_damage():
+        figures = (json.loads(counts), json.loads(changes))
+    is_released, is_committed = map(bool, states)
+    whole = (version, fingerprint, content, is_released, is_committed, name, sha256, zone)
+    return Run(number, _moment(ran_at), _moment(made_at), *whole, *figures, copies, restored)
+
+
+def _stamp(sequence: int, changed_at: str) -> Stamp:
+    return Stamp(sequence, _moment(changed_at))
 
 
 @lru_cache(maxsize=4096)
@@ -332,7 +286,7 @@ def _names(text: str) -> tuple[str, ...]:
 def _as_damage() -> Iterator[None]:
     try:
         yield
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise HistoryDamaged from error
 
 

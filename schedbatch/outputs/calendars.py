@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from schedbatch import __version__
 from schedbatch.domain.feeds import ALL, Attendance, FeedKey, feeds_of_teaching, in_listing_order
 from schedbatch.domain.model import IlmEntries
+from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, Joined, RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.outputs.calendar_entries import Entry, EntryWriter
@@ -100,9 +101,11 @@ def _contents(
     revision = report.revision
     live, gained = _memberships(report, things)
     graves: dict[FeedKey, list[int]] = defaultdict(list)
+    # A name may have been spelt otherwise when the tombstone was made: it is one calendar all the same.
+    spelling = {(kind, fold(name)): (kind, name) for kind, name in live}
     for number, tombstone in enumerate(revision.tombstones, len(things)):
-        for key in tombstone.feeds:
-            graves[key].append(number)
+        for kind, name in tombstone.feeds:
+            graves[spelling.setdefault((kind, fold(name)), (kind, name))].append(number)
     new = {number for number, thing in enumerate(things) if thing.uid in revision.touched}
     new |= {number for number, tombstone in enumerate(revision.tombstones, len(things)) if tombstone.is_new}
 

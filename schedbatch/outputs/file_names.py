@@ -13,7 +13,7 @@ MAX_CHARACTERS = 100
 _SEPARATOR = " -- "
 _UNSAFE = re.compile('[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\\\\/:*?"<>|]|--')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-_TAKEN_ENDINGS = re.compile(r"( \(whole branch\)| \d{4}-\d{2}| ~[0-9a-f]+)$")
+_TAKEN_ENDINGS = re.compile(r"( \(whole branch\)| \d{4}-\d{2}| ~[0-9a-f]+|\.changes)$")
 """Endings that we give: a name of its own that has one must not meet ours."""
 _HASH_CHARACTERS = 8
 _FOR_SUFFIXES = 24

@@ -53,7 +53,7 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
             "notes": report.counts.notes,
         },
         "issues": [_issue_object(issue) for issue in report.issues],
-        "changes": _changes_object(report.revision.changes),
+        "changes": changes_object(report.revision.changes),
         "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)],
     }
 
@@ -89,11 +89,12 @@ def _utc(moment: dt.datetime) -> str:
     return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _changes_object(changes: Changes) -> Receipt:
+def changes_object(changes: Changes, limit: int | None = MAX_CHANGES) -> Receipt:
+    """Changes as the receipt has them: ``since``, ``counts`` by what became of them, and at most ``limit`` ``rows``."""
     return {
         "since": _utc(changes.since) if changes.since else None,
         "counts": {kind.value: number for kind, number in changes.counts().items()},
-        "rows": [_change_object(change) for change in changes.rows[:MAX_CHANGES]],
+        "rows": [_change_object(change) for change in changes.rows[:limit]],
     }
 
 
@@ -170,18 +171,26 @@ def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
 
 
 def _shown_changes(changes: Receipt) -> Iterator[str]:
-    counted = [f"{number:,} {kind}" for kind, number in changes["counts"].items() if number]
-    if not changes["since"] or not counted:
+    if not changes["since"]:
         return
-    yield f"Since the last release: {', '.join(counted)}"
-    by_id: dict[str, list[Receipt]] = {}
-    for row in changes["rows"]:
-        by_id.setdefault(row["id"], []).append(row)
-    for rows in list(by_id.values())[:_CHANGES_SHOWN]:
-        yield f"  {rows[0]['change']:<9} {rows[0]['id']}  {rows[0]['title']}: {', '.join(map(_what_changed, rows))}"
+    first, *lines = change_lines(changes, _CHANGES_SHOWN) or ("",)
+    yield from (f"Since the last release: {first}", *lines) if first else ()
     more = sum(changes["counts"].values()) - _CHANGES_SHOWN
     if more > 0:
         yield f"  and {more:,} more: see the Changes sheet in schedule.xlsx"
+
+
+def change_lines(changes: Receipt, limit: int | None = None) -> tuple[str, ...]:
+    """How many offerings and ILMs have changed, then a line for each of the first ``limit``; none if none has."""
+    by_id: dict[str, list[Receipt]] = {}
+    for row in changes["rows"]:
+        by_id.setdefault(row["id"], []).append(row)
+    counted = ", ".join(f"{number:,} {kind}" for kind, number in changes["counts"].items() if number)
+    lines = (
+        f"  {rows[0]['change']:<9} {rows[0]['id']}  {rows[0]['title']}: {', '.join(map(_what_changed, rows))}"
+        for rows in list(by_id.values())[:limit]
+    )
+    return tuple(_plain(line) for line in (counted, *lines)) if counted else ()
 
 
 def _what_changed(row: Receipt) -> str:

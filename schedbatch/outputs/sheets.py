@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from schedbatch.domain.edits import ABOUT_SHEET
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Look, Sheet, cell_text, looks_like_formula, pieces
@@ -56,11 +57,12 @@ _PICTURE = re.compile(r"&(?=[G\[])")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the whole file: a title (page headers too), a footer, and our own property."""
+    """What stands on the whole file: a title (page headers too), a footer, our own property, and pairs for a hidden sheet."""
 
     title: str
     footer: str
     schedule_id: str
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,19 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
     for sheet in sheets:
         for page in split(sheet, rows_a_sheet - 1):
             frame.add(page)
+    if cover.about:
+        _write_about(book, cover.about)
     book.close()
     return filled(target.getvalue(), frame.pages, tuple(frame.styles))
+
+
+def _write_about(book: Workbook, about: tuple[tuple[str, str], ...]) -> None:
+    """A hidden sheet, which programs keep that drop document properties."""
+    sheet = book.add_worksheet(ABOUT_SHEET)
+    sheet.hide()
+    for row, pair in enumerate(about):
+        for column, text in enumerate(pair):
+            check(sheet.write_string(row, column, cell_text(text)))
 
 
 def make_style(book: Workbook, properties: Mapping[str, object]) -> Style:

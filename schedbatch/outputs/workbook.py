@@ -5,6 +5,7 @@ Sheet and column names are public; see workbook.md, "What comes back". Dates and
 
 from pathlib import PurePosixPath
 
+from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, Edits
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
@@ -98,15 +99,22 @@ def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifac
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
-    cover = Cover(_title(report), report.input_name, report.schedule_id)
+    cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report))
     sheets = (
         Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
-        Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering) for offering in report.plan.offerings)),
-        Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm) for ilm in report.plan.ilms)),
+        Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
+        Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
     )
     return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet, make_summary(report))),)
+
+
+def _about(report: RunReport) -> tuple[tuple[str, str], ...]:
+    """What the hidden sheet says, by which an edited copy is known."""
+    zone = report.catalog.settings.zone
+    pairs = ((ABOUT_SCHEDULE, report.schedule_id), (ABOUT_EDITION, report.edition), (ABOUT_ZONE, zone.key if zone else ""))
+    return pairs if report.edition else ()
 
 
 def _title(report: RunReport) -> str:
@@ -119,7 +127,7 @@ def _issue_row(issue: Issue) -> tuple[CellValue, ...]:
     return (issue.severity, issue.kind.code, sheet, cell, issue.message, issue.kind.hint)
 
 
-def _offering_row(offering: Offering) -> tuple[CellValue, ...]:
+def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:
     session = offering.session
     return (
         offering.id,
@@ -137,13 +145,13 @@ def _offering_row(offering: Offering) -> tuple[CellValue, ...]:
         joined(offering.instructors),
         offering.url,
         offering.status,
-        "",
+        joined(edits.edited(offering.id)),
         offering.notes,
         offering.uid,
     )
 
 
-def _ilm_row(ilm: Ilm) -> tuple[CellValue, ...]:
+def _ilm_row(ilm: Ilm, edits: Edits) -> tuple[CellValue, ...]:
     session = ilm.session
     return (
         ilm.id,
@@ -159,7 +167,7 @@ def _ilm_row(ilm: Ilm) -> tuple[CellValue, ...]:
         ilm.due_prior_to or "",
         session.description,
         ilm.status,
-        "",
+        joined(edits.edited(ilm.id)),
         ilm.notes,
         ilm.uid,
     )

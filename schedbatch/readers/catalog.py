@@ -5,6 +5,7 @@ Source: workbook.md, "Input sheets".
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from schedbatch.domain import kinds
@@ -40,14 +41,16 @@ Tables = Mapping[str, Table]
 """Each known sheet's table, by the sheet's name."""
 
 
-def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalog, tuple[Issue, ...]]:
+def build_catalog(
+    raw: RawWorkbook, timezone: str | None = None, added: RawSheet | None = None
+) -> tuple[Catalog, tuple[Issue, ...]]:
     """Read every sheet and resolve every name; all issues at once, in sheet order.
 
-    ``timezone`` is used where the workbook's own `Time zone` is blank.
+    ``timezone`` is used where the workbook's own `Time zone` is blank; ``added`` holds further rows of the Offerings sheet.
     """
     sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
-    tables, tree, table_issues = _read_tables(sheets, order)
+    tables, tree, table_issues = _read_tables(sheets, order, added)
     settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
     names, name_issues = _resolve_names(tables, tree.names)
     courses = _courses(_keyed(tables["Courses"], "Course"))
@@ -85,6 +88,7 @@ def build_catalog(raw: RawWorkbook, timezone: str | None = None) -> tuple[Catalo
         unavailabilities=unavailabilities,
         held_sessions=index.held,
         unread=_unread(tables, found),
+        defines=frozenset(name for name in ("Instructors", "Locations") if tables[name].is_usable),
         is_usable=tables["Sessions"].is_usable,
     )
     return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
@@ -125,13 +129,18 @@ def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...
     return sheets, tuple(found)
 
 
-def _read_tables(sheets: Mapping[str, RawSheet], order: str) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:
+def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | None) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:
     """Read all sheets; the roster last, since its headings may name groups."""
     tables: dict[str, Table] = {}
     found: list[Issue] = []
     for sheet in (sheet for sheet in SHEETS if not sheet.has_group_columns):
         tables[sheet.name], table_issues = _read(sheets, sheet, order)
         found.extend(table_issues)
+    if added:
+        further, further_issues = read_table(added, columns.OFFERINGS, order)
+        own = tables[columns.OFFERINGS.name]
+        tables[columns.OFFERINGS.name] = replace(own, records=(*own.records, *further.records))
+        found.extend(further_issues)
     tree, tree_issues = build_tree(tables["Groups"], tables["Subgroups"])
     found.extend(tree_issues)
     for sheet in (sheet for sheet in SHEETS if sheet.has_group_columns):

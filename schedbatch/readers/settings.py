@@ -100,13 +100,15 @@ def read_settings(table: Table, workbook_name: str, timezone: str | None = None)
     A blank Schedule ID is a warning and made from the file's name; one that cannot name a folder is an error and leaves
     ``schedule_id`` empty, as does a bad time zone with ``zone``: nothing can be released then.
     """
-    filled, found = _read_rows(table, date_order(table))
+    order = date_order(table)
+    filled, found = _read_rows(table, order)
     schedule_id, id_issues = _schedule_id(filled, workbook_name)
     zone, zone_issues = _zone(filled, timezone)
     values = filled.get
     due_time, ilm_entries = values("Default due time", int), values("ILMs in calendars", IlmEntries)
     settings = Settings(
         schedule_id=schedule_id,
+        date_order=order,
         zone=zone,
         institution=values("Institution", str) or "",
         term=values("Term", str) or "",

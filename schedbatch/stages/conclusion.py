@@ -5,16 +5,19 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schedbatch import __version__
+from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import Issue, Severity, in_sheet_order
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.reports import Counts, RunReport
 from schedbatch.domain.results import Plan
 from schedbatch.domain.revisions import Revision, Stamp
 from schedbatch.history.compare import compare
+from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
+from schedbatch.history.records import edits_to_text
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
 from schedbatch.readers.settings import id_of_file_name
@@ -25,6 +28,8 @@ from schedbatch.stages.gathering import Gathered
 from schedbatch.stages.options import Options
 
 MAX_ISSUES = 10_000
+EDITION = 16
+"""Characters of the content's digest by which a schedule.xlsx is known."""
 FEW_REMOVALS = 20
 """So many may vanish without a question; above that, no more than half of what was released."""
 
@@ -37,6 +42,16 @@ class Before:
     last: Run | None
     snapshot: Snapshot | None
     redo: bool
+    secret: str = ""
+    """Of a release that was never finished, if there is no other; see ``compare``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """The hand edits that hold, and what is to be said of the copies that they came with."""
+
+    edits: Edits = field(default_factory=Edits)
+    found: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +62,29 @@ class Conclusion:
     snapshot: Snapshot
     content: str
     bars_writing: bool
+    held: frozenset[str]
+    """UIDs of what an error holds back."""
 
 
-def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Options) -> Conclusion:
-    """Check the plan, hold back what errors hold back, and compare with the last release.
+NOTHING_BY_HAND = ByHand()
+
+
+def conclude(
+    gathered: Gathered, before: Before, now: dt.datetime, options: Options, by_hand: ByHand = NOTHING_BY_HAND
+) -> Conclusion:
+    """Apply what was done by hand, check the plan, hold back what errors hold back, and compare with the last release.
 
     ``now`` is in UTC, in whole seconds.
     """
     catalog, previous = gathered.catalog, before.snapshot
-    found = _checked(gathered)
-    plan, held = with_held(gathered.plan, previous, catalog, found) if previous else (gathered.plan, frozenset[str]())
-    revision, snapshot = compare(previous, plan, held, catalog, now, new_secret())
-    removals = "" if before.redo or previous is None else _removals(previous, snapshot, catalog, options)
+    edited, edit_issues = with_edits(gathered.plan, by_hand.edits, catalog)
+    found = _checked(gathered, edited, (*by_hand.found, *edit_issues))
+    plan, held = with_held(edited, previous, catalog, found) if previous else (edited, frozenset[str]())
+    revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())
     counts = _counts(catalog, plan, found)
-    refusal = _refusal(catalog, counts, options) or removals
+    refusal = _refusal(catalog, counts, options)
+    may_empty = refusal or before.redo
+    removals = _removals(previous, snapshot, catalog, options) if previous and not may_empty else ""
     unsettled = RunReport(
         input_name=gathered.name,
         input_sha256=gathered.sha256,
@@ -70,19 +94,21 @@ def conclude(gathered: Gathered, before: Before, now: dt.datetime, options: Opti
         issues=found[:MAX_ISSUES],
         counts=counts,
         made_at=now,
-        revision=revision if not refusal else Revision(Stamp(0, now)),
+        revision=Revision(Stamp(0, now)) if refusal or removals else revision,
         hours=count_hours(catalog, plan),
-        refusal=refusal,
+        edits=by_hand.edits,
+        refusal=refusal or removals,
     )
     content = _digest(unsettled, snapshot)
-    settled = dataclasses.replace(unsettled, made_at=_made_at(before, content, now))
-    return Conclusion(settled, dataclasses.replace(snapshot, made_at=settled.made_at), content, bars_writing=bool(removals))
+    settled = dataclasses.replace(unsettled, made_at=_made_at(before, content, now), edition=content[:EDITION])
+    left = dataclasses.replace(snapshot, made_at=settled.made_at, edits=by_hand.edits)
+    return Conclusion(settled, left, content, bars_writing=bool(removals), held=held)
 
 
-def _checked(gathered: Gathered) -> tuple[Issue, ...]:
+def _checked(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
     """All issues, in sheet order."""
-    catalog, plan = gathered.catalog, gathered.plan
-    return in_sheet_order((*gathered.issues, *ilm_issues(catalog, plan), *limit_issues(catalog, plan)), gathered.sheets)
+    catalog = gathered.catalog
+    return in_sheet_order((*gathered.issues, *besides, *ilm_issues(catalog, plan), *limit_issues(catalog, plan)), gathered.sheets)
 
 
 def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:
@@ -96,6 +122,7 @@ def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
     catalog = run_report.catalog
     shown = (run_report.issues, run_report.counts, run_report.hours, run_report.refusal, catalog.settings, catalog.learners)
     digest = hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass"))
+    digest.update(edits_to_text(run_report.edits).encode())
     for entry in snapshot.entries.values():
         digest.update(entry.text.encode())
     return digest.hexdigest()

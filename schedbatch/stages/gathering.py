@@ -1,33 +1,68 @@
 """A workbook's bytes -> what is known of it before anybody asks about earlier runs."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schedbatch.domain.edits import AddedRow
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
 from schedbatch.generator.plan import make_plan
-from schedbatch.readers.catalog import build_catalog
+from schedbatch.readers.catalog import build_catalog, is_settings_sheet, schedule_id_of
+from schedbatch.readers.edited_copy import about_copy, added_sheet, is_about_sheet
+from schedbatch.readers.raw import RawWorkbook
 from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.options import Options
+
+ADDED_SHEET = "schedule.xlsx: Offerings (added)"
+"""The place of rows that were added by hand: a sheet of that name no workbook can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a workbook holds and gives by itself; ``sheets`` are its sheets' names in order."""
+    """What a workbook holds and gives by itself, with the rows that were added to its Offerings by hand."""
 
     name: str
     sha256: str
-    sheets: tuple[str, ...]
+    raw: RawWorkbook
     catalog: Catalog
     plan: Plan
     issues: tuple[Issue, ...]
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The workbook's sheets by name, in order."""
+        return tuple(sheet.name for sheet in self.raw.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What little of a file tells where its results go: its Schedule ID, and whether it is a schedule.xlsx of ours."""
+
+    schedule_id: str
+    is_schedule: bool
+
+
+def open_workbook(content: bytes, name: str) -> Opening:
+    """Read as little of the file as tells its schedule. Raises InputUnreadable."""
+    raw = read_workbook_bytes(content, name, only=lambda sheet: is_settings_sheet(sheet) or is_about_sheet(sheet))
+    about = about_copy(raw)
+    return Opening(about.schedule_id, is_schedule=True) if about else Opening(schedule_id_of(raw), is_schedule=False)
 
 
 def gather(content: bytes, name: str, options: Options) -> Gathered:
     """Read the workbook and generate its plan. Raises InputUnreadable."""
     raw = read_workbook_bytes(content, name, max_rows=options.max_rows)
-    catalog, catalog_issues = build_catalog(raw, options.timezone)
+    return _gathered(raw, hashlib.sha256(content).hexdigest(), options, ())
+
+
+def with_added(gathered: Gathered, options: Options, added: Sequence[AddedRow]) -> Gathered:
+    """The same workbook with rows added by hand."""
+    return _gathered(gathered.raw, gathered.sha256, options, added) if added else gathered
+
+
+def _gathered(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> Gathered:
+    catalog, catalog_issues = build_catalog(raw, options.timezone, added_sheet(added, ADDED_SHEET))
     plan, plan_issues = make_plan(catalog)
-    sheets = tuple(sheet.name for sheet in raw.sheets)
-    return Gathered(name, hashlib.sha256(content).hexdigest(), sheets, catalog, plan, (*catalog_issues, *plan_issues))
+    return Gathered(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))

@@ -43,9 +43,9 @@ def _blank_rows(template: str) -> Iterator[str]:
 
 def _read(path: Path) -> tuple[RawSheet, ...]:
     """The worksheets, read within the seconds allowed."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     sheets = read_workbook(path).sheets
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     return sheets
 
 
@@ -106,8 +106,8 @@ def test_many_merged_ranges_beside_the_headings() -> None:
     heading = '<row r="1"><c r="XFD1" t="str"><v>Title</v></c></row>'
     merged = "".join(f'<mergeCell ref="A{row}:XFC{row + 1}"/>' for row in range(1, 100_001))
     members = {**parts(), SHEET: packages.sheet(heading, after=f"<mergeCells>{merged}</mergeCells>")}
-    begun = time.perf_counter()
+    begun = time.process_time()
     sheet = packages.read_sheet(members)
     _, found = read_table(sheet, SESSIONS, "")
     assert (len(sheet.merged), found) == (100_000, ())
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS

@@ -1,0 +1,96 @@
+"""What differs between two versions of a schedule, each a workbook or the folder of its results.
+
+A room of its own because it reads two of what a run reads one of, and writes nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.domain.revisions import Changes
+from schedbatch.history.differences import differences
+from schedbatch.history.opening import FILE, FOLDER, read_history
+from schedbatch.history.snapshot import HistoryDamaged, Snapshot
+from schedbatch.readers.guard import load_bytes
+from schedbatch.readers.settings import zone_named
+from schedbatch.stages.conclusion import Before, conclude
+from schedbatch.stages.gathering import gather
+from schedbatch.stages.options import Options
+
+_LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+"""Stands in for the clock, of which nothing that is compared depends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One side: what it releases, in which time zone, and what an error holds back in it (UIDs)."""
+
+    snapshot: Snapshot
+    timezone: str
+    held: frozenset[str] = frozenset()
+
+    @property
+    def texts(self) -> Iterable[str]:
+        """The records' texts."""
+        return (entry.text for entry in self.snapshot.entries.values())
+
+
+def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:
+    """All changes from ``old`` to ``new``; times are shown in the time zone of ``new``.
+
+    A workbook stands for what a run would release, a folder for its last release. ``timezone`` stands in where a workbook's
+    own is blank. Raises InputUnreadable for what is neither.
+    """
+    before = _version(old, None, timezone)
+    after = _version(new, before.snapshot, timezone)
+    zone = zone_named(after.timezone or before.timezone) or dt.UTC
+    return Changes(before.snapshot.made_at, differences(before.texts, after.texts, zone, after.held))
+
+
+def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
+    return _released(_schedule_folder(path)) if path.is_dir() else _planned(path, previous, timezone)
+
+
+def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
+    options = Options(timezone=timezone, allows_removals=True)
+    gathered = gather(load_bytes(path), path.name, options)
+    conclusion = conclude(gathered, Before(1, None, previous, redo=False), _LONG_AGO, options)
+    if conclusion.report.refusal:
+        raise InputUnreadable(f"{path.name} cannot be compared: {conclusion.report.refusal}")
+    zone = gathered.catalog.settings.zone
+    return _Version(conclusion.snapshot, zone.key if zone else "", conclusion.held)
+
+
+def _schedule_folder(folder: Path) -> Path:
+    """The folder of a schedule's results: ``folder`` itself, or the only one in it."""
+    if _has_history(folder):
+        return folder
+    inside = sorted(one for one in folder.iterdir() if one.is_dir() and _has_history(one))
+    if not inside:
+        raise InputUnreadable(
+            f"{folder} holds no results of schedbatch: there is no {FOLDER}/{FILE} in it. Name out/<schedule id>."
+        )
+    if len(inside) > 1:
+        names = ", ".join(one.name for one in inside)
+        raise InputUnreadable(f"{folder} holds the results of several schedules ({names}). Name one of their folders.")
+    return inside[0]
+
+
+def _has_history(folder: Path) -> bool:
+    return (folder / FOLDER / FILE).is_file()
+
+
+def _released(folder: Path) -> _Version:
+    try:
+        with read_history(folder) as history:
+            run = history.last_run() if history else None
+            snapshot = history.snapshot(run.id) if history and run else None
+    except HistoryDamaged as error:
+        raise InputUnreadable(f"The history in {folder} is damaged; run its workbook again to begin a new one.") from error
+    except OutputNotWritable as refusal:
+        raise InputUnreadable(str(refusal)) from refusal
+    if run is None or snapshot is None:
+        raise InputUnreadable(f"Nothing has been released in {folder} yet.")
+    return _Version(snapshot, run.timezone)

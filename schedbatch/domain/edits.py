@@ -1,0 +1,84 @@
+"""Hand edits: what planners change in schedule.xlsx, as it is read and as it is remembered from run to run.
+
+Values are texts in one form: dates ``2026-09-08``, times ``09:00``, lists joined with ``; ``, ``none`` an empty text.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from schedbatch.domain.issues import Issue, RowPlace
+
+ABOUT_SHEET = "schedbatch"
+"""The hidden sheet of schedule.xlsx that says which schedule and which edition it is of: names in column A, values in B."""
+ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE = "schedule", "run", "time zone"
+
+KEYS: Mapping[str, str] = {"Offerings": "Offering ID", "ILMs": "ILM ID", "Conflicts": "Conflict ID"}
+"""The sheets of schedule.xlsx that can be edited, each with the heading of its key."""
+OTHER_SHEETS = ("Summary", "Issues", "Changes", "Workload", "Registrar", ABOUT_SHEET)
+
+OFFERING_FIELDS = ("Date", "Start", "End date", "End", "Minutes", "Location", "Instructors", "URL", "Status", "Notes")
+ILM_FIELDS = ("Hours", "Due date", "Due time", "Instructors", "Status", "Notes")
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """The value that a planner gave a field, and what the generator said at that time."""
+
+    value: str
+    generated: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRow:
+    """A row that a planner added to the Offerings sheet of schedule.xlsx: texts by heading of the workbook's own sheet."""
+
+    cells: Mapping[str, str]
+    row: int = 0
+    """Where it stood in the copy that it came with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Everything done by hand that still holds: fields by offering or ILM id, added rows, reasons of accepted conflicts by id."""
+
+    fields: Mapping[str, Mapping[str, HandEdit]] = field(default_factory=dict)
+    added: tuple[AddedRow, ...] = ()
+    accepted: Mapping[str, str] = field(default_factory=dict)
+
+    def edited(self, own_id: str) -> tuple[str, ...]:
+        """The fields of an offering or ILM that are edited, in the order of the sheets."""
+        fields = self.fields.get(own_id, {})
+        return tuple(name for name in dict.fromkeys((*OFFERING_FIELDS, *ILM_FIELDS)) if name in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedRow:
+    """A row of an edited copy: texts in the order of its sheet's headings; ``faults`` are cells that show no value."""
+
+    where: RowPlace
+    texts: tuple[str, ...]
+    faults: Mapping[str, Issue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedSheet:
+    """A sheet of an edited copy: those headings that it still has, and its rows."""
+
+    headings: tuple[str, ...]
+    rows: tuple[CopiedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCopy:
+    """A schedule.xlsx that came back. ``edition`` is what it was written as; ``found`` says what in it cannot be taken in."""
+
+    name: str
+    schedule_id: str
+    edition: str
+    zone: str
+    sheets: Mapping[str, CopiedSheet]
+    found: tuple[Issue, ...] = ()
+
+
+Meaning = Callable[[str, str, RowPlace], tuple[str, Issue | None]]
+"""Heading, text and place of an edited cell -> the value that it means, or why it means none."""

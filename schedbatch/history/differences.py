@@ -1,0 +1,93 @@
+"""What differs between two releases, field by field, in a planner's words: the rows of Changes and of ``schedbatch diff``. Pure."""
+
+import datetime as dt
+from collections.abc import Container, Iterable, Iterator, Mapping
+
+from schedbatch.domain.issues import RowPlace
+from schedbatch.domain.model import Status
+from schedbatch.domain.names import NaturalKey, fold, joined, natural_key
+from schedbatch.domain.results import Ilm, Offering
+from schedbatch.domain.revisions import Change, ChangeKind
+from schedbatch.domain.times import day_name
+from schedbatch.history.records import MOVING_FIELDS, Recorded, fields, from_text
+
+NOWHERE = RowPlace("Sessions", 1, {})
+"""Stands in for the row of what is known from history only."""
+
+
+def differences(before: Iterable[str], after: Iterable[str], zone: dt.tzinfo, held: Container[str] = ()) -> tuple[Change, ...]:
+    """All changes from one release to another, each given as its records' texts; times are shown in ``zone``.
+
+    Offerings and ILMs are the same where their IDs are, whatever the schedule's own. By time, what is gone last; ``held``
+    are UIDs in ``after``. Raises HistoryDamaged.
+    """
+    old, new = ({_key(record): record for record in _by_time(texts, zone)} for texts in (before, after))
+    rows = [row for key, record in new.items() for row in _rows(old.get(key), record, held)]
+    return (*rows, *(whole_row(ChangeKind.CANCELLED, record) for key, record in old.items() if key not in new))
+
+
+def _rows(before: Recorded | None, now: Recorded, held: Container[str]) -> Iterator[Change]:
+    if before is None:
+        yield whole_row(ChangeKind.ADDED, now)
+    else:
+        is_revived = before.thing.status is Status.CANCELLED and now.thing.status.is_live
+        yield from field_rows(before, now, changed_fields(before, now), is_revived=is_revived)
+    if now.thing.uid in held:
+        yield whole_row(ChangeKind.HELD, now)
+
+
+def _key(record: Recorded) -> tuple[bool, str]:
+    return isinstance(record.thing, Ilm), fold(record.thing.id)
+
+
+def _by_time(texts: Iterable[str], zone: dt.tzinfo) -> list[Recorded]:
+    return sorted((from_text(text, zone, NOWHERE) for text in texts), key=time_order)
+
+
+def time_order(record: Recorded) -> tuple[bool, dt.datetime, NaturalKey]:
+    """Offerings by start, then ILMs by due time; of those at one time by ID in natural order."""
+    thing = record.thing
+    moment = thing.due if isinstance(thing, Ilm) else thing.start
+    return isinstance(thing, Ilm), moment.astimezone(dt.UTC), natural_key(thing.id)
+
+
+def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]]:
+    """Each field that differs, before and after; an end date is worth a word only where it is not the date."""
+    old, new = fields(before), fields(now)
+    if type(before.thing) is not type(now.thing):
+        return {"Type": (old["Type"], new["Type"]), "Status": (old["Status"], new["Status"])}
+    return {
+        name: (old[name], text)
+        for name, text in new.items()
+        if old[name] != text and not (name == "End date" and old[name] == old["Date"] and text == new["Date"])
+    }
+
+
+def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str, str]], *, is_revived: bool) -> Iterator[Change]:
+    """A row for each field that has changed; ``is_revived``: it had been released, and was gone from calendars."""
+    is_cancelled = before.thing.status.is_live and not now.thing.status.is_live
+    for name, (old, new) in changed.items():
+        if is_revived:
+            kind = ChangeKind.REVIVED
+        elif is_cancelled:
+            kind = ChangeKind.CANCELLED
+        else:
+            kind = ChangeKind.MOVED if name in MOVING_FIELDS else ChangeKind.EDITED
+        thing = now.thing
+        yield Change(kind, thing.id, thing.session.title, joined(thing.groups), name, old, new)
+
+
+def whole_row(kind: ChangeKind, record: Recorded) -> Change:
+    """A row about an entry as a whole: when and where, before it went or after it came."""
+    thing = record.thing
+    when = _when(thing)
+    before = when if kind is ChangeKind.CANCELLED else ""
+    after = when if kind is not ChangeKind.CANCELLED else ""
+    return Change(kind, thing.id, thing.session.title, joined(thing.groups), "", before, after)
+
+
+def _when(thing: Offering | Ilm) -> str:
+    if isinstance(thing, Ilm):
+        return f"due {day_name(thing.due.date())} {thing.due:%H:%M}"
+    span = f"{day_name(thing.start.date())} {thing.start:%H:%M}–{thing.end:%H:%M}"
+    return f"{span}, {joined(thing.locations)}" if thing.locations else span

@@ -1,0 +1,140 @@
+"""A plan and the hand edits that hold -> the plan as it is published.
+
+Each edit stands over what the generator says now; where the two have moved apart since, a note says so.
+Source: generator.md, "Identity" and "Status".
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from schedbatch.domain import kinds
+from schedbatch.domain.edits import Edits, HandEdit
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import Catalog, Status
+from schedbatch.domain.names import LIST_SEPARATOR
+from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.domain.times import at, exists, later
+from schedbatch.history.hand_edits import shown_fields
+
+Fields = Mapping[str, HandEdit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """An edited offering or ILM, and what is to be said of it."""
+
+    thing: Offering | Ilm
+    found: tuple[Issue, ...]
+
+
+def with_edits(plan: Plan, edits: Edits, catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
+    """The plan with its hand edits, in order again. Edits of what the plan does not have wait until it is back."""
+    if not edits.fields:
+        return plan, ()
+    found: list[Issue] = []
+    things: list[Offering | Ilm] = []
+    for thing in plan.things:
+        fields = edits.fields.get(thing.id)
+        if fields:
+            one = _edited(thing, fields)
+            found.extend(one.found)
+            things.append(one.thing)
+        else:
+            things.append(thing)
+    offerings = in_order((thing for thing in things if isinstance(thing, Offering)), catalog.groups)
+    ilms = sorted((thing for thing in things if isinstance(thing, Ilm)), key=by_due_time)
+    return replace(plan, offerings=offerings, ilms=tuple(ilms)), tuple(found)
+
+
+def _edited(thing: Offering | Ilm, fields: Fields) -> _Edited:
+    found = tuple(_both_changed(thing, fields))
+    status = thing.status
+    if "Status" in fields and status.is_live:
+        status = Status(fields["Status"].value)
+    elif "Status" in fields and fields["Status"].value != status.value:
+        message = f"{thing.id} is {status.value} in the workbook, which outranks the hand edit {fields['Status'].value}."
+        found = (*found, Issue(kinds.EDIT_NOT_TAKEN, message, thing.where.cell("Status", "Offering ID", "Title")))
+    if isinstance(thing, Ilm):
+        return _Edited(_edited_ilm(thing, fields, status), found)
+    offering = replace(
+        thing,
+        locations=_names(fields, "Location", thing.locations),
+        instructors=_names(fields, "Instructors", thing.instructors),
+        url=_text(fields, "URL", thing.url),
+        notes=_text(fields, "Notes", thing.notes),
+        status=status,
+        location_waived="Location" in fields or thing.location_waived,
+        instructors_waived="Instructors" in fields or thing.instructors_waived,
+    )
+    moved, fault = _moved(offering, fields)
+    return _Edited(moved, (*found, fault) if fault else found)
+
+
+def _both_changed(thing: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
+    shown = shown_fields(thing)
+    for heading, edit in fields.items():
+        if shown[heading] not in (edit.generated, edit.value) and (heading != "Status" or thing.status.is_live):
+            message = (
+                f'{heading} of {thing.id} was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"; '
+                f'the workbook now says "{shown[heading][:60]}". The hand edit stands.'
+            )
+            yield Issue(kinds.EDIT_KEPT, message, thing.where.cell(heading, "Offering ID", "Title"))
+
+
+def _edited_ilm(ilm: Ilm, fields: Fields, status: Status) -> Ilm:
+    zone = ilm.due.tzinfo
+    day = dt.date.fromisoformat(_text(fields, "Due date", f"{ilm.due:%Y-%m-%d}"))
+    time = dt.time.fromisoformat(_text(fields, "Due time", f"{ilm.due:%H:%M}"))
+    is_due_edited = not fields.keys().isdisjoint(("Due date", "Due time"))
+    return replace(
+        ilm,
+        hours=Decimal(fields["Hours"].value) if "Hours" in fields else ilm.hours,
+        due=dt.datetime.combine(day, time, zone) if is_due_edited else ilm.due,
+        instructors=_names(fields, "Instructors", ilm.instructors),
+        notes=_text(fields, "Notes", ilm.notes),
+        status=status,
+    )
+
+
+def _moved(offering: Offering, fields: Fields) -> tuple[Offering, Issue | None]:
+    """The offering at its edited time: an edited end holds, an edited length too; else the length stays."""
+    if fields.keys().isdisjoint(("Date", "Start", "End date", "End", "Minutes")):
+        return offering, None
+    zone = offering.start.tzinfo
+    day = dt.date.fromisoformat(_text(fields, "Date", f"{offering.start:%Y-%m-%d}"))
+    start = offering.start
+    if not fields.keys().isdisjoint(("Date", "Start")):
+        start = _at(day, _text(fields, "Start", f"{offering.start:%H:%M}"), zone)
+    minutes = int(fields["Minutes"].value) if "Minutes" in fields else offering.minutes
+    end = later(start, minutes)
+    if "End" in fields:
+        nights = offering.end.date() - offering.start.date()
+        last = dt.date.fromisoformat(_text(fields, "End date", f"{day + nights}"))
+        end = _at(last, fields["End"].value, zone)
+    where = offering.where.cell("Start", "Offering ID", "Title")
+    if end.astimezone(dt.UTC) <= start.astimezone(dt.UTC):
+        message = (
+            f"{offering.id} was given by hand an end, {end:%H:%M}, that is not after its start, {start:%H:%M}; its length stays."
+        )
+        return replace(offering, start=start, end=later(start, offering.minutes)), Issue(kinds.END_BEFORE_START, message, where)
+    if not exists(start):
+        message = f"{offering.id} was given by hand a time that does not exist that night, {start:%H:%M}; it stays where it was."
+        return offering, Issue(kinds.NONEXISTENT_TIME, message, where)
+    return replace(offering, start=start, end=end), None
+
+
+def _at(day: dt.date, clock: str, zone: dt.tzinfo | None) -> dt.datetime:
+    hour, minute = map(int, clock.split(":"))
+    return at(day, hour * 60 + minute, zone)
+
+
+def _text(fields: Fields, heading: str, own: str) -> str:
+    return fields[heading].value if heading in fields else own
+
+
+def _names(fields: Fields, heading: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    if heading not in fields:
+        return own
+    return tuple(name for name in fields[heading].value.split(LIST_SEPARATOR) if name)

@@ -1,0 +1,287 @@
+"""An edited schedule.xlsx, what it was written with, and the edits so far -> the edits from now on: three ways merged.
+
+Each field is compared with what that copy was written with (its base), so that an old copy brings back only what was
+changed in it. Pure. Source: generator.md, "Identity"; workbook.md, "What comes back".
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from schedbatch.domain import kinds
+from schedbatch.domain.edits import ILM_FIELDS, KEYS, OFFERING_FIELDS, AddedRow, CopiedRow, EditedCopy, Edits, HandEdit, Meaning
+from schedbatch.domain.issues import Issue, RowPlace
+from schedbatch.domain.names import fold, joined
+from schedbatch.domain.results import Ilm, Offering
+from schedbatch.history.records import from_text
+from schedbatch.history.snapshot import Snapshot
+
+_PLACE = RowPlace("", 1, {})
+_COMPARED = 30_000
+"""Characters: what a cell cannot hold is cut in schedule.xlsx."""
+_LISTED = 5
+_TAKEN_ALL_THE_SAME = (kinds.ROW_DELETED, kinds.UNKNOWN_NAME, kinds.DATE_IN_TEXT)
+_REQUIRED = ("Date", "Start", "Hours", "Due date", "Due time")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What comes of a copy: the edits from now on, and what is to be said. ``is_whole``: nothing in it was refused."""
+
+    edits: Edits
+    found: tuple[Issue, ...]
+    is_whole: bool
+
+
+def take_in(copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning) -> Taken:
+    """Merge what was changed in ``copy``, which was written with ``base``, into the edits that hold ``now``."""
+    merge = _Merge(copy, base, now, meaning)
+    for name, fields in (("Offerings", OFFERING_FIELDS), ("ILMs", ILM_FIELDS)):
+        merge.take_sheet(name, fields)
+    merge.take_conflicts()
+    found = (*copy.found, *merge.found)
+    return Taken(merge.edits(), found, is_whole=all(issue.kind in _TAKEN_ALL_THE_SAME for issue in found))
+
+
+class _Merge:
+    """One copy on its way in."""
+
+    def __init__(self, copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning) -> None:
+        self._copy, self._base, self._now, self._meaning = copy, base, now, meaning
+        self._fields = {own_id: dict(fields) for own_id, fields in now.fields.items()}
+        self._accepted = dict(now.accepted)
+        self._added = list(now.added)
+        self.found: list[Issue] = []
+        zone = ZoneInfo(copy.zone) if copy.zone else dt.UTC
+        things = (from_text(entry.text, zone, _PLACE).thing for entry in base.entries.values())
+        self._things = {thing.id: thing for thing in things}
+
+    def edits(self) -> Edits:
+        """What holds from now on."""
+        fields = {own_id: fields for own_id, fields in self._fields.items() if fields}
+        return Edits(fields, tuple(self._added), self._accepted)
+
+    def take_sheet(self, name: str, fields: Sequence[str]) -> None:
+        """Offerings or ILMs."""
+        sheet = self._copy.sheets.get(name)
+        known = {own_id for own_id, thing in self._things.items() if isinstance(thing, Ilm) is (name == "ILMs")}
+        if sheet is None:
+            self.found.extend(_all_deleted(self._copy, name, known))
+            return
+        seen: dict[str, CopiedRow] = {}
+        for row in sheet.rows:
+            texts = dict(zip(sheet.headings, row.texts, strict=True))
+            own_id = texts[KEYS[name]].strip()
+            if own_id in seen:
+                self.found.append(_twice(own_id, row, seen[own_id], KEYS[name]))
+            elif own_id in known:
+                seen[own_id] = row
+                self._take_row(self._things[own_id], row, texts, fields)
+            elif any(text.strip() for text in texts.values()):
+                self._take_new(name, row, texts)
+        self.found.extend(_deleted(self._copy, name, [own_id for own_id in known if own_id not in seen]))
+
+    def _take_row(self, thing: Offering | Ilm, row: CopiedRow, texts: Mapping[str, str], fields: Sequence[str]) -> None:
+        shown = shown_fields(thing)
+        self._clear(thing.id, texts)
+        for heading, base in _fixed(thing).items():
+            if heading in texts and not _same(texts[heading], base):
+                message = f'{heading} of {thing.id} cannot be changed here; it stays "{base[:60]}".'
+                self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell(heading)))
+        changed: dict[str, str] = {}
+        for heading in fields:
+            if heading in texts and (heading in row.faults or not _same(texts[heading], shown[heading])):
+                value = self._value(heading, row, texts[heading], thing)
+                if value is not None and value != shown[heading]:
+                    changed[heading] = value
+        if isinstance(thing, Offering):
+            changed = self._settled(thing, row, shown, changed)
+        for heading, value in changed.items():
+            self._edit(thing.id, heading, value, shown[heading], row)
+
+    def _clear(self, own_id: str, texts: Mapping[str, str]) -> None:
+        """Let the generator win again in the fields whose names were taken out of Edited."""
+        was = self._base.edits.edited(own_id)
+        if was and "Edited" in texts:
+            left = {fold(name) for name in texts["Edited"].replace("\n", ";").split(";")}
+            for heading in was:
+                if fold(heading) not in left:
+                    self._fields.get(own_id, {}).pop(heading, None)
+
+    def _value(self, heading: str, row: CopiedRow, text: str, thing: Offering | Ilm) -> str | None:
+        """What the changed cell means; ``None`` if nothing that can be taken in."""
+        if heading in row.faults:
+            self.found.append(row.faults[heading])
+            return None
+        if not text.strip() and heading in ("End", "End date", "Minutes"):
+            return None
+        if not text.strip() and heading in _REQUIRED:
+            message = f"{heading} of {thing.id} is empty; it stays as it was."
+            self.found.append(Issue(kinds.REQUIRED_CELL_EMPTY, message, row.where.cell(heading)))
+            return None
+        value, issue = self._meaning(heading, text, row.where)
+        if issue:
+            self.found.append(issue)
+        return None if issue and issue.kind not in _TAKEN_ALL_THE_SAME else value
+
+    def _settled(self, thing: Offering, row: CopiedRow, shown: Mapping[str, str], changed: dict[str, str]) -> dict[str, str]:
+        """Edited times as far as they agree: the length stays where neither End nor Minutes was touched."""
+        moved = not changed.keys().isdisjoint(("Date", "Start"))
+        shift = _days(shown["End date"]) - _days(shown["Date"])
+        if "End date" in changed and "Date" in changed and _days(changed["End date"]) - _days(changed["Date"]) == shift:
+            del changed["End date"]
+        ends = not changed.keys().isdisjoint(("End", "End date"))
+        if ends:
+            start = _moment(changed.get("Date", shown["Date"]), changed.get("Start", shown["Start"]))
+            last = changed.get("End date") or (dt.date.fromordinal(start.date().toordinal() + shift)).isoformat()
+            length = round((_moment(last, changed.get("End", shown["End"])) - start).total_seconds() / 60)
+            if length <= 0:
+                message = f"{thing.id} would end before it starts."
+                self.found.append(Issue(kinds.END_BEFORE_START, message, row.where.cell("End")))
+                return {name: value for name, value in changed.items() if name not in ("End", "End date", "Minutes")}
+            if "Minutes" in changed and changed["Minutes"] != str(length):
+                message = f"End of {thing.id} makes it {length} minutes long, but Minutes says {changed['Minutes']}."
+                self.found.append(Issue(kinds.END_MINUTES_DIFFER, message, row.where.cell("Minutes"), (row.where.cell("End"),)))
+                return {name: value for name, value in changed.items() if name not in ("End", "End date", "Minutes")}
+            changed = {**changed, "End date": last, "End": changed.get("End", shown["End"])}
+            changed.pop("Minutes", None)
+            self._drop(thing.id, "Minutes")
+        elif "Minutes" in changed:
+            self._drop(thing.id, "End", "End date")
+        elif moved and self._fields.get(thing.id, {}).keys() & {"End", "End date"}:
+            # The end was edited before: it moves along, as the length is meant to stay.
+            start = _moment(changed.get("Date", shown["Date"]), changed.get("Start", shown["Start"]))
+            end = start + dt.timedelta(minutes=thing.minutes)
+            changed = {**changed, "End date": end.date().isoformat(), "End": f"{end:%H:%M}"}
+        return changed
+
+    def _drop(self, own_id: str, *headings: str) -> None:
+        for heading in headings:
+            self._fields.get(own_id, {}).pop(heading, None)
+
+    def _edit(self, own_id: str, heading: str, value: str, base: str, row: CopiedRow) -> None:
+        fields = self._fields.setdefault(own_id, {})
+        now = fields.get(heading)
+        if now and now.value not in (base, value):
+            message = f'{heading} of {own_id} is "{value[:60]}" here, but another edited copy has made it "{now.value[:60]}".'
+            self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell(heading)))
+            return
+        before = self._base.edits.fields.get(own_id, {}).get(heading)
+        generated = now.generated if now else before.generated if before else base
+        if value == generated:
+            fields.pop(heading, None)
+        else:
+            fields[heading] = HandEdit(value, generated)
+
+    def _take_new(self, name: str, row: CopiedRow, texts: Mapping[str, str]) -> None:
+        """A row that the copy was not written with: an individually created offering."""
+        if name == "ILMs":
+            message = "An ILM cannot be added here; it is not taken in."
+            self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell(KEYS[name])))
+            return
+        if row.faults:
+            self.found.extend(row.faults.values())
+            return
+        cells = {heading: texts.get(heading, "") for heading in ("Groups", *OFFERING_FIELDS)}
+        own_id = texts["Offering ID"].strip() or f"{cells['Date']} {cells['Start']}".strip()
+        session = texts.get("Session ID", "").strip() or texts.get("Title", "").strip()
+        added = AddedRow({"Offering ID": own_id, "Session": session, **cells}, row.where.row)
+        if not any(fold(one.cells["Offering ID"]) == fold(own_id) and one.cells["Session"] == session for one in self._added):
+            self._added.append(added)
+
+    def take_conflicts(self) -> None:
+        """Accept and Reason."""
+        sheet = self._copy.sheets.get("Conflicts")
+        for row in sheet.rows if sheet else ():
+            texts = dict(zip(sheet.headings if sheet else (), row.texts, strict=True))
+            own_id = texts["Conflict ID"].strip()
+            if not own_id or "Accept" not in texts:
+                continue
+            accepts, reason = fold(texts["Accept"]) in ("yes", "y", "x", "true", "1"), texts.get("Reason", "").strip()
+            was = self._base.edits.accepted.get(own_id)
+            if (accepts, reason) == ((was is not None), was or ""):
+                continue
+            self._accept(own_id, reason if accepts else None, was, row)
+
+    def _accept(self, own_id: str, reason: str | None, was: str | None, row: CopiedRow) -> None:
+        now = self._now.accepted.get(own_id)
+        if now not in (was, reason):
+            message = f'Reason of conflict {own_id} is "{reason or ""}" here, but another edited copy has made it "{now or ""}".'
+            self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell("Reason", "Accept")))
+        elif reason == "":
+            message = f"Conflict {own_id} is accepted without a Reason; it is not taken as accepted."
+            self.found.append(Issue(kinds.ACCEPT_WITHOUT_REASON, message, row.where.cell("Reason", "Accept")))
+        elif reason is None:
+            self._accepted.pop(own_id, None)
+        else:
+            self._accepted[own_id] = reason
+
+
+def shown_fields(thing: Offering | Ilm) -> dict[str, str]:
+    """The fields that can be edited, as schedule.xlsx shows them."""
+    shared = {"Instructors": joined(thing.instructors), "Status": thing.status.value, "Notes": thing.notes}
+    if isinstance(thing, Ilm):
+        own = {"Hours": f"{thing.hours.normalize():f}", "Due date": f"{thing.due:%Y-%m-%d}", "Due time": f"{thing.due:%H:%M}"}
+        return {**shared, **own}
+    return {
+        **shared,
+        "Date": f"{thing.start:%Y-%m-%d}",
+        "Start": f"{thing.start:%H:%M}",
+        "End date": f"{thing.end:%Y-%m-%d}",
+        "End": f"{thing.end:%H:%M}",
+        "Minutes": str(thing.minutes),
+        "Location": joined(thing.locations),
+        "URL": thing.url,
+    }
+
+
+def _fixed(thing: Offering | Ilm) -> dict[str, str]:
+    """The fields that cannot be edited."""
+    session = thing.session
+    fixed = {"Session ID": session.id, "Course": session.course, "Title": session.title, "Type": session.type}
+    return {**fixed, "Groups": joined(thing.groups), "UID": thing.uid}
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    """The text without what a cell may change in it: blanks, line ends, characters that it cannot hold."""
+    return "".join(character for character in text[:_COMPARED] if character.isprintable() and not character.isspace())
+
+
+def _days(day: str) -> int:
+    return dt.date.fromisoformat(day).toordinal()
+
+
+def _moment(day: str, time: str) -> dt.datetime:
+    hour, minute = map(int, time.split(":"))
+    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time()) + dt.timedelta(hours=hour, minutes=minute)
+
+
+def _twice(own_id: str, row: CopiedRow, first: CopiedRow, key: str) -> Issue:
+    other = first.where.cell(key)
+    message = f'"{own_id}" is there twice, the first time in {other}; that row counts. For a new offering, clear {key}.'
+    return Issue(kinds.DUPLICATE_KEY, message, row.where.cell(key), (other,))
+
+
+def _all_deleted(copy: EditedCopy, name: str, known: Iterable[str]) -> Iterator[Issue]:
+    if any(True for _ in known):
+        yield Issue(kinds.ROW_DELETED, f"{copy.name} has no sheet {name} any more; all its rows come back.")
+
+
+def _deleted(copy: EditedCopy, name: str, gone: Sequence[str]) -> Iterator[Issue]:
+    number, listed = len(gone), sorted(gone)[:_LISTED]
+    if number:
+        more = f" and {number - len(listed):,} more" if number > len(listed) else ""
+        were = "1 row was" if number == 1 else f"{number:,} rows were"
+        message = f"In {copy.name}, {were} deleted from {name}, and will be back: {', '.join(listed)}{more}."
+        yield Issue(kinds.ROW_DELETED, message)
+
+
+def without_added(edits: Edits, refused: Iterable[AddedRow]) -> Edits:
+    """The edits without rows that could not be taken in."""
+    gone = {id(row) for row in refused}
+    return replace(edits, added=tuple(row for row in edits.added if id(row) not in gone))

@@ -1,0 +1,190 @@
+"""A schedule.xlsx that came back -> an EditedCopy: what stands in it, and what each edited cell means.
+
+It is known by its hidden sheet ``schedbatch``, whatever the file's name: Google Sheets and Numbers drop document
+properties. Source: workbook.md, "What comes back".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schedbatch.domain import kinds
+from schedbatch.domain.edits import (
+    ABOUT_EDITION,
+    ABOUT_SCHEDULE,
+    ABOUT_SHEET,
+    ABOUT_ZONE,
+    KEYS,
+    OTHER_SHEETS,
+    AddedRow,
+    CopiedRow,
+    CopiedSheet,
+    EditedCopy,
+)
+from schedbatch.domain.issues import CellRef, Issue, RowPlace
+from schedbatch.domain.model import Catalog, Status
+from schedbatch.domain.names import clean, fold, joined
+from schedbatch.domain.times import clock
+from schedbatch.readers.cells import parse_cell
+from schedbatch.readers.columns import OFFERINGS, SESSIONS, CellKind, Column
+from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
+from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
+from schedbatch.readers.settings import is_safe_id
+from schedbatch.readers.typed import text_of
+
+_HEADING_ROWS = 20
+_CONTINUED = re.compile(r"(.+?)(?: \d+)?")
+"""``Offerings 2`` goes on where ``Offerings`` is full."""
+
+
+def is_about_sheet(name: str) -> bool:
+    """Whether a sheet of this name may tell that the workbook is a schedule.xlsx of ours."""
+    return fold(name) == ABOUT_SHEET
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which schedule and edition a schedule.xlsx is of, and the time zone of its wall clocks."""
+
+    schedule_id: str
+    edition: str
+    zone: str
+
+
+def about_copy(raw: RawWorkbook) -> About | None:
+    """What the hidden sheet says; ``None`` if the workbook is no schedule.xlsx of ours."""
+    sheet = next((sheet for sheet in raw.sheets if is_about_sheet(sheet.name)), None)
+    said = {fold(text_of(row.cells.get(1, ""))): text_of(row.cells.get(2, "")) for row in sheet.rows} if sheet else {}
+    schedule_id, edition = said.get(ABOUT_SCHEDULE, ""), said.get(ABOUT_EDITION, "")
+    return About(schedule_id, edition, said.get(ABOUT_ZONE, "")) if is_safe_id(schedule_id) and edition else None
+
+
+def read_copy(raw: RawWorkbook, about: About) -> EditedCopy:
+    """Everything in the sheets that can be edited; sheets and columns that are not ours are notes."""
+    sheets: dict[str, CopiedSheet] = {}
+    found: list[Issue] = []
+    for raw_sheet in raw.sheets:
+        match = _CONTINUED.fullmatch(clean(raw_sheet.name))
+        name = next((known for known in (*KEYS, *OTHER_SHEETS) if match and fold(known) == fold(match[1])), None)
+        if name in KEYS and name is not None:
+            sheet, sheet_issues = _read_sheet(raw_sheet, KEYS[name], label(raw.name, raw_sheet.name))
+            found.extend(sheet_issues)
+            if sheet:
+                before = sheets.get(name)
+                sheets[name] = _joined(before, sheet) if before else sheet
+        elif name is None:
+            message = f'The sheet "{raw_sheet.name}" is not one of schedule.xlsx; it is not taken in.'
+            found.append(Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(label(raw.name, raw_sheet.name), 1, 1)))
+    return EditedCopy(raw.name, about.schedule_id, about.edition, about.zone, sheets, tuple(found))
+
+
+def _joined(first: CopiedSheet, second: CopiedSheet) -> CopiedSheet:
+    """The sheet with the rows of the one that it goes on in."""
+    order = [second.headings.index(heading) if heading in second.headings else -1 for heading in first.headings]
+    rows = (
+        CopiedRow(row.where, tuple(row.texts[index] if index >= 0 else "" for index in order), row.faults) for row in second.rows
+    )
+    return CopiedSheet(first.headings, (*first.rows, *rows))
+
+
+def label(file: str, sheet: str) -> str:
+    """The place of an edited cell: the sheet with its file, which is not the workbook that the schedule comes from."""
+    return f"{file}: {sheet}"
+
+
+def _read_sheet(raw: RawSheet, key: str, place: str) -> tuple[CopiedSheet | None, tuple[Issue, ...]]:
+    heading_row = next((row for row in raw.rows if row.number <= _HEADING_ROWS and key in _texts(row)), None)
+    if heading_row is None:
+        message = f'"{raw.name}" has no column {key} any more; nothing in it is taken in.'
+        return None, (Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(place, 1, 1)),)
+    columns: dict[str, int] = {}
+    for number, value in sorted(heading_row.cells.items()):
+        columns.setdefault(clean(text_of(value)), number)
+    rows = tuple(_row(row, place, columns) for row in raw.rows if row.number > heading_row.number)
+    return CopiedSheet(tuple(columns), rows), ()
+
+
+def _texts(row: RawRow) -> set[str]:
+    return {clean(text_of(value)) for value in row.cells.values()}
+
+
+def _row(row: RawRow, sheet: str, columns: dict[str, int]) -> CopiedRow:
+    where = RowPlace(sheet, row.number, columns)
+    cells = [row.cells.get(number) for number in columns.values()]
+    faults = {
+        heading: fault
+        for heading, value in zip(columns, cells, strict=True)
+        if (fault := _fault(heading, value, where)) is not None
+    }
+    return CopiedRow(where, tuple("" if value is None else text_of(value) for value in cells), faults)
+
+
+def _fault(heading: str, value: CellValue | None, where: RowPlace) -> Issue | None:
+    if isinstance(value, ErrorValue | Uncalculated):
+        _, fault = parse_cell(value, Column(heading, CellKind.TEXT, ""), "")
+        return Issue(fault.kind, fault.message, where.cell(heading)) if fault else None
+    return None
+
+
+class EditMeaning:
+    """What edited cells mean in a workbook: its own names, dates and times in one form."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._order = catalog.settings.date_order
+        teams: dict[str, list[str]] = {}
+        for person in catalog.instructors.values():
+            for team in person.teams:
+                teams.setdefault(team, []).append(person.name)
+        people = {**{team: tuple(members) for team, members in teams.items()}, **{name: (name,) for name in catalog.instructors}}
+        places = {name: (name,) for name in catalog.locations}
+        self._known = {
+            "Instructors": KnownNames("instructor or team", people, "Instructors" if "Instructors" in catalog.defines else ""),
+            "Location": KnownNames("location", places, "Locations" if "Locations" in catalog.defines else ""),
+        }
+
+    def of(self, heading: str, text: str, where: RowPlace) -> tuple[str, Issue | None]:
+        """The value in the one form that edits are kept in, or why there is none."""
+        if not text.strip():
+            return ("" if heading != "Status" else Status.SCHEDULED.value), None
+        value, fault = parse_cell(text, _column(heading), self._order)
+        if fault:
+            return "", Issue(fault.kind, fault.message, where.cell(heading))
+        if heading in self._known:
+            return self._names(heading, value if isinstance(value, tuple) else (), where)
+        return _in_one_form(heading, value), None
+
+    def _names(self, heading: str, names: Sequence[str], where: RowPlace) -> tuple[str, Issue | None]:
+        mentioned = [Mention(name, where, heading) for name in names]
+        book, found = resolve_mentions(mentioned, self._known[heading])
+        shown, is_complete = book.resolve(tuple(names))
+        if not is_complete:
+            return "", found[0]
+        return joined(tuple(sorted(shown)) if heading == "Instructors" else shown), next(iter(found), None)
+
+
+def _column(heading: str) -> Column:
+    sheets = (OFFERINGS, SESSIONS)
+    return next(column for sheet in sheets for column in sheet.columns if column.heading == heading)
+
+
+def _in_one_form(heading: str, value: object) -> str:
+    match value:
+        case Status():
+            return value.value
+        case Decimal():
+            return f"{value.normalize():f}"
+        case int() if heading in ("Start", "End", "Due time"):
+            return clock(value)
+    return str(value)
+
+
+def added_sheet(added: Sequence[AddedRow], name: str) -> RawSheet | None:
+    """Rows that planners added to schedule.xlsx, as a sheet Offerings of their workbook would hold them."""
+    if not added:
+        return None
+    headings = {column.heading: number for number, column in enumerate(OFFERINGS.columns, 1)}
+    rows = (
+        RawRow(number, {headings[name]: text for name, text in one.cells.items() if text}) for number, one in enumerate(added, 2)
+    )
+    return RawSheet(name, (RawRow(1, {number: heading for heading, number in headings.items()}), *rows))
