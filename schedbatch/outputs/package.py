@@ -20,6 +20,7 @@ LEVEL = 5
 _STRINGS = "xl/sharedStrings.xml"
 _COUNTS = re.compile(rb'count="(\d+)" uniqueCount="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+_TABLE = re.compile(rb'ref="A1:[A-Z]+2"')
 _ROWS_END = b"</sheetData>"
 _STRINGS_END = b"</sst>"
 _SPECIMENS = re.compile(rb'<row r="2".*?</row>')
@@ -28,14 +29,20 @@ _STYLE = re.compile(rb'<c r="[A-Z]+2" s="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet to be filled in: its part in the package, and what goes into it."""
+    """A sheet to be filled in: its part in the package, its table's, and what goes into it."""
 
     part: str
+    table: str
     sheet: Sheet
+
+    @property
+    def area(self) -> bytes:
+        """All its cells: ``A1:R100001``."""
+        return f"A1:{column_letters(len(self.sheet.columns))}{len(self.sheet.rows) + 1}".encode()
 
 
 def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity]) -> bytes:
-    """Give ``frame`` with the rows of ``pages`` in it; the specimens are gone.
+    """Give ``frame`` with the rows of ``pages`` in it; the specimens are gone. Its tables have one row.
 
     The second row of the first page holds two specimens for each of ``styles``: the plain one and the quoted one.
     """
@@ -44,13 +51,15 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity
         numbers = _style_numbers(source.read(pages[0].part), styles) if pages else {}
         counts = _COUNTS.search(source.read(_STRINGS))
         strings = SharedStrings(int(counts[2]) if counts else 0)
-        sheets = {page.part: page.sheet for page in pages}
+        sheets, tables = {page.part: page for page in pages}, {page.table: page for page in pages}
         # The strings are known when all sheets are written.
         for name in sorted(source.namelist(), key=_STRINGS.__eq__):
             content = source.read(name)
             with package.open(name, "w") as part:
                 if name in sheets:
                     part.writelines(_sheet_xml(content, sheets[name], numbers, strings))
+                elif name in tables:
+                    part.write(_TABLE.sub(b'ref="%b"' % tables[name].area, content))
                 elif name == _STRINGS:
                     part.writelines(_strings_xml(content, strings))
                 else:
@@ -64,12 +73,11 @@ def _style_numbers(first_page: bytes, styles: Sequence[Look | Severity]) -> Styl
     return {style: StyleNumber(*pair) for style, pair in zip(styles, zip(found[::2], found[1::2], strict=True), strict=True)}
 
 
-def _sheet_xml(content: bytes, sheet: Sheet, styles: StyleNumbers, strings: SharedStrings) -> Iterator[bytes]:
-    corner = f"{column_letters(len(sheet.columns))}{len(sheet.rows) + 1}"
-    sized = _DIMENSION.sub(f'<dimension ref="A1:{corner}"/>'.encode(), content, count=1)
+def _sheet_xml(content: bytes, page: Page, styles: StyleNumbers, strings: SharedStrings) -> Iterator[bytes]:
+    sized = _DIMENSION.sub(b'<dimension ref="%b"/>' % page.area, content, count=1)
     head, end, tail = _SPECIMENS.sub(b"", sized, count=1).partition(_ROWS_END)
     yield head
-    yield from rows_xml(sheet, styles, strings)
+    yield from rows_xml(page.sheet, styles, strings)
     yield end + tail
 
 

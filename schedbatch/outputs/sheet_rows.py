@@ -35,6 +35,7 @@ _DAY_60 = dt.date(1900, 3, 1).toordinal()
 _ROWS_A_CHUNK = 1_000
 _KNOWN_A_COLUMN = 20_000
 """Equal cells are made once among so many different ones, so that columns of IDs do not fill the memory."""
+_SPECIAL = re.compile(r"[&<>\n]|_x|^\s|\s\Z")
 _ESCAPED_BY_EXCEL = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -70,7 +71,9 @@ class SharedStrings:
 
 
 def _string_xml(text: str) -> str:
-    shown = escape(_ESCAPED_BY_EXCEL.sub("_x005F_", text) if "_x" in text else text)
+    if not _SPECIAL.search(text):
+        return f"<si><t>{text}</t></si>"
+    shown = escape(_ESCAPED_BY_EXCEL.sub("_x005F_", text))
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f"<si><t{space}>{shown}</t></si>"
 

@@ -153,7 +153,8 @@ class _Frame:
         if sheet.rows:
             self._write_table(target, sheet)
             _offer_choices(target, sheet)
-            self.pages.append(Page(f"xl/worksheets/sheet{len(self._book.worksheets())}.xml", sheet))
+            part, table = f"xl/worksheets/sheet{len(self._book.worksheets())}.xml", f"xl/tables/table{len(self.pages) + 1}.xml"
+            self.pages.append(Page(part, table, sheet))
         else:
             # A table must have a row to speak of.
             for number, column in enumerate(sheet.columns):
@@ -167,7 +168,8 @@ class _Frame:
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
         headings = [{"header": column.heading, "header_format": self._heading} for column in sheet.columns]
         options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
-        check(target.add_table(0, 0, last_row, last_column, options))
+        # XlsxWriter would note each cell of a table; the real number of rows is put in with them.
+        check(target.add_table(0, 0, 1, last_column, options))
         # IDs such as 07 are text on purpose.
         corner = xl_rowcol_to_cell(last_row, last_column)
         check(target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
