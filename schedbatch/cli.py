@@ -7,6 +7,7 @@ import click
 
 from schedbatch import __version__
 from schedbatch.commands.diff import diff
+from schedbatch.commands.history import history, restore
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
 from schedbatch.commands.template import template
@@ -18,7 +19,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, diff, template, columns, issues):
+for _command in (run, check, diff, history, restore, template, columns, issues):
     cli.add_command(_command)
 
 

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("readers", "generator", "rules", "history", "outputs"),
     ("stages",),
-    ("run", "reference", "template", "difference"),
+    ("run", "restore", "reference", "template", "difference"),
     ("watch", "progress"),
     ("commands",),
     ("cli",),
@@ -57,8 +57,6 @@ CLOCKS = {
 CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.outputs.files")}
 """Modules that roll dice, and who may: names of temporary files are nobody's output."""
 
-_GROWING = {"add", "append", "appendleft", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "sort",
-            "update"}  # fmt: skip
 _CATCHES_ALL = {"Exception", "BaseException"}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -292,29 +290,6 @@ def _catches_all(caught: list[ast.expr], module: Module) -> bool:
     return any(origin(kind, module).removeprefix("builtins.") in _CATCHES_ALL for kind in kinds)
 
 
-def grown_from_outside(root: Path) -> list[str]:
-    """Lists, sets and dictionaries of one module that another one changes."""
-    return [
-        module.at(node, name)
-        for module in modules(root)
-        for node in ast.walk(module.tree)
-        for changed in _changed(node)
-        if (name := origin(changed, module)).startswith(f"{PACKAGE}.")
-    ]
-
-
-def _changed(node: ast.AST) -> Iterator[ast.expr]:
-    """What a statement or call changes: ``X`` of ``X += …``, ``X[…] = …``, ``del X[…]``, ``X.append(…)`` and ``module.X = …``."""
-    match node:
-        case ast.AugAssign(target=target):
-            yield target.value if isinstance(target, ast.Subscript) else target
-        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
-            yield from (target.value for target in targets if isinstance(target, ast.Subscript))
-            yield from (target for target in targets if isinstance(target, ast.Attribute))
-        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in _GROWING:
-            yield value
-
-
 RULES: tuple[Rule, ...] = (
     upward_imports,
     unplaced_rooms,
@@ -331,5 +306,4 @@ RULES: tuple[Rule, ...] = (
     unstated_encodings,
     own_clocks,
     broad_excepts,
-    grown_from_outside,
 )

@@ -99,11 +99,11 @@ def test_an_error_is_named_at_its_cell_and_gives_exit_code_1(call: Call) -> None
     ]
 
 
-def test_a_warning_matters_only_with_strict_which_writes_nothing_but_the_receipt(call: Call) -> None:
+def test_a_warning_matters_only_with_strict_which_writes_only_the_receipt_and_the_marked_copy(call: Call) -> None:
     draw(WITH_WARNING, Path("drawn.xlsx"))
-    assert (call("run", "drawn.xlsx", "--out", "a").code, len(written(Path("a")))) == (0, 6)
+    assert (call("run", "drawn.xlsx", "--out", "a").code, len(written(Path("a")))) == (0, 7)
     called = call("run", "drawn.xlsx", "--out", "b", "--strict")
-    assert (called.code, written(Path("b"))) == (1, ["test/receipt.json"])
+    assert (called.code, written(Path("b"))) == (1, ["test/drawn.marked.xlsx", "test/receipt.json"])
     assert "Nothing was released: there are errors or warnings, and --strict asks for none." in called.out.splitlines()
 
 

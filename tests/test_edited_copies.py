@@ -3,13 +3,17 @@
 import datetime as dt
 import inspect
 import json
+import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pytest
 
-from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.restore import kept_runs, restore
 from schedbatch.run import Options, Outcome, run_workbook
 from tests.drawing import NOW, draw
 from tests.editing import Value, add, delete, edit, rows
@@ -331,3 +335,73 @@ def test_the_sheets_order_and_filters_do_not_matter(desk: Desk) -> None:
     book.save(desk.schedule)
     desk.run(minutes=1)
     assert fields(desk, "Location", "Edited")[ONE] == ("Lab 3", "Location")
+
+
+def test_an_earlier_release_is_restored_with_its_hand_edits_and_sequence_rises(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"Location": "Lab 3"}})
+    desk.run(minutes=1)
+    desk.draw("2026-09-07 | 09:00", "2026-09-08 | 10:00")
+    desk.run(minutes=2)
+    before = sequences(desk)
+    outcome = restore(desk.schedule.parent, 2, NOW + dt.timedelta(minutes=3), lambda _: None)
+    assert outcome.exit_code == 0
+    assert fields(desk, "Location", "Edited")[ONE] == ("Lab 3", "Location")
+    assert times(desk)[ONE][:2] == ("09-07", "09:00:00")
+    assert sequences(desk) == {uid: number + 1 for uid, number in before.items()}
+    assert (desk.schedule.parent / "restored-2.xlsx").exists()
+    assert [run.restored for run in kept_runs(desk.schedule.parent)] == [0, 0, 0, 2]
+
+
+def test_the_next_run_of_another_workbook_says_that_it_replaces_a_restored_release(desk: Desk) -> None:
+    desk.draw("2026-09-07 | 09:00", "2026-09-08 | 10:00")
+    desk.run(minutes=1)
+    restore(desk.schedule.parent, 1, NOW + dt.timedelta(minutes=2), lambda _: None)
+    outcome = desk.run(minutes=3)
+    assert outcome.notes == ("This replaces the release of run 1, which had been restored.",)
+    assert times(desk)[ONE][:2] == ("09-08", "10:00:00")
+
+
+def test_the_restored_workbook_run_again_changes_nothing(desk: Desk) -> None:
+    desk.draw("2026-09-07 | 09:00", "2026-09-08 | 10:00")
+    desk.run(minutes=1)
+    restore(desk.schedule.parent, 1, NOW + dt.timedelta(minutes=2), lambda _: None)
+    before = (desk.schedule.parent / "calendars/all.ics").read_bytes()
+    outcome = desk.run(desk.schedule.parent / "restored-1.xlsx", minutes=3)
+    assert outcome.exit_code == 0
+    assert (desk.schedule.parent / "calendars/all.ics").read_bytes() == before
+    assert (desk.schedule.parent / "restored-1.xlsx").exists()
+
+
+def test_a_run_that_is_not_there_cannot_be_restored(desk: Desk) -> None:
+    with pytest.raises(InputUnreadable, match="There is no release 7 of labs; there are 1"):
+        restore(desk.schedule.parent, 7, NOW, lambda _: None)
+
+
+def sequences(desk: Desk) -> dict[str, int]:
+    """SEQUENCE of each entry of the offerings' calendar that is not cancelled."""
+    calendar = icalendar.Calendar.from_ical((desk.schedule.parent / "calendars/all.ics").read_bytes())
+    entries = [one for one in calendar.walk("VEVENT") if not str(one["UID"]).startswith("ilm")]
+    return {str(one["UID"]): int(str(one["SEQUENCE"])) for one in entries}
+
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_edits_survive_a_program_that_rewrites_the_whole_file(desk: Desk) -> None:
+    changes: dict[str, dict[str, Value]] = {
+        ONE: {"Start": dt.time(11), "Location": "Lab 3"},
+        TWO: {"Status": "Tentative", "Notes": "Näh, ähnlich"},
+    }
+    edited = edit(desk.schedule, changes, to=desk.folder / "edited.xlsx")
+    profile = (desk.folder / "profile").as_uri()
+    target = desk.folder / "rewritten"
+    command = [str(SOFFICE), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir", str(target)]
+    subprocess.run([*command, str(edited)], check=True, capture_output=True, timeout=120)  # noqa: S603 - as found on the PATH
+    outcome = desk.run(target / "edited.xlsx", minutes=1)
+    assert said(outcome) == []
+    assert fields(desk, "Location", "Status", "Notes", "Edited") == {
+        ONE: ("Lab 3", "Scheduled", None, "Start; Location"),
+        TWO: ("Lab 2", "Tentative", "Näh, ähnlich", "Status; Notes"),
+    }
+    assert times(desk)[ONE][1] == "11:00:00"

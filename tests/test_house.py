@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules
+from tests import house_rules, house_values
 from tests.house_rules import RULES, Rule
 from tests.house_tree import imports, modules
 
@@ -20,7 +20,7 @@ test = ["openpyxl"]
 """
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*RULES, *house_values.RULES], ids=lambda rule: rule.__name__)
 def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert rule(ROOT) == []
 
@@ -381,29 +381,3 @@ def test_what_hides_bugs_is_found(text: str, tmp_path: Path) -> None:
 def test_catching_what_is_expected_is_no_breach(tmp_path: Path) -> None:
     text = "from contextlib import suppress\nwith suppress(OSError):\n    try: ...\n    except (ValueError, KeyError): ..."
     assert house_rules.broad_excepts(tree(tmp_path, {"run.py": text})) == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "SHEETS += (1,)",
-        "SHEETS.append(1)",
-        "SHEETS['a'] = 1",
-        "del SHEETS['a']",
-        "SHEETS['a'] += 1",
-        "columns.SHEETS.update(a=1)",
-        "columns.SHEETS = ()",
-        "def f():\n    SHEETS.add(1)",
-    ],
-)
-def test_a_registry_that_another_module_grows_is_found(change: str, tmp_path: Path) -> None:
-    text = f"from schedbatch.domain import columns\nfrom schedbatch.domain.columns import SHEETS\n{change}"
-    root = tree(tmp_path, {"run.py": text, "domain/columns.py": ""})
-    assert [breach.partition(" ")[2] for breach in house_rules.grown_from_outside(root)] == ["schedbatch.domain.columns.SHEETS"]
-
-
-def test_a_table_of_ones_own_and_a_local_list_are_no_breach(tmp_path: Path) -> None:
-    text = (
-        "from schedbatch.domain import columns\nTABLE = {}\nTABLE['a'] = 1\ndef f():\n    found = [*columns.X]\n    found.append(1)"
-    )
-    assert house_rules.grown_from_outside(tree(tmp_path, {"run.py": text, "domain/columns.py": ""})) == []

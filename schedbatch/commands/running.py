@@ -97,11 +97,12 @@ def _run_one(path: Path, call: _Call) -> int:
     if call.as_json:
         click.echo(json.dumps(outcome.receipt))
     elif not call.is_quiet:
-        _print_summary(outcome)
+        print_summary(outcome)
     return outcome.exit_code
 
 
-def _print_summary(outcome: "Outcome") -> None:
+def print_summary(outcome: "Outcome") -> None:
+    """The summary on standard output, gravity in colour."""
     from schedbatch.outputs.report import summary  # noqa: PLC0415
 
     colours = {"ERROR": "red", "WARNING": "yellow"}

@@ -33,6 +33,11 @@ class CellRef:
         """The cell without its sheet: ``D7``."""
         return f"{column_letters(self.column)}{self.row}"
 
+    @property
+    def is_in_workbook(self) -> bool:
+        """Whether the sheet can be the planner's own: ``schedule.xlsx: Offerings`` is that of an edited copy."""
+        return ":" not in self.sheet  # which no sheet's name may hold
+
     def __str__(self) -> str:
         return place_name(self.sheet, self.address)
 
@@ -42,6 +47,11 @@ def place_name(sheet: str, address: str) -> str:
     is_plain = sheet.replace("_", "").isalnum() and not sheet[:1].isdigit()
     name = sheet if is_plain else "'" + sheet.replace("'", "''") + "'"
     return f"{name}!{address}"
+
+
+def quoted_place(where: CellRef) -> str:
+    """``'Sessions'!D7``: a cell as links name it, always in quotes."""
+    return "'" + where.sheet.replace("'", "''") + f"'!{where.address}"
 
 
 @dataclass(frozen=True, slots=True)

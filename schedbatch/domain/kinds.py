@@ -123,7 +123,7 @@ LENGTH_MISSING = _error(
     "length-missing", "No end and no length", "Fill in End or Minutes, or set `Default minutes` in the Settings sheet."
 )
 END_BEFORE_START = _error(
-    "end-before-start", "The end is not after the start", "Correct Start or End; use Minutes for what runs past midnight."
+    "end-before-start", "The end is not after the start", "Correct one of the two; use Minutes for what runs past midnight."
 )
 END_MINUTES_DIFFER = _error("end-minutes-differ", "End and Minutes disagree", "Clear one of the two cells.")
 RECURRENCE_INCOMPLETE = _error("recurrence-incomplete", "A series without an end", "Fill in Weeks or Until.")

@@ -23,7 +23,7 @@ def make_plan(catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
     generated, generator_issues = generate(catalog, zone)
     made, row_issues = with_offering_rows(generated, catalog, Moments(zone))
     offerings = [one.offering for one in made if not one.is_held]
-    ilms, held_ilms, ilm_issues = make_ilms(catalog, offerings, zone)
+    ilms, held_ilms, ilm_issues = make_ilms(catalog, made, zone)
     held = (*(one.offering.id for one in made if one.is_held), *held_ilms)
     plan = Plan(in_order(offerings, catalog.groups), ilms, held)
     return plan, (*generator_issues, *row_issues, *ilm_issues)

@@ -65,7 +65,7 @@ class _Merge:
     def take_sheet(self, name: str, fields: Sequence[str]) -> None:
         """Offerings or ILMs."""
         sheet = self._copy.sheets.get(name)
-        known = {own_id for own_id, thing in self._things.items() if isinstance(thing, Ilm) is (name == "ILMs")}
+        known = [own_id for own_id, thing in self._things.items() if isinstance(thing, Ilm) is (name == "ILMs")]
         if sheet is None:
             self.found.extend(_all_deleted(self._copy, name, known))
             return
@@ -75,7 +75,7 @@ class _Merge:
             own_id = texts[KEYS[name]].strip()
             if own_id in seen:
                 self.found.append(_twice(own_id, row, seen[own_id], KEYS[name]))
-            elif own_id in known:
+            elif own_id in self._things and isinstance(self._things[own_id], Ilm) is (name == "ILMs"):
                 seen[own_id] = row
                 self._take_row(self._things[own_id], row, texts, fields)
             elif any(text.strip() for text in texts.values()):

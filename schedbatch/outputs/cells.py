@@ -26,7 +26,17 @@ CUT = " … (cut)"
 _FILLED = 0.95
 """How much of a line is used, since lines break between words."""
 
-CellValue = str | int | Decimal | dt.date | dt.time | Severity | Status
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of another workbook in the same folder."""
+
+    text: str
+    file: str
+    location: str
+
+
+CellValue = str | int | Decimal | dt.date | dt.time | Severity | Status | Link
 """What a cell of ours shows; an empty text is an empty cell. Dates and times are wall clocks."""
 
 

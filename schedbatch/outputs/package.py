@@ -23,7 +23,8 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _TABLE = re.compile(rb'ref="A1:[A-Z]+2"')
 _ROWS_END = b"</sheetData>"
 _STRINGS_END = b"</sst>"
-_SPECIMENS = re.compile(rb'<row r="2".*?</row>')
+_SECOND_ROW = re.compile(rb'<row r="2".*?</row>')
+_ROWS_BELOW = re.compile(rb'<row r="2".*(?=</sheetData>)')
 _STYLE = re.compile(rb'<c r="[A-Z]+2" s="(\d+)"')
 
 
@@ -44,7 +45,8 @@ class Page:
 def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity]) -> bytes:
     """Give ``frame`` with the rows of ``pages`` in it; the specimens are gone. Its tables have one row.
 
-    The second row of the first page holds two specimens for each of ``styles``: the plain one and the quoted one.
+    The second row of the first page ends in two specimens for each of ``styles``: the plain one and the quoted one. Whatever
+    else the frame has below its headings (cells that are links) gives way to the rows, of which it is a part.
     """
     target = BytesIO()
     with ZipFile(BytesIO(frame)) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package:
@@ -68,14 +70,14 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity
 
 
 def _style_numbers(first_page: bytes, styles: Sequence[Look | Severity]) -> StyleNumbers:
-    specimens = _SPECIMENS.search(first_page)
-    found = [int(number) for number in _STYLE.findall(specimens[0] if specimens else b"")]
+    row = _SECOND_ROW.search(first_page)
+    found = [int(number) for number in _STYLE.findall(row[0] if row else b"")][-2 * len(styles) :]
     return {style: StyleNumber(*pair) for style, pair in zip(styles, zip(found[::2], found[1::2], strict=True), strict=True)}
 
 
 def _sheet_xml(content: bytes, page: Page, styles: StyleNumbers, strings: SharedStrings) -> Iterator[bytes]:
     sized = _DIMENSION.sub(b'<dimension ref="%b"/>' % page.area, content, count=1)
-    head, end, tail = _SPECIMENS.sub(b"", sized, count=1).partition(_ROWS_END)
+    head, end, tail = _ROWS_BELOW.sub(b"", sized, count=1).partition(_ROWS_END)
     yield head
     yield from rows_xml(page.sheet, styles, strings)
     yield end + tail

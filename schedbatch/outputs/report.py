@@ -12,6 +12,7 @@ from schedbatch.domain.issues import Issue, Severity, place_name
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
 from schedbatch.outputs.files import FileRecord, Written
+from schedbatch.outputs.marked.copy import is_marked_copy
 
 FILE_NAME = PurePosixPath("receipt.json")
 
@@ -208,9 +209,8 @@ def _issue_line(issue: Receipt) -> str:
 def _where_to_look(written: Written | None) -> str:
     if written is None:
         return ""
-    names = [path.name for path in (*written.written, *written.unchanged)]
-    workbooks = (name for name in names if name == "schedule.xlsx" or name.endswith(".marked.xlsx"))
-    workbook = next(workbooks, None)
+    paths = (*written.written, *written.unchanged)
+    workbook = next((path.name for path in paths if path.name == "schedule.xlsx" or is_marked_copy(path)), None)
     return f": see the Issues sheet in {workbook}" if workbook else f": see {FILE_NAME}"
 
 
@@ -224,6 +224,9 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
         yield f"Written to {folder}: {_files(written.written)}{unchanged}"
     else:
         yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
+    marked = next((path.name for path in (*written.written, *written.unchanged) if is_marked_copy(path)), None)
+    if marked:
+        yield f"The mistakes are marked in a copy of your workbook: see {marked}"
     if written.removed:
         yield f"Removed, since they are no longer part of the schedule: {_files(written.removed)}"
     for path in written.kept[:_KEPT_SHOWN]:

@@ -19,6 +19,7 @@ from schedbatch.outputs.cells import (
     MAX_HEIGHT,
     CellValue,
     Column,
+    Link,
     Look,
     Sheet,
     cell_text,
@@ -126,7 +127,7 @@ class _Cells(dict[CellValue, str]):
         text, number = shown(value)
         if number:
             return f'" s="{style.plain}"><v>{number}</v></c>'
-        form = style.quoted if isinstance(value, str) and looks_like_formula(text) else style.plain
+        form = style.quoted if isinstance(value, str | Link) and looks_like_formula(text) else style.plain
         return f'" s="{form}" t="s"><v>{self._strings.number(text)}</v></c>'
 
 
@@ -137,6 +138,8 @@ def shown(value: CellValue) -> tuple[str, str]:
             return str(value).capitalize(), ""
         case Status():
             return value.value, ""
+        case Link():
+            return cell_text(value.text), ""
         case str():
             return cell_text(value), ""
         case dt.date():

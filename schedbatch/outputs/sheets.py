@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -19,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from schedbatch.domain.edits import ABOUT_SHEET
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Look, Sheet, cell_text, looks_like_formula, pieces
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Link, Look, Sheet, cell_text, looks_like_formula, pieces
 from schedbatch.outputs.package import Page, filled
 from schedbatch.outputs.sheet_rows import FIRST_DAY
 from schedbatch.outputs.summary_page import Summary, write_summary
@@ -52,6 +53,7 @@ HEADING_HEIGHT = 20
 _MAX_PROPERTY = 255
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
 _MAX_HEADER = 60
+_MAX_LINK = 500
 _PICTURE = re.compile(r"&(?=[G\[])")
 
 
@@ -152,6 +154,7 @@ class _Frame:
         check(target.set_row(0, HEADING_HEIGHT))
         if sheet.rows:
             self._write_table(target, sheet)
+            self._write_links(target, sheet)
             _offer_choices(target, sheet)
             part, table = f"xl/worksheets/sheet{len(self._book.worksheets())}.xml", f"xl/tables/table{len(self.pages) + 1}.xml"
             self.pages.append(Page(part, table, sheet))
@@ -164,7 +167,7 @@ class _Frame:
 
     def _write_table(self, target: Worksheet, sheet: Sheet) -> None:
         if not self.pages:
-            self._write_specimens(target)
+            self._write_specimens(target, len(sheet.columns))
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
         headings = [{"header": column.heading, "header_format": self._heading} for column in sheet.columns]
         options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
@@ -174,11 +177,19 @@ class _Frame:
         corner = xl_rowcol_to_cell(last_row, last_column)
         check(target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
 
-    def _write_specimens(self, target: Worksheet) -> None:
-        """A row that tells the styles' numbers, and then makes room for the real ones."""
+    def _write_specimens(self, target: Worksheet, first: int) -> None:
+        """Cells from column ``first`` on that tell the styles' numbers, and then make room for the real ones."""
         formats = [form for style in self.styles.values() for form in (style.plain, style.quoted)]
-        for column, form in enumerate(formats):
+        for column, form in enumerate(formats, first):
             check(target.write_blank(1, column, None, form))
+
+    def _write_links(self, target: Worksheet, sheet: Sheet) -> None:
+        """The cells that are links, whose targets are kept beside the rows."""
+        if Link in set(map(type, chain.from_iterable(sheet.rows))):
+            for row, values in enumerate(sheet.rows, start=1):
+                for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
+                    if isinstance(value, Link):
+                        write_cell(target, row, number, value, self.styles[column.look])
 
 
 def _offer_choices(target: Worksheet, sheet: Sheet) -> None:
@@ -226,6 +237,8 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
             answer = target.write_string(row, column, str(value).capitalize(), style.plain)
         case Status():
             answer = target.write_string(row, column, value.value, style.plain)
+        case Link():
+            answer = _write_link(target, row, column, value, style)
         case str():
             answer = _write_text(target, row, column, cell_text(value), style)
         case dt.date() if value < FIRST_DAY:
@@ -235,6 +248,14 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
         case int() | Decimal():
             answer = target.write_number(row, column, float(value), style.plain)
     check(answer)
+
+
+def _write_link(target: Worksheet, row: int, column: int, link: Link, style: Style) -> int:
+    """A link, or its text where Excel could not follow it."""
+    address = f"external:{link.file}#{link.location}"
+    if len(address) > _MAX_LINK or "#" in link.file or any(ord(character) < ord(" ") for character in address):
+        return _write_text(target, row, column, cell_text(link.text), style)
+    return int(target.write_url(row, column, address, style.plain, cell_text(link.text)))
 
 
 def _write_text(target: Worksheet, row: int, column: int, text: str, style: Style) -> int:

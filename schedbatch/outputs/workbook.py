@@ -6,13 +6,13 @@ Sheet and column names are public; see workbook.md, "What comes back". Dates and
 from pathlib import PurePosixPath
 
 from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, Edits
-from schedbatch.domain.issues import Issue
+from schedbatch.domain.issues import Issue, quoted_place
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Look, Sheet
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 
@@ -89,19 +89,19 @@ _CHANGE_COLUMNS = (
 )
 
 
-def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET) -> tuple[Artifact, ...]:
+def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET, marked_copy: PurePosixPath | None = None) -> tuple[Artifact, ...]:
     """Give ``schedule.xlsx``: the sheets Summary, Issues, Offerings, ILMs, Changes and Workload, in the order of the report.
 
     The bytes depend on the report only. Every text is written as text, whatever it looks like;
     :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
-    ``rows_a_sheet`` rows goes on in ``Offerings 2``.
+    ``rows_a_sheet`` rows goes on in ``Offerings 2``. Issues lead to their cells in ``marked_copy``, if there is one.
     """
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report))
     sheets = (
-        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue) for issue in report.issues)),
+        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
         Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
@@ -122,9 +122,11 @@ def _title(report: RunReport) -> str:
     return ", ".join(part for part in (settings.institution, settings.term, report.schedule_id) if part)
 
 
-def _issue_row(issue: Issue) -> tuple[CellValue, ...]:
-    sheet, cell = (issue.where.sheet, issue.where.address) if issue.where else ("", "")
-    return (issue.severity, issue.kind.code, sheet, cell, issue.message, issue.kind.hint)
+def _issue_row(issue: Issue, marked_copy: PurePosixPath | None) -> tuple[CellValue, ...]:
+    where = issue.where
+    sheet, cell = (where.sheet, where.address) if where else ("", "")
+    place = Link(cell, marked_copy.name, quoted_place(where)) if where and marked_copy and where.is_in_workbook else cell
+    return (issue.severity, issue.kind.code, sheet, place, issue.message, issue.kind.hint)
 
 
 def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:

@@ -27,6 +27,7 @@ from schedbatch.readers import columns
 from schedbatch.readers.columns import IGNORED_SHEETS, SHEETS, Sheet, heading_key
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
+from schedbatch.readers.marked_copies import is_issues_sheet, kept_schedule_id, may_be_issues_sheet
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
@@ -51,13 +52,13 @@ def build_catalog(
     sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
     tables, tree, table_issues = _read_tables(sheets, order, added)
-    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone)
+    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone, kept_schedule_id(raw))
     names, name_issues = _resolve_names(tables, tree.names)
-    courses = _courses(_keyed(tables["Courses"], "Course"))
+    courses, course_issues = _courses(_keyed(tables["Courses"], "Course"))
     groups = _groups(tree, names)
     types = _types(tables["Session types"])
     rows, index, row_issues = build_session_rows(tables["Sessions"], names, groups, courses, types, settings)
-    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index)
+    offering_rows, offering_issues = build_offering_rows(tables["Offerings"], names, index, groups, rows)
     learners, learner_issues = build_learners(tables["Learners"], tree.names, groups)
     closures, closure_issues = _closures(tables["Closures"])
     unavailabilities, unavailable_issues = _unavailabilities(tables["Unavailable"], names)
@@ -66,6 +67,7 @@ def build_catalog(
         *table_issues,
         *setting_issues,
         *name_issues,
+        *course_issues,
         *row_issues,
         *offering_issues,
         *learner_issues,
@@ -95,16 +97,17 @@ def build_catalog(
 
 
 def schedule_id_of(raw: RawWorkbook) -> str:
-    """The Schedule ID under which a workbook will run, from as little of it as its Settings sheet."""
+    """The Schedule ID under which a workbook will run, from as little of it as ``may_tell_schedule_id`` asks for."""
     sheets, _ = find_sheets(raw)
     table, _ = _read(sheets, columns.SETTINGS, "")
-    settings, _ = read_settings(table, raw.name)
+    settings, _ = read_settings(table, raw.name, kept_id=kept_schedule_id(raw))
     return settings.schedule_id or id_of_file_name(raw.name)
 
 
-def is_settings_sheet(name: str) -> bool:
-    """Whether a sheet of this name is the Settings sheet."""
-    return heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
+def may_tell_schedule_id(name: str) -> bool:
+    """Whether a sheet of this name is the Settings sheet, or may be a marked copy's Issues sheet."""
+    is_settings = heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
+    return is_settings or may_be_issues_sheet(name)
 
 
 def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
@@ -116,6 +119,8 @@ def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...
     for raw_sheet in raw.sheets:
         key, place = heading_key(raw_sheet.name), CellRef(raw_sheet.name, 1, 1)
         sheet = known.get(key)
+        if is_issues_sheet(raw_sheet):
+            continue
         if sheet is None:
             if key not in ignored:
                 hint = did_you_mean(raw_sheet.name, (sheet.name for sheet in SHEETS)) or "."
@@ -268,17 +273,18 @@ def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
     return groups
 
 
-def _courses(records: Mapping[str, Record]) -> dict[str, Course]:
-    return {
-        record.text("Course"): Course(
-            name=record.text("Course"),
-            cohorts=record.names("Cohorts") or (),
-            first_day=record.get("First day", dt.date),
-            last_day=record.get("Last day", dt.date),
-            registrar=registrar_fields(record),
-        )
-        for record in records.values()
-    }
+def _courses(records: Mapping[str, Record]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
+    courses: dict[str, Course] = {}
+    found: list[Issue] = []
+    for record in records.values():
+        first, last = record.get("First day", dt.date), record.get("Last day", dt.date)
+        if first and last and last < first:
+            message = f"Last day {last} is before First day {first}."
+            found.append(Issue(kinds.END_BEFORE_START, message, record.place.cell("Last day")))
+            first = last = None
+        name, cohorts = record.text("Course"), record.names("Cohorts") or ()
+        courses[name] = Course(name, cohorts, first, last, registrar_fields(record))
+    return courses, tuple(found)
 
 
 def _types(table: Table) -> dict[str, SessionType]:

@@ -361,5 +361,5 @@ SHEETS: tuple[Sheet, ...] = (
     SESSION_TYPES,
 )
 
-IGNORED_SHEETS: tuple[str, ...] = ("Instructions", "schedbatch issues")
+IGNORED_SHEETS: tuple[str, ...] = ("Instructions",)
 """Sheets of our own making that hold nothing to read."""

@@ -6,6 +6,8 @@ Source: ECMA-376 part 1, 18.8.30 and 18.8.31.
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from schedbatch.readers.raw import CellValue, ShownNumber
@@ -44,11 +46,8 @@ def conversion(format_id: int, code: str | None, *, is_1904: bool) -> Conversion
         return _duration
     if not section.casefold().startswith("general") and re.search(r"[dmyhs]", plain, re.IGNORECASE):
         return partial(_moment, is_1904=is_1904)
-    if re.fullmatch(r"0{2,}", plain):
-        return partial(_padded, width=len(plain))
-    if re.fullmatch(r"0\.0+", plain):
-        return partial(_with_decimals, decimals=len(plain) - 2)
-    return plain_number
+    picture = _picture(shown)
+    return partial(_pictured, picture=picture) if picture else plain_number
 
 
 def plain_number(text: str) -> int | float:
@@ -60,14 +59,64 @@ def plain_number(text: str) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - exact in a float
 
 
-def _padded(text: str, width: int) -> CellValue:
-    number = plain_number(text)
-    return ShownNumber(number, f"{number:0{width + (number < 0)}d}") if isinstance(number, int) else number
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """How a format shows a number: digits (``#,##0``), decimals (``00``), and what stands before and behind them."""
+
+    before: str
+    digits: str
+    decimals: str
+    behind: str
+    is_percent: bool
+
+    def of(self, number: float) -> str:
+        value = abs(Decimal(format(number, ".15g")) * (100 if self.is_percent else 1))
+        rounded = value.quantize(Decimal(1).scaleb(-len(self.decimals)), ROUND_HALF_UP)
+        whole, _, fraction = f"{rounded:f}".partition(".")
+        least = self.digits.count("0")
+        whole = whole.lstrip("0").rjust(least, "0") if least else whole.lstrip("0")
+        if "," in self.digits:
+            whole = f"{int(whole or 0):,}" if least < 2 else whole  # noqa: PLR2004 - nobody pads and separates
+        optional = len(self.decimals) - self.decimals.count("0")
+        while optional and fraction.endswith("0"):
+            fraction, optional = fraction[:-1], optional - 1
+        point = "." if fraction else ""
+        return f"{'-' if number < 0 else ''}{self.before}{whole}{point}{fraction}{self.behind}"
 
 
-def _with_decimals(text: str, decimals: int) -> CellValue:
+_MOST_DECIMALS = 10
+_TOO_LARGE = 1e15
+_PICTURE_PARTS = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]|([#?0,.]+)|(.)', re.DOTALL)
+_DIGITS = re.compile(r"([#?,]*0*(?:,0+)*)(?:\.([0#?]*))?")
+_AS_THEY_ARE = frozenset(" -+()/:!&'~{}<>=$%€£")
+"""Characters that a format shows without quotes."""
+
+
+def _picture(code: str) -> _Picture | None:
+    """The picture of a format's first section; ``None`` if it shows numbers as they are, or in a way that names never have."""
+    literals, digits, is_percent = ["", ""], "", False
+    for quoted, escaped, pattern, other in _PICTURE_PARTS.findall(code.partition(";")[0]):
+        if pattern and digits:
+            return None
+        digits = digits or pattern
+        if other and other not in _AS_THEY_ARE:
+            return None
+        is_percent = is_percent or other == "%"
+        literals[bool(digits)] += quoted + escaped + other
+    match = _DIGITS.fullmatch(digits)
+    if not digits or match is None or match[1].endswith(",") or len(match[2] or "") > _MOST_DECIMALS:
+        return None
+    return _Picture(literals[0], match[1], match[2] or "", literals[1], is_percent)
+
+
+def _pictured(text: str, picture: _Picture) -> CellValue:
     number = plain_number(text)
-    return ShownNumber(number, f"{number:.{decimals}f}")
+    is_rounded = not (picture.decimals or picture.is_percent or isinstance(number, int))
+    if is_rounded or abs(number) >= _TOO_LARGE:
+        # Rounding would make two names one; larger numbers have lost their last figures already.
+        return number
+    shown = picture.of(number)
+    return number if shown == str(number) else ShownNumber(number, shown)
 
 
 def _duration(text: str) -> CellValue:

@@ -5,24 +5,37 @@ leave Session, Date and Start blank. Source: workbook.md, "Offerings"; generator
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
-from schedbatch.domain.model import OfferingRow, Status, is_generated_id
+from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, SessionRow, Status, is_generated_id
 from schedbatch.domain.names import fold
 from schedbatch.readers.records import Record, Table
-from schedbatch.readers.row_cells import Names, length_issues, named_groups, teaching_cells
+from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, teaching_cells
 from schedbatch.readers.session_names import SessionIndex
 
 
-def build_offering_rows(table: Table, names: Names, index: SessionIndex) -> tuple[tuple[OfferingRow, ...], tuple[Issue, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    names: Names
+    index: SessionIndex
+    groups: Mapping[GroupPath, LearnerGroup]
+    cohorts: Mapping[str, tuple[str, ...]]
+
+
+def build_offering_rows(
+    table: Table, names: Names, index: SessionIndex, groups: Mapping[GroupPath, LearnerGroup], sessions: Sequence[SessionRow]
+) -> tuple[tuple[OfferingRow, ...], tuple[Issue, ...]]:
     """All rows in sheet order, held ones among them; the second of two with one Offering ID is left out."""
+    context = _Context(names, index, groups, _cohorts(sessions))
     rows: list[OfferingRow] = []
     found: list[Issue] = []
     firsts: dict[tuple[str, str], Record] = {}
     for record in table.records:
-        row, row_issues = _row(record, names, index)
+        row, row_issues = _row(record, context)
         found.extend(row_issues)
         key = ("" if is_generated_id(row.offering_id) else row.session or "", fold(row.offering_id))
         first = firsts.setdefault(key, record) if row.offering_id else record
@@ -33,19 +46,31 @@ def build_offering_rows(table: Table, names: Names, index: SessionIndex) -> tupl
     return tuple(rows), tuple(found)
 
 
+def _cohorts(sessions: Sequence[SessionRow]) -> dict[str, tuple[str, ...]]:
+    """The cohorts of each session: those of all its rows; none if a row has none, and so takes any group."""
+    by_session: dict[str, list[SessionRow]] = defaultdict(list)
+    for row in sessions:
+        by_session[row.session.id].append(row)
+    return {
+        session: tuple(dict.fromkeys(cohort for row in rows for cohort in row.cohorts)) if all(row.cohorts for row in rows) else ()
+        for session, rows in by_session.items()
+    }
+
+
 def _taken_twice(row: OfferingRow, record: Record, first: Record) -> Issue:
     other = first.place.cell("Offering ID")
     message = f'The Offering ID "{row.offering_id}" is there twice, the first time in {other}; that row counts.'
     return Issue(kinds.DUPLICATE_KEY, message, record.place.cell("Offering ID"), (other,))
 
 
-def _row(record: Record, names: Names, index: SessionIndex) -> tuple[OfferingRow, tuple[Issue, ...]]:
+def _row(record: Record, context: _Context) -> tuple[OfferingRow, tuple[Issue, ...]]:
     offering_id, text = record.text("Offering ID"), record.text("Session")
     is_change = is_generated_id(offering_id)
-    session, fault = index.find(text) if text else (None, None)
-    groups, group_issues = named_groups(record, "Groups", names.groups)
-    teaching, is_resolved = teaching_cells(record, names)
+    session, fault = context.index.find(text) if text else (None, None)
+    groups, group_issues = named_groups(record, "Groups", context.names.groups)
+    teaching, is_resolved = teaching_cells(record, context.names)
     found = [*group_issues, *_missing(record, is_change=is_change), *length_issues(_of_one_day(record)), *_end_date_issues(record)]
+    found.extend(cohort_issues(record, groups or (), context.cohorts.get(session or "", ()), context.groups))
     if fault:
         found.append(Issue(fault.kind, fault.message, record.place.cell("Session")))
     if not offering_id and "Offering ID" not in record.faulty:

@@ -94,8 +94,11 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
     spellings = Spellings(names.known)
     for folded, cells in unknown.items():
         is_checked = names.defined_in and not folded.endswith(_GUEST)
-        closest = spellings.closest(folded) if is_checked else None
-        if closest or (is_checked and names.is_strict):
+        is_strict = is_checked and names.is_strict
+        # What is an error in any case may as well be answered with a guess.
+        find = spellings.likely if is_strict else spellings.closest
+        closest = find(folded) if is_checked else None
+        if closest or is_strict:
             found.extend(_not_known(mention, names, closest) for mention in cells)
             continue
         # The smallest spelling, not the first: the order of rows must not matter.

@@ -63,7 +63,11 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
-    """A workbook: its file name and its worksheets in their order; chart sheets are left out."""
+    """A workbook: its file name and its worksheets in their order; chart sheets are left out.
+
+    ``schedule_id`` is the document property that a marked copy has; blank otherwise.
+    """
 
     name: str
     sheets: tuple[RawSheet, ...]
+    schedule_id: str = ""

@@ -11,7 +11,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
-from schedbatch.readers.columns import Column, Need, Sheet, heading_key
+from schedbatch.readers.columns import CellKind, Column, Need, Sheet, heading_key
 from schedbatch.readers.raw import CellValue, RawRow, RawSheet, ShownNumber
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
@@ -102,7 +102,7 @@ def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lamb
         if column.heading in headings.columns
     ]
     rows = [row for row in raw.rows if row.number > headings.row]
-    read = [_read_record(row, raw.name, headings, readers) for row in rows if _is_filled(row, headings)]
+    read = [_read_record(row, raw.name, headings, readers, order) for row in rows if _is_filled(row, headings)]
     per_row = (issue for _, row_issues in read for issue in row_issues)
     table = Table(sheet, tuple(record for record, _ in read), exists=True, is_usable=True, group_headings=headings.group_columns)
     return table, (*found, *_merged_notes(raw, headings), *per_row)
@@ -231,7 +231,7 @@ class _CellReader:
 
 
 def _read_record(
-    row: RawRow, sheet_name: str, headings: _Headings, readers: Sequence[_CellReader]
+    row: RawRow, sheet_name: str, headings: _Headings, readers: Sequence[_CellReader], order: str
 ) -> tuple[Record, tuple[Issue, ...]]:
     place = RowPlace(sheet_name, row.number, headings.columns)
     values: dict[str, object] = {}
@@ -245,5 +245,18 @@ def _read_record(
             found.append(Issue(fault.kind, fault.message, place.cell(reader.heading)))
             if fault.kind.severity is Severity.ERROR:
                 faulty.add(reader.heading)
-    group_cells = {number: clean(text_of(row.cells[number])) for number in headings.group_columns if number in row.cells}
-    return Record(place, values, frozenset(faulty), group_cells), tuple(found)
+    group_cells, group_issues = _read_group_cells(row, sheet_name, headings, order)
+    return Record(place, values, frozenset(faulty), group_cells), (*found, *group_issues)
+
+
+def _read_group_cells(row: RawRow, sheet_name: str, headings: _Headings, order: str) -> tuple[dict[int, str], tuple[Issue, ...]]:
+    texts: dict[int, str] = {}
+    found: list[Issue] = []
+    for number, heading in headings.group_columns.items():
+        value = row.cells.get(number)
+        text, fault = (None, None) if value is None else parse_cell(value, Column(heading, CellKind.NAME, ""), order)
+        if isinstance(text, str):
+            texts[number] = text
+        if fault:
+            found.append(Issue(fault.kind, fault.message, CellRef(sheet_name, row.number, number)))
+    return texts, tuple(found)

@@ -1,12 +1,12 @@
 """Cells that rows of several sheets share: groups, location, instructors, URL, times, the registrar's fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.model import GroupPath, RegistrarFields, TeachingCells
+from schedbatch.domain.model import GroupPath, LearnerGroup, RegistrarFields, TeachingCells
 from schedbatch.domain.names import fold
 from schedbatch.domain.times import clock
 from schedbatch.readers.group_names import GroupNames
@@ -45,6 +45,18 @@ def named_groups(record: Record, heading: str, groups: GroupNames) -> tuple[tupl
         if fault:
             found.append(Issue(fault.kind, fault.message, record.place.cell(heading)))
     return (None if found else tuple(paths)), tuple(found)
+
+
+def cohort_issues(
+    record: Record, named: Sequence[GroupPath], cohorts: Sequence[str], groups: Mapping[GroupPath, LearnerGroup]
+) -> Iterator[Issue]:
+    """An error for each named group of a cohort that is none of ``cohorts``; a group without a cohort is eligible for all."""
+    allowed = {fold(cohort) for cohort in cohorts}
+    for path in named:
+        cohort = groups[path].cohort
+        if allowed and cohort and fold(cohort) not in allowed:
+            message = f'"{path}" belongs to cohort "{cohort}", the session to {", ".join(cohorts)}.'
+            yield Issue(kinds.COHORT_MISMATCH, message, record.place.cell("Groups"))
 
 
 def teaching_cells(record: Record, names: Names) -> tuple[TeachingCells, bool]:

@@ -30,7 +30,7 @@ from schedbatch.domain.names import fold
 from schedbatch.readers.cells import Fault
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record, Table
-from schedbatch.readers.row_cells import Names, length_issues, named_groups, registrar_fields, teaching_cells
+from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, registrar_fields, teaching_cells
 from schedbatch.readers.session_names import SessionIndex
 
 SHARED = ("Course", "Title", "Type", "Description")
@@ -170,7 +170,7 @@ def _row(record: Record, session: Session, context: _Context, *, is_held: bool) 
     is_ilm = record.get("ILM", bool) is True
     strategy = record.get("Strategy", Strategy) or _type_strategy(session, context)
     cohorts = record.names("Cohort") or _course_cohorts(session, context)
-    found = [*group_issues, *except_issues, *_cohort_issues(record, named or (), cohorts, context)]
+    found = [*group_issues, *except_issues, *cohort_issues(record, named or (), cohorts, context.groups)]
     found.extend(_ilm_issues(record) if is_ilm else _meeting_issues(record, strategy, context.settings))
     terms, target_issues = _ilm_terms(record, session, context) if is_ilm else (None, ())
     found.extend(target_issues)
@@ -212,16 +212,6 @@ def _type_strategy(session: Session, context: _Context) -> Strategy:
 def _course_cohorts(session: Session, context: _Context) -> tuple[str, ...]:
     course = context.courses.get(session.course)
     return course.cohorts if course else ()
-
-
-def _cohort_issues(record: Record, named: Sequence[GroupPath], cohorts: Sequence[str], context: _Context) -> Iterator[Issue]:
-    allowed = {fold(cohort) for cohort in cohorts}
-    strangers = [
-        path for path in named if allowed and context.groups[path].cohort and fold(context.groups[path].cohort) not in allowed
-    ]
-    for path in strangers:
-        message = f'"{path}" belongs to cohort "{context.groups[path].cohort}", the session to {", ".join(cohorts)}.'
-        yield Issue(kinds.COHORT_MISMATCH, message, record.place.cell("Groups"))
 
 
 def _recurrence(record: Record) -> Recurrence:
@@ -290,9 +280,10 @@ def _ilm_terms(record: Record, session: Session, context: _Context) -> tuple[Ilm
     target_id, fault = context.index.find(target, session.course) if target else (None, None)
     found = _at(record, "Due prior to", fault)
     due_date = record.get("Due date", dt.date)
-    if hours is None or not (due_date or target_id):
+    if not (due_date or target_id):
         return None, found
-    return IlmTerms(hours, due_date, record.get("Due time", int), target_id), found
+    # A held row without sound hours is worked out all the same: its target is checked, and its ILMs keep their ids.
+    return IlmTerms(hours or Decimal(0), due_date, record.get("Due time", int), target_id), found
 
 
 def _at(record: Record, heading: str, fault: Fault | None) -> tuple[Issue, ...]:

@@ -6,7 +6,7 @@ Source: workbook.md, "Settings".
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import PurePath
@@ -17,6 +17,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import IlmEntries, Settings
 from schedbatch.domain.names import clean, fold
+from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
 from schedbatch.readers.columns import CellKind, Column, heading_key
 from schedbatch.readers.records import Record, Table
@@ -94,15 +95,18 @@ def date_order(table: Table) -> str:
     return order or ""
 
 
-def read_settings(table: Table, workbook_name: str, timezone: str | None = None) -> tuple[Settings, tuple[Issue, ...]]:
+def read_settings(
+    table: Table, workbook_name: str, timezone: str | None = None, kept_id: str = ""
+) -> tuple[Settings, tuple[Issue, ...]]:
     """Settings of a workbook. ``timezone`` stands in where the cell is blank.
 
-    A blank Schedule ID is a warning and made from the file's name; one that cannot name a folder is an error and leaves
+    A blank Schedule ID is a warning and made from the file's name, unless a marked copy says which one was made
+    (``kept_id``); one that cannot name a folder is an error and leaves
     ``schedule_id`` empty, as does a bad time zone with ``zone``: nothing can be released then.
     """
     order = date_order(table)
     filled, found = _read_rows(table, order)
-    schedule_id, id_issues = _schedule_id(filled, workbook_name)
+    schedule_id, id_issues = _schedule_id(filled, workbook_name, kept_id)
     zone, zone_issues = _zone(filled, timezone)
     values = filled.get
     due_time, ilm_entries = values("Default due time", int), values("ILMs in calendars", IlmEntries)
@@ -126,7 +130,23 @@ def read_settings(table: Table, workbook_name: str, timezone: str | None = None)
         hand_offs=values("Hand-offs", tuple) or _DEFAULTS.hand_offs,
         ilm_entries=ilm_entries or _DEFAULTS.ilm_entries,
     )
-    return settings, (*found, *id_issues, *zone_issues)
+    settings, order_issues = _in_order(settings, filled)
+    return settings, (*found, *id_issues, *zone_issues, *order_issues)
+
+
+def _in_order(settings: Settings, filled: _Filled) -> tuple[Settings, tuple[Issue, ...]]:
+    """Without a term, or teaching hours, that would end before they begin: nothing could lie within them."""
+    found: list[Issue] = []
+    first, last = settings.first_day, settings.last_day
+    if first and last and last < first:
+        found.append(Issue(kinds.END_BEFORE_START, f"Last day {last} is before First day {first}.", filled.places["Last day"]))
+        settings = replace(settings, first_day=None, last_day=None)
+    opens, closes = settings.day_starts, settings.day_ends
+    if opens is not None and closes is not None and closes <= opens:
+        message = f"Day ends {clock(closes)} is not after Day starts {clock(opens)}."
+        found.append(Issue(kinds.END_BEFORE_START, message, filled.places["Day ends"]))
+        settings = replace(settings, day_starts=None, day_ends=None)
+    return settings, tuple(found)
 
 
 def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
@@ -168,10 +188,10 @@ def _setting_of(record: Record, known: Mapping[str, CellRef]) -> tuple[Column | 
     return setting, None
 
 
-def _schedule_id(filled: _Filled, workbook_name: str) -> tuple[str | None, tuple[Issue, ...]]:
+def _schedule_id(filled: _Filled, workbook_name: str, kept_id: str) -> tuple[str | None, tuple[Issue, ...]]:
     place = filled.places.get("Schedule ID")
     if place is None:
-        made = id_of_file_name(workbook_name)
+        made = kept_id if is_safe_id(kept_id) else id_of_file_name(workbook_name)
         message = f'There is no Schedule ID; "{made}" is taken from the file\'s name.'
         return made, (Issue(kinds.SCHEDULE_ID_MISSING, message, filled.blanks.get("Schedule ID")),)
     schedule_id = filled.get("Schedule ID", str)

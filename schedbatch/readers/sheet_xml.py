@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from schedbatch.domain.issues import InputUnreadable
@@ -246,7 +247,7 @@ class SheetParser:
 
     def _column_of(self, address: str) -> int:
         letters = address.removesuffix(self._row_figures)
-        column = _COLUMNS.get(letters) or column_number(letters)
+        column = column_number(letters)
         if column is None or column <= self._column or letters == address:
             raise MalformedPart(f"cell {address[:20]} in row {self._row}")
         return column
@@ -318,22 +319,15 @@ def _filled(value: str | ErrorValue) -> str | ErrorValue | None:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-_COLUMNS: dict[str, int] = {}
-
-
+@lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int | None:
     """``A`` -> 1, ``XFD`` -> 16384; ``None`` for anything else."""
-    number = _COLUMNS.get(letters)
-    if number is None:
-        if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):  # noqa: PLR2004 - XFD is the last
-            return None
-        number = 0
-        for letter in letters.upper():
-            number = number * 26 + ord(letter) - ord("A") + 1
-        if number > MAX_COLUMN:
-            return None
-        _COLUMNS[letters] = number
-    return number
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):  # noqa: PLR2004 - XFD is the last
+        return None
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number if number <= MAX_COLUMN else None
 
 
 def _iso_moment(text: str) -> CellValue:

@@ -58,6 +58,8 @@ def _clock_minutes(value: dt.time) -> int:
 
 
 _TIME_TEXT = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.]\d{2})?)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
+_BEFORE_TIME = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?:T| +)")
+"""The date of a date-time in text, whose time counts."""
 _TIME_FIGURES = re.compile(r"(\d{1,2})(\d{2})")
 
 
@@ -72,12 +74,14 @@ def minute_of_day(value: CellValue) -> int | None:
             return round(value.total_seconds() / 60)
         case bool():
             return None
+        case ShownNumber() if value >= 1:
+            return _time_of_text(value.shown)
         case int():
             return _time_of_text(f"{value:04d}") if value >= 100 else None  # noqa: PLR2004 - 0900 becomes 900 in Excel
         case float():
             return round(value * 24 * 60) if 0 <= value < 1 else None
         case str():
-            return _time_of_text(value.strip())
+            return _time_of_text(_BEFORE_TIME.sub("", value.strip()))
     return None
 
 

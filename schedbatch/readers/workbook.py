@@ -18,6 +18,7 @@ from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.readers.guard import load_bytes, open_package
+from schedbatch.readers.marked_copies import schedule_id_property
 from schedbatch.readers.number_formats import Conversion, conversion
 from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.sheet_xml import Element, Lookups, MalformedPart, SheetParser, elements, parse, shared_strings
@@ -42,7 +43,8 @@ def read_workbook_bytes(
     """The same, of bytes that are already in memory; ``name`` is the file's."""
     with open_package(content, name) as package:
         try:
-            return RawWorkbook(name, tuple(_read_sheets(_Package(package), only, max_rows)))
+            parts = _Package(package)
+            return RawWorkbook(name, tuple(_read_sheets(parts, only, max_rows)), _schedule_id(parts))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise InputUnreadable(_DAMAGED.format("a part of the file cannot be unpacked")) from error
         except (MalformedPart, ValueError, KeyError, OverflowError) as error:
@@ -88,6 +90,12 @@ class _Package:
             for attributes in found
             if attributes.get("TargetMode") != "External"
         }
+
+
+def _schedule_id(package: _Package) -> str:
+    kinds = ("custom-properties", "customProperties")
+    found = (part for kind, part in package.related("").values() if kind in kinds and package.has(part))
+    return next((schedule_id_property(package.chunks(part)) for part in found), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
             codes[int(element.attributes.get("numFmtId", 0))] = element.attributes.get("formatCode", "")
         elif element.name == "xf" and table == "cellXfs":
             formats.append(int(element.attributes.get("numFmtId", 0)))
-    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in set(formats)}
+    made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in dict.fromkeys(formats)}
     return [made[number] for number in formats]
 
 

@@ -44,6 +44,8 @@ class Before:
     redo: bool
     secret: str = ""
     """Of a release that was never finished, if there is no other; see ``compare``."""
+    restored: int = 0
+    """The run whose release is made current again: it stands as it was, whatever is wrong in its workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def conclude(
     catalog, previous = gathered.catalog, before.snapshot
     edited, edit_issues = with_edits(gathered.plan, by_hand.edits, catalog)
     found = _checked(gathered, edited, (*by_hand.found, *edit_issues))
-    plan, held = with_held(edited, previous, catalog, found) if previous else (edited, frozenset[str]())
+    holds = previous if not before.restored else None
+    plan, held = with_held(edited, holds, catalog, found) if holds else (edited, frozenset[str]())
     revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())
     counts = _counts(catalog, plan, found)
     refusal = _refusal(catalog, counts, options)

@@ -9,7 +9,7 @@ from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
 from schedbatch.generator.plan import make_plan
-from schedbatch.readers.catalog import build_catalog, is_settings_sheet, schedule_id_of
+from schedbatch.readers.catalog import build_catalog, may_tell_schedule_id, schedule_id_of
 from schedbatch.readers.edited_copy import about_copy, added_sheet, is_about_sheet
 from schedbatch.readers.raw import RawWorkbook
 from schedbatch.readers.workbook import read_workbook_bytes
@@ -46,7 +46,7 @@ class Opening:
 
 def open_workbook(content: bytes, name: str) -> Opening:
     """Read as little of the file as tells its schedule. Raises InputUnreadable."""
-    raw = read_workbook_bytes(content, name, only=lambda sheet: is_settings_sheet(sheet) or is_about_sheet(sheet))
+    raw = read_workbook_bytes(content, name, only=lambda sheet: may_tell_schedule_id(sheet) or is_about_sheet(sheet))
     about = about_copy(raw)
     return Opening(about.schedule_id, is_schedule=True) if about else Opening(schedule_id_of(raw), is_schedule=False)
 

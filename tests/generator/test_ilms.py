@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import draw, issues, plan
+from tests.drawing import draw, issues, plan, report
 
 ILM = """
 # Groups
@@ -131,3 +131,56 @@ def test_two_ilms_of_one_session_are_told_apart_by_their_first_group(workbook: P
     | P          |         |      | B      | yes | 1     | 2026-09-11 |             |
     """
     assert [one.id for one in plan(workbook).ilms] == ["P/A", "P/B"]
+
+
+TARGETS = """
+# Groups
+| Group |
+| A     |
+| B     |
+# Sessions
+| Session ID | Title   | Type | Groups | ILM | Hours | Due prior to | Date       | Start | Minutes   | Description | Location | Instructors |
+| P          | Prepare | ILM  | A; B   | yes | 1     | S            |            |       |           | Read.       |          |             |
+| S          | Dissect | Lab  | A      |     |       |              | 2026-09-07 | 09:00 | 60        |             | Hall     | Abbott      |
+| S          |         |      | B      |     |       |              | {date}     | 09:00 | {minutes} |             | Hall     | Abbott      |
+"""  # noqa: E501 - a drawing
+
+
+@pytest.mark.parametrize(
+    ("date", "minutes", "made", "held"),
+    [
+        ("2026-09-08", "60", ["P/A", "P/B"], ()),
+        ("2026-09-08", "an hour", ["P/A"], ("S/B/w1.1", "P/B")),
+        ("2026-09-07", "an hour", [], ("S/B/w1.1", "P")),
+        ("next Tuesday", "60", [], ("P",)),
+    ],
+)
+def test_an_ilm_is_held_with_the_offering_that_it_is_due_prior_to(
+    date: str, minutes: str, made: list[str], held: tuple[str, ...], tmp_path: Path
+) -> None:
+    planned = plan(draw(TARGETS.format(date=date, minutes=minutes), tmp_path / "ilm.xlsx"))
+    assert ([one.id for one in planned.ilms], planned.held) == (made, held)
+
+
+@pytest.mark.parametrize(
+    ("row", "held"),
+    [("| S/A/w1.1 | S | | an hour |", ("S/A/w1.1", "P/A")), ("| Extra | S | next Tuesday | 60 |", ("P/A", "P/B"))],
+)
+def test_an_ilm_is_held_with_a_row_of_offerings_that_may_change_when_it_is_due(
+    row: str, held: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = f"# Offerings\n| Offering ID | Session | Date | Minutes |\n{row}"
+    drawn = draw(TARGETS.format(date="2026-09-08", minutes="60") + rows, tmp_path / "ilm.xlsx")
+    assert plan(drawn).held == held
+
+
+def test_a_target_whose_offerings_are_all_cancelled_is_an_error(tmp_path: Path) -> None:
+    rows = "# Offerings\n| Offering ID | Status |\n| S/A/w1.1 | Cancelled |\n| S/B/w1.1 | Draft |"
+    drawn = draw(TARGETS.format(date="2026-09-08", minutes="60") + rows, tmp_path / "ilm.xlsx")
+    assert [issue.message for issue in report(drawn).issues] == [
+        'The ILM is due prior to "S", which has no offering that takes place.'
+    ]
+
+
+def test_bad_hours_and_a_bad_target_are_named_at_once(tmp_path: Path) -> None:
+    assert _issues(_draw(tmp_path, prior="O", hours="two")) == ["not-a-number Sessions!G2", "ilm-target-invalid Sessions!J2"]

@@ -172,6 +172,7 @@ def test_a_strict_run_says_why_nothing_was_released_and_points_to_the_marked_cop
         "  and 10 more: see the Issues sheet in anatomy-labs.marked.xlsx",
         "Nothing was released: there are errors or warnings, and --strict asks for none.",
         "Written to out/anatomy-labs: anatomy-labs.marked.xlsx and receipt.json",
+        "The mistakes are marked in a copy of your workbook: see anatomy-labs.marked.xlsx",
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, MAX_UNITS, CellValue, Column, Look, Sheet, lines_needed
+from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, MAX_UNITS, CellValue, Column, Link, Look, Sheet, lines_needed
 from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml
 from schedbatch.outputs.sheets import Cover, cell_styles, make_xlsx, new_book, write_cell
 
@@ -24,6 +24,7 @@ COLUMNS = (
     Column("Start", 8, Look.TIME),
     Column("Hours", 9, Look.NUMBER),
     Column("Status", 11),
+    Column("Cell", 8),
 )
 
 ESCAPES = ("_x0041_", "_x005F_", "x0042_", "_", "<r>", "&amp;", "]]>")
@@ -41,6 +42,7 @@ rows = st.tuples(
     st.one_of(st.times().map(lambda time: time.replace(microsecond=0)), st.just("")),
     st.one_of(st.integers(-(10**12), 10**12), st.decimals(-(10**6), 10**6, places=2), st.just("")),
     st.sampled_from((*Status, "")),
+    st.sampled_from((Link("D7", "autumn.marked.xlsx", "Sessions!D7"), "D8", "")),
 )
 
 
@@ -67,7 +69,8 @@ def cells(package: bytes) -> Iterator[tuple[object, ...]]:
         yield (sheet.row_dimensions[row[0].row or 0].height,)
         for cell in row:
             looks = (cell.font, cell.fill, cell.alignment, cell.border)
-            yield (cell.coordinate, cell.value, cell.data_type, cell.number_format, cell.quotePrefix, *map(repr, looks))
+            link = cell.hyperlink.location if cell.hyperlink else None
+            yield (cell.coordinate, cell.value, link, cell.data_type, cell.number_format, cell.quotePrefix, *map(repr, looks))
 
 
 @given(st.lists(rows, min_size=1, max_size=6))

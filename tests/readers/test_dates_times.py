@@ -80,6 +80,11 @@ def test_dates(value: CellValue, order: str, expected: object) -> None:
         ("930", 570),
         (900, 540),
         (1430, 870),
+        (ShownNumber(900, "0900"), 540),
+        (ShownNumber(9.3, "9.30"), 570),
+        (ShownNumber(0.375, "0.38"), 540),
+        ("2026-09-07 09:00", 540),
+        ("2026-09-07T14:30:00", 870),
     ],
 )
 def test_times(value: CellValue, minutes: int) -> None:

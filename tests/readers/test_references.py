@@ -247,3 +247,64 @@ def test_a_group_of_another_cohort_is_not_eligible(workbook: Path) -> None:
     | U          | Anatomy | 2030; 2031 | Session | Lab  | 1      | 2026-09-07 | 09:00 | 60      | Hall     | Abbott      |
     """
     assert (issues(workbook), [one.session.id for one in plan(workbook).offerings]) == (["cohort-mismatch Sessions!F3"], ["S", "U"])
+
+
+def test_a_group_of_another_cohort_is_not_eligible_for_an_offering_of_its_own_either(workbook: Path) -> None:
+    """
+    # Groups
+    | Group | Cohort |
+    | A     | 2030   |
+    | B     | 2031   |
+    | C     |        |
+    # Sessions
+    | Session ID | Cohort | Title   | Type | Groups | Date       | Start | Minutes | Location | Instructors |
+    | S          | 2030   | Session | Lab  | A      | 2026-09-07 | 09:00 | 60      | Hall     | Abbott      |
+    | T          | 2030   | Session | Lab  | A      | 2026-09-07 | 09:00 | 60      | Hall     | Abbott      |
+    | T          |        |         |      | B      | 2026-09-08 | 09:00 | 60      | Hall     | Abbott      |
+    # Offerings
+    | Offering ID | Session | Groups | Date       | Start | Location | Instructors |
+    | 1           | S       | B      | 2026-09-09 | 09:00 | Hall     | Abbott      |
+    | 2           | S       | A; C   | 2026-09-09 | 10:00 | Hall     | Abbott      |
+    | 3           | T       | B      | 2026-09-09 | 11:00 | Hall     | Abbott      |
+    """
+    assert (issues(workbook), [one.id for one in plan(workbook).offerings if "+" in one.id]) == (
+        ["cohort-mismatch Offerings!C2"],
+        ["S/+2", "T/+3"],
+    )
+
+
+def test_an_unknown_type_is_answered_with_the_one_it_may_mean(workbook: Path) -> None:
+    """
+    # Session types
+    | Type |
+    | Lab  |
+    # Sessions
+    | Session ID | Title   | Type | Date       | Start | Minutes | Location | Instructors |
+    | S          | Session | Labs | 2026-09-07 | 09:00 | 60      | Hall     | Abbott      |
+    """
+    assert report(workbook).issues[0].message == '"Labs" is not a known session type; did you mean "Lab"?'
+
+
+def test_a_term_or_a_teaching_day_that_ends_before_it_begins_is_an_error_and_does_not_count(workbook: Path) -> None:
+    """
+    # Settings
+    | Setting    | Value      |
+    | First day  | 2026-12-18 |
+    | Last day   | 2026-09-01 |
+    | Day starts | 18:00      |
+    | Day ends   | 08:00      |
+    # Groups
+    | Group |
+    | A     |
+    # Courses
+    | Course  | First day  | Last day   |
+    | Anatomy | 2026-12-18 | 2026-09-01 |
+    # Sessions
+    | Session ID | Course  | Title   | Type | Groups | Date       | Start | Minutes | Location | Instructors |
+    | S          | Anatomy | Session | Lab  | A      | 2026-10-07 | 09:00 | 60      | Hall     | Abbott      |
+    """
+    assert issues(workbook) == [
+        "end-before-start Settings!B3",
+        "end-before-start Settings!B5",
+        "end-before-start Courses!C2",
+    ]

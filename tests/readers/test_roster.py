@@ -58,3 +58,28 @@ def test_mistakes_in_the_roster(workbook: Path) -> None:
         "not-an-email Learners!D4",
         "required-cell-empty Learners!A5",
     ]
+
+
+def test_formulas_and_errors_under_a_groups_heading_are_named_as_such(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | Labs  |
+    # Subgroups
+    | Group | Subgroup |
+    | Labs  | 01       |
+    # Learners
+    | Learner ID | Labs       |
+    | L1         | =1+0       |
+    | L2         | #N/A       |
+    | L3         | 2026-01-02 |
+    # Sessions
+    | Title   | Type |
+    | Session | Lab  |
+    """
+    assert [issue for issue in issues(workbook) if "Learners" in issue] == [
+        "formula-not-calculated Learners!B2",
+        "cell-error-value Learners!B3",
+        "unknown-reference Learners!B4",
+        "date-in-text Learners!B4",
+    ]

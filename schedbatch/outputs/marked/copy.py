@@ -1,0 +1,192 @@
+"""A report and the workbook that it is about -> that workbook with its mistakes marked.
+
+Errors and warnings are marked: a fill, a comment, and a row in an Issues sheet with links both ways. Where a part is not
+what Excel writes, it stays as it is, and the Issues sheet alone names what is wrong in it.
+"""
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import PurePath, PurePosixPath
+
+from schedbatch.domain.marks import SHEET_NAMES
+from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.outputs.marked import comments, styles, vml
+from schedbatch.outputs.marked.earlier import find_earlier_sheet
+from schedbatch.outputs.marked.issues_sheet import make_sheet
+from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
+from schedbatch.outputs.marked.package import Package, encoding_of, in_utf8, out_of_utf8, packed
+from schedbatch.outputs.marked.properties import put_schedule_id
+from schedbatch.outputs.marked.relations import Book, ContentTypes, Relations, add_sheet, free_part, kinds_of, read_book
+from schedbatch.outputs.marked.sheet import Layout, SheetPatch, Wishes
+from schedbatch.outputs.marked.spans import UnpatchablePart, parse
+
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\ud800-\udfff]')
+# A marked copy of a marked copy, downloaded twice, is still a copy of the workbook that was marked first.
+_MARKED = re.compile(r"\.marked(?=$|[ _(.-])[^/]*$", re.IGNORECASE)
+_MAX_STEM = 200
+"""Bytes; most disks have room for 255."""
+
+
+def file_name(input_name: str) -> PurePosixPath:
+    """The marked copy's name: ``autumn.xlsx`` and ``autumn.marked (1).xlsx`` give ``autumn.marked.xlsx``."""
+    name = PurePath(input_name)
+    suffix = name.suffix.lower() if name.suffix.lower() in (".xlsx", ".xlsm") else ".xlsx"
+    stem = _UNSAFE.sub("-", _MARKED.sub("", name.name.removesuffix(name.suffix)))
+    short = stem.encode()[:_MAX_STEM].decode(errors="ignore").strip(" .") or "workbook"
+    return PurePosixPath(f"{short}.marked{suffix}")
+
+
+def is_marked_copy(path: PurePosixPath) -> bool:
+    """Whether a file of ours in the output folder is a marked copy."""
+    return len(path.parts) == 1 and path.name.endswith((".marked.xlsx", ".marked.xlsm"))
+
+
+def render(report: RunReport, source: bytes) -> tuple[Artifact, ...]:
+    """Give the marked copy of ``source``, the workbook's bytes; nothing if there are neither errors nor warnings.
+
+    The same report and workbook give the same bytes, and marking a marked copy again gives that copy. Nothing, too, where the
+    package itself cannot be patched; one that the reader takes, and Excel opens, can be.
+    """
+    shown = marked_issues(report.issues)
+    if not shown:
+        return ()
+    try:
+        content = _marked(report, source)
+    except (UnpatchablePart, zipfile.BadZipFile, zlib.error, ValueError, LookupError):
+        return ()
+    return (Artifact(file_name(report.input_name), content),)
+
+
+def _marked(report: RunReport, source: bytes) -> bytes:
+    package = Package(source)
+    book = read_book(package)
+    types = ContentTypes(package)
+    shown = marked_issues(report.issues)
+    earlier = find_earlier_sheet(package, book)
+    name = earlier.name if earlier else _free_name(book)
+    marking = _Marking(package, book, types, name)
+    if earlier:
+        marking.styles.learn(earlier.legend)
+    sheets = {sheet: part for sheet, part in book.sheets.items() if not earlier or part != earlier.part}
+    marks = marks_of(shown, name)
+    for sheet, part in sheets.items():
+        if earlier or sheet in marks:
+            marking.mark(part, marks.get(sheet, ()))
+    left_out = report.counts.errors + report.counts.warnings - len(shown)
+    part = earlier.part if earlier else free_part(package, posixpath.join(book.folder, "worksheets/schedbatch{}.xml"))
+    is_strict = book.document.is_strict
+    content = make_sheet(shown, left_out, report.schedule_id, sheets, marking.styles, is_strict=is_strict)
+    package.put_text(part, content)
+    if not earlier:
+        add_sheet(package, book, name, part)
+        types.say(part, f"{_SPREADSHEET}.worksheet+xml")
+    package.put_text(marking.styles_part, marking.styles.render())
+    put_schedule_id(package, types, report.schedule_id, is_strict=is_strict)
+    types.put()
+    return package.assemble()
+
+
+def _free_name(book: Book) -> str:
+    """The first of our names that no sheet has; chart sheets count, and case does not."""
+    listed = book.document.root.child("sheets")
+    taken = {sheet.attributes.get("name", "").casefold() for sheet in (listed.children if listed else ())}
+    number = 2
+    for name in SHEET_NAMES:
+        if name.casefold() not in taken:
+            return name
+    while (name := f"{SHEET_NAMES[-1]} {number}").casefold() in taken:
+        number += 1
+    return name
+
+
+class _Marking:
+    """What the sheets of one workbook share while they are marked."""
+
+    def __init__(self, package: Package, book: Book, types: ContentTypes, issues_sheet: str) -> None:
+        self._package = package
+        self._book = book
+        self._types = types
+        self._issues_sheet = issues_sheet
+        self.styles_part = self._find_styles()
+        self.styles = styles.Styles(package.text(self.styles_part))
+        drawings = (part for part in package.names() if part.lower().endswith(".vml"))
+        self._blocks = {block for part in drawings for block in vml.blocks_of(package.text(part))}
+
+    def _find_styles(self) -> str:
+        found = self._book.relations.first("styles")
+        if found:
+            return found.part
+        part = free_part(self._package, posixpath.join(self._book.folder, "styles{}.xml"))
+        self._package.put_text(part, styles.EMPTY)
+        self._types.say(part, f"{_SPREADSHEET}.styles+xml")
+        self._book.relations.add(self._book.relations.free_id(), f"{kinds_of(self._book.document)}/styles", part)
+        return part
+
+    def mark(self, part: str, marks: Sequence[Mark]) -> None:
+        """Mark the cells of one sheet, and take out what an earlier marking left; a part that cannot be patched stays as it is."""
+        try:
+            relations = Relations(self._package, part)
+            commented = self._commented(relations, marks)
+            drawing_id = relations.free_id() if commented and marks else ""
+            layout = self._rewrite(part, marks, drawing_id)
+            if commented:
+                self._put_comments(relations, commented, marks, layout, is_new=bool(drawing_id) and layout.drawing_id == drawing_id)
+        except UnpatchablePart:
+            # The Issues sheet says all the same what is wrong there.
+            return
+
+    def _commented(self, relations: Relations, marks: Sequence[Mark]) -> comments.Commented | None:
+        """The sheet's comments with ours, if it has or gets any that can be written."""
+        found = relations.first("comments")
+        if found is None and not marks:
+            return None
+        try:
+            document = (
+                self._package.document(found.part) if found else parse(comments.empty(is_strict=self._book.document.is_strict))
+            )
+            return comments.mark_comments(document, {mark.where.address: mark for mark in marks})
+        except UnpatchablePart:
+            return None
+
+    def _rewrite(self, part: str, marks: Sequence[Mark], drawing_id: str) -> Layout:
+        """Rewrite the sheet's own part, unless nothing in it changes."""
+        patch = SheetPatch(Wishes(marks, self._issues_sheet, drawing_id), self.styles)
+        chunks = self._package.chunks(part)
+        head = next(chunks, b"")
+        encoding = encoding_of(head)
+        content = packed(out_of_utf8(patch.run(in_utf8(chain((head,), chunks), encoding)), encoding))
+        if patch.has_changed:
+            self._package.put_packed(part, content)
+        return patch.layout
+
+    def _put_comments(
+        self, relations: Relations, commented: comments.Commented, marks: Sequence[Mark], layout: Layout, *, is_new: bool
+    ) -> None:
+        """Put the comments and their boxes into the package. Where boxes cannot be put, no comments are."""
+        kinds = kinds_of(self._book.document)
+        anchor = None if is_new else relations.by_id(layout.drawing_id)
+        if not (is_new or anchor):
+            return
+        drawing = (
+            anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
+        )
+        boxes = vml.EMPTY if is_new else self._package.text(drawing)
+        patched = vml.mark_boxes(boxes, marks, layout, commented, self._blocks)
+        self._blocks |= set(vml.blocks_of(patched))
+        if patched != boxes:
+            self._package.put_text(drawing, patched)
+        if is_new:
+            relations.add(layout.drawing_id, f"{kinds}/vmlDrawing", drawing)
+            self._types.say_by_extension(drawing, _VML)
+        found = relations.first("comments")
+        part = found.part if found else free_part(self._package, posixpath.join(self._book.folder, "comments{}.xml"))
+        self._package.put_text(part, commented.content)
+        if not found:
+            relations.add(relations.free_id(), f"{kinds}/comments", part)
+            self._types.say(part, f"{_SPREADSHEET}.comments+xml")

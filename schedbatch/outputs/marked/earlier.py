@@ -1,0 +1,116 @@
+"""Marks that are there already: the workbook to mark is a marked copy itself, perhaps saved by another program since."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from schedbatch.domain.marks import SHEET_MARK
+from schedbatch.outputs.marked.package import Package, encoding_of, in_utf8
+from schedbatch.outputs.marked.places import cell_of
+from schedbatch.outputs.marked.relations import Book
+from schedbatch.outputs.marked.spans import Document, UnpatchablePart, local, new_parser
+
+MARKED_COLUMN, OWN_COLUMN = 8, 9
+"""Of our Issues sheet, hidden: cells with the format of marked cells, and with the planner's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSheet:
+    """Our Issues sheet of an earlier marking: its name, its part, and pairs of formats, marked and the planner's own."""
+
+    name: str
+    part: str
+    legend: tuple[tuple[int, int], ...]
+
+
+def find_earlier_sheet(package: Package, book: Book) -> EarlierSheet | None:
+    """Our Issues sheet, if the workbook has one, whatever its name is now. Raises UnpatchablePart."""
+    mark_numbers = _numbers_of_mark(package, book)
+    for name, part in book.sheets.items():
+        if any(
+            cell.text == SHEET_MARK if cell.kind != "s" else cell.text in mark_numbers for cell in _first_row(_utf8(package, part))
+        ):
+            return EarlierSheet(name, part, _legend(package.document(part)))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    kind: str
+    text: str
+
+
+def _utf8(package: Package, part: str) -> Iterator[bytes]:
+    chunks = package.chunks(part)
+    head = next(chunks, b"")
+    encoding = encoding_of(head)
+    yield from in_utf8(_chained(head, chunks), encoding)
+
+
+def _chained(head: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from chunks
+
+
+class _FirstRowRead(Exception):
+    pass
+
+
+def _first_row(chunks: Iterable[bytes]) -> list[_Cell]:
+    """The cells of a sheet's first row, without reading further."""
+    cells: list[_Cell] = []
+    kind, pieces = [""], list[str]()
+    parser = new_parser()
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        if local(name) == "c":
+            kind[0] = attributes.get("t", "n")
+            pieces.clear()
+
+    def end(name: str) -> None:
+        if local(name) == "c":
+            cells.append(_Cell(kind[0], "".join(pieces).strip()))
+        elif local(name) in ("row", "sheetData"):
+            raise _FirstRowRead
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, pieces.append
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+    except _FirstRowRead:
+        pass
+    except expat.ExpatError as error:
+        raise UnpatchablePart(str(error)) from error
+    return cells
+
+
+def _numbers_of_mark(package: Package, book: Book) -> frozenset[str]:
+    """The numbers that the sheet's mark has among the shared strings."""
+    strings = book.relations.first("sharedStrings")
+    if strings is None or not _mentions(package.chunks(strings.part), SHEET_MARK.encode()):
+        return frozenset()
+    texts = ("".join(node.text for node in one.walk() if node.name == "t") for one in package.document(strings.part).root.children)
+    return frozenset(str(number) for number, text in enumerate(texts) if text == SHEET_MARK)
+
+
+def _mentions(chunks: Iterable[bytes], text: bytes) -> bool:
+    kept = b""
+    for chunk in chunks:
+        if text in kept + chunk:
+            return True
+        kept = chunk[-len(text) :]
+    return False
+
+
+def _legend(document: Document) -> tuple[tuple[int, int], ...]:
+    rows = document.root.child("sheetData")
+    pairs: list[tuple[int, int]] = []
+    for row in rows.every("row") if rows else ():
+        formats: dict[int, int] = {}
+        for cell in row.every("c"):
+            place, style = cell_of(cell.attributes.get("r", "")), cell.attributes.get("s", "0")
+            if place and style.isdecimal() and place[0] > 1:
+                formats[place[1]] = int(style)
+        if MARKED_COLUMN in formats and OWN_COLUMN in formats:
+            pairs.append((formats[MARKED_COLUMN], formats[OWN_COLUMN]))
+    return tuple(dict.fromkeys(pairs))

@@ -1,0 +1,47 @@
+"""The Schedule ID as a document property, so that a marked copy under any name belongs to its schedule.
+
+Source: ECMA-376 Part 1, 22.3 (custom properties).
+"""
+
+from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY
+from schedbatch.outputs.cells import cell_text
+from schedbatch.outputs.marked.package import Package
+from schedbatch.outputs.marked.relations import TRANSITIONAL_KINDS, ContentTypes, Relations
+from schedbatch.outputs.marked.spans import STRICT, quoted_text, string_text
+
+_PART = "docProps/custom.xml"
+_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""What all properties have that people set."""
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
+_STRICT_OFFICE = f"{STRICT}officeDocument/"
+_MAX_LENGTH = 255
+
+
+def put_schedule_id(package: Package, types: ContentTypes, schedule_id: str, *, is_strict: bool) -> None:
+    """Set our property to ``schedule_id``; others stay. Raises UnpatchablePart."""
+    root = Relations(package, "")
+    found = root.first("custom-properties") or root.first("customProperties")
+    part = found.part if found else _PART
+    if found is None:
+        kind = f"{_STRICT_OFFICE}relationships/customProperties" if is_strict else f"{TRANSITIONAL_KINDS}/custom-properties"
+        namespace = (_STRICT_OFFICE if is_strict else _OFFICE) + ("customProperties" if is_strict else "custom-properties")
+        package.put_text(
+            part,
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="{namespace}"></Properties>'.encode(),
+        )
+        root.add(root.free_id(), kind, part)
+        types.say(part, _TYPE)
+    document = package.document(part)
+    properties = list(document.root.every("property"))
+    number = max((int(one.attributes.get("pid", "1")) for one in properties), default=1) + 1
+    own = next((one for one in properties if one.attributes.get("name") == SCHEDULE_ID_PROPERTY), None)
+    if own:
+        number = int(own.attributes.get("pid", number))
+    variants = (_STRICT_OFFICE if is_strict else _OFFICE) + "docPropsVTypes"
+    name = f"{document.prefix}property"
+    markup = f'<{name} fmtid="{_FORMAT}" pid="{number}" name="'.encode() + quoted_text(SCHEDULE_ID_PROPERTY)
+    markup += f'"><vt:lpwstr xmlns:vt="{variants}">'.encode() + string_text(cell_text(schedule_id, _MAX_LENGTH))
+    markup += f"</vt:lpwstr></{name}>".encode()
+    edit = (own.start, own.end, markup) if own else document.appended(document.root, markup)
+    package.put_text(part, document.edited(edit))

@@ -1,0 +1,83 @@
+"""Earlier releases of a schedule: which there are, and one of them made current again, as a new revision."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from schedbatch.domain.issues import InputUnreadable, RowPlace
+from schedbatch.domain.reports import Artifact
+from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.history.opening import open_history, read_history
+from schedbatch.history.records import from_text
+from schedbatch.history.snapshot import HistoryDamaged, Snapshot
+from schedbatch.history.store import History, Run
+from schedbatch.outputs import files, report
+from schedbatch.stages.conclusion import Before, ByHand, conclude
+from schedbatch.stages.copies import SCHEDULE, copy_in_place
+from schedbatch.stages.gathering import Gathered, gather, with_added
+from schedbatch.stages.options import Options
+from schedbatch.stages.publishing import Call, Outcome, publish, standing
+
+_NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
+
+
+def kept_runs(folder: Path) -> tuple[Run, ...]:
+    """Every run of the schedule in ``folder`` that is kept, oldest first. Raises InputUnreadable."""
+    try:
+        with read_history(folder) as history:
+            if history is None:
+                raise InputUnreadable(_NONE.format(folder))
+            return history.runs()
+    except HistoryDamaged as error:
+        raise InputUnreadable(_NONE.format(folder)) from error
+
+
+def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None]) -> Outcome:
+    """Make the release of ``run`` current again, as a new revision: SEQUENCE rises where it differs from the last.
+
+    Its workbook is written as ``restored-<run>.xlsx``, for the planner to go on with. Raises InputUnreadable if that run is
+    not kept, and OutputNotWritable.
+    """
+    kept_runs(folder)
+    try:
+        with open_history(folder) as history:
+            return _restore(folder, run, now.astimezone(dt.UTC).replace(microsecond=0), history, tell)
+    except HistoryDamaged as error:
+        raise InputUnreadable(_NONE.format(folder)) from error
+
+
+def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: Callable[[str], None]) -> Outcome:
+    kept = next((one for one in history.runs() if one.id == run), None)
+    source, release, last = history.source(run), history.snapshot(run), history.last_run()
+    if not (kept and kept.is_released and source and release and last):
+        released = ", ".join(str(one.id) for one in history.runs() if one.is_released)
+        raise InputUnreadable(f"There is no release {run} of {folder.name}; there are {released or 'none'}.")
+    ours = standing(history, report.read_receipt(folder))
+    if copy_in_place(folder, ours.get(SCHEDULE, frozenset())):
+        raise InputUnreadable(
+            f"{folder / SCHEDULE} was edited since it was written. Run the workbook first, which takes the edits in."
+        )
+    options = Options(timezone=kept.timezone or None, allows_removals=True)
+    call = Call(source.name, source.content, folder, now, options, writes=True, tell=tell)
+    gathered = _as_released(with_added(gather(call.content, call.name, options), options, release.edits.added), release)
+    before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
+    conclusion = conclude(gathered, before, now, options, ByHand(release.edits))
+    outcome = publish(call, history, before, conclusion, ours)
+    copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)
+    beside = files.write((copy,), folder, {})
+    note = f"The release of run {run} is current again; its workbook is {copy.path}. Run that one after you have changed it."
+    kept_files = (*(outcome.written.kept if outcome.written else ()), *beside.kept)
+    written = replace(outcome.written, kept=kept_files) if outcome.written else None
+    return replace(outcome, written=written, notes=(*outcome.notes, note))
+
+
+def _as_released(gathered: Gathered, release: Snapshot) -> Gathered:
+    """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
+    zone = gathered.catalog.settings.zone or dt.UTC
+    rows = {row.session.id: row.where for row in reversed(gathered.catalog.rows)}
+    things = [from_text(entry.text, zone, RowPlace("Sessions", 1, {})).thing for entry in release.entries.values()]
+    placed = [replace(thing, where=rows.get(thing.session.id, thing.where)) for thing in things]
+    offerings = in_order((thing for thing in placed if isinstance(thing, Offering)), gathered.catalog.groups)
+    ilms = tuple(sorted((thing for thing in placed if isinstance(thing, Ilm)), key=by_due_time))
+    return replace(gathered, plan=Plan(offerings, ilms))
