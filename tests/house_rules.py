@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("readers", "generator", "rules", "history", "outputs"),
     ("stages",),
     ("run", "restore", "reference", "template", "difference"),
-    ("watch", "progress"),
+    ("watch", "progress", "parallel"),
     ("commands",),
     ("cli",),
     ("__main__",),
