@@ -10,8 +10,7 @@ import time
 import zipfile
 from pathlib import Path
 
-_LEVEL = 6
-"""Fallback where a part tells no level; deflate's own default."""
+from schedbatch.outputs.package import LEVEL
 
 
 def main(workbook: Path, released: Path, scratch: Path) -> None:
@@ -26,7 +25,7 @@ def main(workbook: Path, released: Path, scratch: Path) -> None:
     book = python_calamine.CalamineWorkbook.from_path(str(workbook))
     for name in book.sheet_names:
         book.get_sheet_by_name(name).to_python()
-    _zip(parts, scratch / "schedule.xlsx", int(sys.argv[4]) if len(sys.argv) > 4 else _LEVEL)  # noqa: PLR2004
+    _zip(parts, scratch / "schedule.xlsx")
     for relative, content in files.items():
         path = scratch / relative
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,14 +38,14 @@ def _parts(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def _zip(parts: dict[str, bytes], path: Path, level: int) -> None:
+def _zip(parts: dict[str, bytes], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as package:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as package:
         for name, content in parts.items():
             package.writestr(name, content)
     path.write_bytes(target.getvalue())
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:]))

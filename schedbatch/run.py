@@ -180,6 +180,7 @@ def _revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
         call = dataclasses.replace(call, now=before.last.ran_at)
     base_of = history.edition if history else _no_edition
     taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
+    call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
     conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
     notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken))
     if history is None or not call.writes or conclusion.bars_writing:
