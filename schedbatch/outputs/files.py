@@ -12,7 +12,6 @@ import secrets
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -218,6 +217,8 @@ def _staged(changes: tuple[_Change, ...]) -> Iterator[_Staged]:
     """Hold each change's bytes in a temporary file beside its target; those not used are gone in the end."""
     temporaries: list[Path] = []
     try:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run without changes does without it
+
         temporaries += [_temporary_beside(change.target) for change in changes]
         # Most of the time goes by waiting for the disk, which takes several files at once.
         with ThreadPoolExecutor(_FILES_AT_ONCE) as threads:

@@ -5,12 +5,12 @@ tests. Source: ECMA-376 Part 1, 18.3.1.4 (c), 18.3.1.73 (row), 18.4.9 (sst) and 
 """
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
-from xml.sax.saxutils import escape
 
 from schedbatch.domain.issues import Severity, column_letters
 from schedbatch.domain.model import Status
@@ -74,7 +74,7 @@ class SharedStrings:
 def _string_xml(text: str) -> str:
     if not _SPECIAL.search(text):
         return f"<si><t>{text}</t></si>"
-    shown = escape(_ESCAPED_BY_EXCEL.sub("_x005F_", text))
+    shown = html.escape(_ESCAPED_BY_EXCEL.sub("_x005F_", text), quote=False)
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f"<si><t{space}>{shown}</t></si>"
 
