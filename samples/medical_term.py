@@ -74,9 +74,9 @@ def _anatomy() -> Iterator[Row]:
         }  # fmt: skip
     for number, (region, day) in enumerate(zip(REGIONS, labs, strict=True), 1):
         lab = f"ANAT-D{number:02d}"
-        # Sixteen groups, four bays: four waves of 90 minutes.
+        # Sixteen groups, four bays: four waves of 90 minutes. The demonstrators are the groups' own: one for each bay.
         yield _row(lab, ANATOMY, f"Dissection: {region}", "Laboratory", YEAR_1, day, 10, 90) | {
-            "At once": 4, "Location": "Bay 1; Bay 2; Bay 3; Bay 4", "Instructors": "Anatomy demonstrators",
+            "At once": 4, "Location": "Bay 1; Bay 2; Bay 3; Bay 4",
         }  # fmt: skip
         yield _module(f"ANAT-P{number:02d}", ANATOMY, f"Prepare: {region}", YEAR_1, 1.5, f"Dissection guide, chapter {number}.") | {
             "Due prior to": lab
@@ -120,8 +120,9 @@ def _practice() -> Iterator[Row]:
         yield _row(f"PRAC-E{number:02d}", PRACTICE, f"Ethics and law {number}", "Lecture", YEAR_1, day, 15, 50) | {
             "Groups": f"{YEAR_1}; {YEAR_2}", "Strategy": "together", "Location": "Great Hall", "Instructors": LECTURERS[5],
         }  # fmt: skip
-    yield _row("PRAC-OSCE", PRACTICE, "OSCE", "OSCE", "Skills Year 2", dt.date(2027, 4, 21), 9, 100) | {
-        "At once": 2, "Stagger": 25, "Location": "Circuit 1; Circuit 2", "Instructors": "OSCE examiners",
+    # Two groups at a time go round the stations; five minutes to change.
+    yield _row("PRAC-OSCE", PRACTICE, "OSCE", "OSCE", "Skills Year 2", dt.date(2027, 4, 21), 9, 50) | {
+        "At once": 2, "Stagger": 55, "Location": "OSCE Suite", "Instructors": "OSCE examiners",
     }  # fmt: skip
     yield _row("PRAC-FORUM", PRACTICE, "Forum with patients", "Seminar", YEAR_2, dt.date(2027, 3, 31), 14, 90) | {
         "Strategy": "together", "Location": "Great Hall", "Instructors": LECTURERS[0], "Status": "Tentative",
@@ -150,7 +151,9 @@ def subgroups() -> Iterator[Row]:
     for lab in LABS:
         yield {"Group": YEAR_1, "Subgroup": f"Lab {lab}"}
         for number in range(1, 5):
-            yield {"Group": f"{YEAR_1} > Lab {lab}", "Subgroup": f"{lab}{number}", "Size": 6}
+            yield {
+                "Group": f"{YEAR_1} > Lab {lab}", "Subgroup": f"{lab}{number}", "Size": 6, "Instructors": DEMONSTRATORS[number - 1],
+            }  # fmt: skip
     for year, count in ((1, 12), (2, 10)):
         for number in range(1, count + 1):
             yield {
@@ -199,7 +202,7 @@ def instructors() -> Iterator[Row]:
 
 def locations() -> Iterator[Row]:
     """Every place, with its capacity."""
-    places = {"Great Hall": 220, "Harvey Theatre": 120, "Seminar Room 1": 100, "Circuit 1": 10, "Circuit 2": 10}
+    places = {"Great Hall": 220, "Harvey Theatre": 120, "Seminar Room 1": 100, "OSCE Suite": 80}
     places |= {f"Bay {number}": 8 for number in range(1, 5)}
     places |= {f"Study Room {number}": 10 for number in range(1, 13)} | {f"Skills Room {number}": 10 for number in range(1, 11)}
     for name, capacity in places.items():

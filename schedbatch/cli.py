@@ -11,6 +11,7 @@ from schedbatch.commands.history import history, restore
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
 from schedbatch.commands.template import template
+from schedbatch.commands.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,7 +20,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, diff, history, restore, template, columns, issues):
+for _command in (run, check, watch, diff, history, restore, template, columns, issues):
     cli.add_command(_command)
 
 

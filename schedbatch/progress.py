@@ -3,15 +3,17 @@
 A room of its own: it has a thread, which no other room may have.
 """
 
+import shutil
 import sys
 import threading
 import time
 from types import TracebackType
 from typing import Self, TextIO
 
+from schedbatch.domain.names import display_width
+
 _SILENT_SECONDS = 1.0
 _STEP_SECONDS = 0.5
-_CLEAR = "\r\x1b[K"
 
 
 class Progress:
@@ -45,9 +47,25 @@ class Progress:
         start = time.monotonic()
         if self._is_over.wait(_SILENT_SECONDS):
             return
+        shown = ""
         while not self._is_over.is_set():
-            self._stream.write(f"{_CLEAR}{self._stage} … {time.monotonic() - start:.0f} s")
-            self._stream.flush()
+            shown = self._replace(shown, _fitting(self._stage, f" ... {time.monotonic() - start:.0f} s"))
             self._is_over.wait(_STEP_SECONDS)
-        self._stream.write(_CLEAR)
+        self._replace(shown, "")
+        self._stream.write("\r")
         self._stream.flush()
+
+    def _replace(self, shown: str, line: str) -> str:
+        """Write ``line`` over ``shown``, with blanks where it is shorter: not every console knows the code that clears a line."""
+        self._stream.write("\r" + line + " " * (display_width(shown) - display_width(line)))
+        self._stream.flush()
+        return line
+
+
+def _fitting(stage: str, seconds: str) -> str:
+    """The line, cut so that the terminal does not break it in two; a file's name may hold anything."""
+    room = shutil.get_terminal_size().columns - 1 - len(seconds)
+    plain = "".join(character if character.isprintable() else " " for character in stage)
+    while plain and display_width(plain) > room:
+        plain = plain[:-1]
+    return plain + seconds

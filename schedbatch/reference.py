@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.kinds import KINDS
+from schedbatch.domain.names import display_width
 from schedbatch.readers.columns import SETTINGS, SHEETS, Column, Need, Sheet, heading_key
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.readers.spelling import did_you_mean
@@ -70,10 +71,10 @@ def _kind_named(code: str) -> Kind:
 def _listed(pairs: Iterable[tuple[str, str]], width: int) -> Iterator[str]:
     """Names in a column, what they mean beside them."""
     known = list(pairs)
-    longest = max(len(name) for name, _ in known) + _GAP
+    longest = max(display_width(name) for name, _ in known) + _GAP
     for name, meaning in known:
         first, *rest = _wrapped(meaning, width - longest - _GAP) or [""]
-        yield f"{' ' * _GAP}{name:<{longest}}{first}"
+        yield f"{' ' * _GAP}{name}{' ' * (longest - display_width(name))}{first}"
         yield from (" " * (longest + _GAP) + line for line in rest)
 
 

@@ -19,6 +19,7 @@ import dataclasses
 import datetime as dt
 import gc
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
@@ -46,6 +47,9 @@ _DAMAGED = "The history of earlier releases cannot be read; {}. It starts afresh
 _FINISHED = "The run before was interrupted; this one has finished it."
 _RESTORED = "This replaces the release of run {}, which had been restored."
 _PUBLISHED = "The run before was interrupted; what it was about to publish counts as published."
+
+# Linux takes names whose bytes are no text; nothing that is written may hold them.
+_NOT_TEXT = re.compile("[\ud800-\udfff]")
 
 
 def _say_nothing(_: str) -> None:
@@ -97,10 +101,11 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool, tell: Callable[[str], None]) -> Outcome:
-    tell(f"Reading {path.name}")
+    name = _NOT_TEXT.sub("\ufffd", path.name)
+    tell(f"Reading {name}")
     content = load_bytes(path)
-    opening = open_workbook(content, path.name)
-    call = Call(path.name, content, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
+    opening = open_workbook(content, name)
+    call = Call(name, content, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
     if opening.is_schedule:
         call = _of_source(call)
     try:

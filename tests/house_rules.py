@@ -58,6 +58,7 @@ CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.outp
 """Modules that roll dice, and who may: names of temporary files are nobody's output."""
 
 _CATCHES_ALL = {"Exception", "BaseException"}
+BROAD_EXCEPTS = {"schedbatch.watch.workers": "a bug over one workbook must not stop the others; its traceback goes to the log"}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -236,7 +237,7 @@ _ENCODING_AT = {"open": 3, "io.open": 3, "os.fdopen": 3, "gzip.open": 3, "codecs
 def _guesses_encoding(call: ast.Call, module: Module) -> bool:
     name = origin(call.func, module)
     name = name if name in _MODE_AT else name.rpartition(".")[2]
-    if name not in _ENCODING_AT or (name == "open" and not _is_text_mode(call, module)):
+    if name not in _ENCODING_AT or (name in _MODE_AT and not _is_text_mode(call, module)):
         return False
     return len(call.args) <= _ENCODING_AT[name] and all(word.arg != "encoding" for word in call.keywords)
 
@@ -273,7 +274,7 @@ def _is_chance(name: str, module: Module) -> bool:
 def broad_excepts(root: Path) -> list[str]:
     """``except:``, ``except Exception:`` and ``suppress(Exception)``, which hide bugs."""
     found = []
-    for module in modules(root):
+    for module in (module for module in modules(root) if module.name not in BROAD_EXCEPTS):
         for node in ast.walk(module.tree):
             match node:
                 case ast.ExceptHandler(type=None):

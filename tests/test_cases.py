@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schedbatch.difference import difference
 from schedbatch.run import process
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
@@ -21,7 +22,17 @@ def test_real_timetable_gives_every_meeting_and_no_error(name: str) -> None:
     assert (report.counts.offerings, report.counts.errors) == (EXPECTED[name]["offerings"], 0)
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(EXPECTED) if name.endswith("-moved.xlsx")])
+MOVED = [name for name in sorted(EXPECTED) if name.endswith("-moved.xlsx")]
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_revision_of_a_real_timetable_is_25_moves_and_nothing_else(name: str) -> None:
+    changes = difference(CASES / name.replace("-moved", ""), CASES / name)
+    assert {kind.value: number for kind, number in changes.counts().items() if number} == {"moved": 25}
+    assert {row.field for row in changes.rows} <= {"Date", "Start", "End"}
+
+
+@pytest.mark.parametrize("name", MOVED)
 def test_a_revision_of_a_real_timetable_keeps_every_uid_and_moves_25_meetings(name: str) -> None:
     moved, original = (process(CASES / one, None, NOW) for one in (name, name.replace("-moved", "")))
     times = {offering.uid: offering.start for offering in original.plan.offerings}

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from schedbatch import progress
+from schedbatch.domain.names import display_width
 from schedbatch.progress import Progress
 
 
@@ -32,8 +33,29 @@ def test_a_long_run_shows_its_stage_and_the_line_is_gone_in_the_end(monkeypatch:
     progress_line("Writing 339 files")
     with progress_line:
         assert terminal.has_content.wait(10)
-    assert "Writing 339 files … 0 s" in terminal.getvalue()
-    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert "\rWriting 339 files ... 0 s" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r" + " " * len("Writing 339 files ... 0 s") + "\r")
+    assert terminal.getvalue().isascii()
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("term.xlsx", "Reading term.xlsx ... 0 s"),
+        ("東京大学医学部時間割.xlsx", "Reading 東京大学医学部 ... 0 s"),
+        ("a\x1b[2Jb\u202e.xlsx", "Reading a [2Jb .xlsx ... 0 s"),
+    ],
+)
+def test_the_line_fits_on_the_terminal_whatever_the_file_is_called(name: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_SILENT_SECONDS", 0.0)
+    monkeypatch.setenv("COLUMNS", "31")
+    terminal = Terminal()
+    progress_line = Progress(terminal)
+    progress_line(f"Reading {name}")
+    with progress_line:
+        assert terminal.has_content.wait(10)
+    assert terminal.getvalue().split("\r")[1] == line
+    assert display_width(line) < 31
 
 
 @pytest.mark.parametrize(("stream", "is_wanted"), [(Terminal(), True), (Terminal(), False), (io.StringIO(), True)])

@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
@@ -16,17 +17,17 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_samples", SAMPLES / "make_samples.py")
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, SAMPLES / f"{name}.py")
     if spec is None or spec.loader is None:
-        pytest.fail("samples/make_samples.py cannot be loaded")
+        pytest.fail(f"samples/{name}.py cannot be loaded")
     module = importlib.util.module_from_spec(spec)
-    sys.modules["make_samples"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-SCRIPT = _script()
+SCRIPT, MEDICAL = _script("make_samples"), _script("medical_term")
 
 
 @pytest.mark.parametrize("name", sorted(SCRIPT.SAMPLES))
@@ -77,7 +78,29 @@ def test_a_dissection_of_the_teaching_year_meets_in_four_waves_of_four_bays() ->
     ]
 
 
-def test_the_osce_sends_two_groups_off_every_25_minutes() -> None:
+def test_each_bay_of_a_dissection_has_a_demonstrator_of_its_own() -> None:
+    report = process(SAMPLES / "medical-term.xlsx", None, NOW)
+    pairs = {(one.location, one.instructors) for one in report.plan.offerings if one.session.type == "Laboratory"}
+    assert sorted(pairs) == [(f"Bay {bay}", (name,)) for bay, name in enumerate(MEDICAL.DEMONSTRATORS, 1)]
+
+
+def test_the_osce_sees_two_groups_every_55_minutes() -> None:
     report = process(SAMPLES / "medical-term.xlsx", None, NOW)
     starts = [f"{one.start:%H:%M}" for one in report.plan.offerings if one.session.id == "PRAC-OSCE"]
-    assert starts == [start for start in ("09:00", "09:25", "09:50", "10:15", "10:40") for _ in range(2)]
+    assert starts == [start for start in ("09:00", "09:55", "10:50", "11:45", "12:40") for _ in range(2)]
+
+
+def test_problem_based_groups_of_the_teaching_year_cut_across_its_labs() -> None:
+    report = process(SAMPLES / "medical-term.xlsx", None, NOW)
+    labs = [
+        {path.split(" > ")[1] for path in learner.groups if path.startswith("Year 1 > ")}
+        for learner in report.catalog.learners
+        if "PBL Year 1 > 1" in learner.groups
+    ]
+    assert sorted(lab for found in labs for lab in found) == [f"Lab {letter}" for letter in "AABBCCDD"]
+
+
+def test_the_teaching_year_holds_both_changes_of_clocks() -> None:
+    report = process(SAMPLES / "medical-term.xlsx", None, NOW)
+    offsets = [key for key, _ in groupby(str(one.start.utcoffset()) for one in report.plan.offerings)]
+    assert offsets == ["1:00:00", "0:00:00", "1:00:00"]

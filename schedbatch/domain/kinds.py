@@ -49,7 +49,7 @@ NOT_A_DATE = _error("not-a-date", "Not a date", "Enter a date as Excel knows it,
 AMBIGUOUS_DATE = _error(
     "ambiguous-date",
     "Day or month first?",
-    "Set `Date format` to DMY or MDY in the Settings sheet, or enter real Excel dates.",
+    'Set "Date format" to DMY or MDY in the Settings sheet, or enter real Excel dates.',
 )
 NOT_A_TIME = _error("not-a-time", "Not a time of day", "Enter a time such as 9:00, 14:30 or 2:30 pm.")
 NOT_A_NUMBER = _error("not-a-number", "Not a number", "Enter a plain number.")
@@ -78,7 +78,7 @@ DUPLICATE_KEY = _error("duplicate-key", "The same name or ID twice", "Rename or 
 SCHEDULE_ID_MISSING = _warning(
     "schedule-id-missing",
     "No Schedule ID",
-    "Set `Schedule ID` in the Settings sheet; it keeps calendars and folders together when the file is renamed.",
+    'Set "Schedule ID" in the Settings sheet; it keeps calendars and folders together when the file is renamed.',
 )
 
 # --- references
@@ -120,7 +120,7 @@ NO_GROUP_LEFT = _error("no-group-left", "The exceptions leave no group", "Shorte
 EXCEPTION_UNUSED = _warning("exception-unused", "An exception that changes nothing", "Correct or delete the exception.")
 START_MISSING = _error("start-missing", "A date without a start", "Fill in Start.")
 LENGTH_MISSING = _error(
-    "length-missing", "No end and no length", "Fill in End or Minutes, or set `Default minutes` in the Settings sheet."
+    "length-missing", "No end and no length", 'Fill in End or Minutes, or set "Default minutes" in the Settings sheet.'
 )
 END_BEFORE_START = _error(
     "end-before-start", "The end is not after the start", "Correct one of the two; use Minutes for what runs past midnight."

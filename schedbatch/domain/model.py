@@ -265,6 +265,8 @@ class SessionRow:
     ilm: IlmTerms | None = None
     is_ilm: bool = False
     status: Status = Status.SCHEDULED
+    is_status_known: bool = True
+    """False where the Status cell cannot be read: then its Offerings rows, which it may outrank, are held too."""
     notes: str = ""
     registrar: RegistrarFields = RegistrarFields()
     is_held: bool = False

@@ -52,6 +52,20 @@ def _number_key(digits: str) -> tuple[int, int, str]:
     return (0, len(significant), significant)
 
 
+def display_width(text: str) -> int:
+    """How many columns a terminal or a cell takes for ``text``: two for a wide character, none for an accent on its own."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, unicodedata.normalize("NFC", text)))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    # Unicode Standard Annex 11: ambiguous ones are narrow outside of East Asian typography.
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
 def joined(names: tuple[str, ...]) -> str:
     """A list cell's text: the names, ``; `` between them."""
     return LIST_SEPARATOR.join(names)

@@ -5,7 +5,7 @@ Source: workbook.md, "Offerings"; generator.md, "Identity" and "Status".
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schedbatch.domain import kinds
@@ -13,7 +13,7 @@ from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, OfferingRow, Session, SessionRow, Status, Strategy, is_generated_id
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Offering
-from schedbatch.domain.times import elapsed_minutes
+from schedbatch.domain.times import MAX_MINUTES, MINUTES_A_DAY, elapsed_minutes
 from schedbatch.generator.generated import Generated
 from schedbatch.generator.identity import individual_id, offering_uid
 from schedbatch.generator.moments import Moments
@@ -115,12 +115,12 @@ def _changed_span(row: OfferingRow, old: Offering, moments: Moments) -> tuple[tu
         return (old.start, old.end), ()
     day = row.date or old.start.date()
     start = old.start.hour * 60 + old.start.minute if row.start is None else row.start
-    if row.end is not None and (row.end_date or day) == day and row.end <= start:
-        message = f"{old.id} would end before it starts."
-        return (old.start, old.end), (Issue(kinds.END_BEFORE_START, message, row.where.cell("End")),)
-    length = _length(row, day, start) or elapsed_minutes(old.start, old.end)
+    own_length = _length(row, day, start)
+    if _is_unsound(row, own_length):
+        return (old.start, old.end), tuple(_length_issues(row, own_length, old.id))
+    length = own_length or elapsed_minutes(old.start, old.end)
     span, issue = moments.span(day, start, length, row.where, ends_by_clock=row.end is not None)
-    return span, (issue,) if issue else ()
+    return span, _only(issue)
 
 
 def _changed_teaching(row: OfferingRow, old: Offering, catalog: Catalog) -> Teaching:
@@ -146,6 +146,7 @@ def _create(row: OfferingRow, taught: Mapping[str, _Taught], catalog: Catalog, m
     if length is None:
         return None, (Issue(kinds.LENGTH_MISSING, "There is neither End nor Minutes.", row.where.cell("Minutes", "End", "Start")),)
     span, issue = moments.span(row.date, row.start, length, row.where, ends_by_clock=row.end is not None)
+    found = tuple(_length_issues(row, length, row.offering_id or "The offering")) if _is_unsound(row, length) else _only(issue)
     audience = _audience(row, target, catalog)
     carried = teaching(row.teaching, audience, 0, Strategy.TOGETHER, _defaults(catalog))
     offering_id = individual_id(target.session.id, row.offering_id, row.date, row.start)
@@ -166,8 +167,9 @@ def _create(row: OfferingRow, taught: Mapping[str, _Taught], catalog: Catalog, m
         location_waived=carried.location_waived,
         instructors_waived=carried.instructors_waived,
     )
-    has_error = issue is not None and issue.severity is Severity.ERROR
-    return Generated(offering, row.is_held or has_error), (issue,) if issue else ()
+    has_error = any(issue.severity is Severity.ERROR for issue in found)
+    is_outranked = not all(session_row.is_status_known for session_row in target.rows)
+    return Generated(offering, row.is_held or has_error or is_outranked), found
 
 
 def _audience(row: OfferingRow, target: _Taught, catalog: Catalog) -> Audience:
@@ -184,7 +186,29 @@ def _length(row: OfferingRow, day: dt.date, start: int) -> int | None:
     """Minutes by the clock if the row has an End, else its Minutes."""
     if row.end is None:
         return row.minutes
-    return ((row.end_date or day) - day).days * 24 * 60 + row.end - start
+    return ((row.end_date or day) - day).days * MINUTES_A_DAY + row.end - start
+
+
+def _is_unsound(row: OfferingRow, length: int | None) -> bool:
+    """Whether End and End date make a length that cannot be; of Minutes, the reader sees to that."""
+    return length is not None and row.end is not None and not 1 <= length <= MAX_MINUTES
+
+
+def _length_issues(row: OfferingRow, length: int | None, what: str) -> Iterator[Issue]:
+    if length and length > MAX_MINUTES:
+        message = f"{what} would take {length // MINUTES_A_DAY:,} days; at most {MAX_MINUTES // MINUTES_A_DAY} are possible."
+        yield Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell("End date"))
+    elif not _names_both_ends(row):
+        # Otherwise the row itself tells, and the reader has said so.
+        yield Issue(kinds.END_BEFORE_START, f"{what} would end before it starts.", row.where.cell("End", "End date"))
+
+
+def _names_both_ends(row: OfferingRow) -> bool:
+    return row.date is not None if row.end_date not in (None, row.date) else row.start is not None
+
+
+def _only(issue: Issue | None) -> tuple[Issue, ...]:
+    return (issue,) if issue else ()
 
 
 def _session_length(target: _Taught) -> int | None:

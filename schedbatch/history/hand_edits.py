@@ -80,7 +80,7 @@ class _Merge:
                 self._take_row(self._things[own_id], row, texts, fields)
             elif any(text.strip() for text in texts.values()):
                 self._take_new(name, row, texts)
-        self.found.extend(_deleted(self._copy, name, [own_id for own_id in known if own_id not in seen]))
+        self.found.extend(_deleted(self._copy, name, [own_id for own_id in sorted(known) if own_id not in seen]))
 
     def _take_row(self, thing: Offering | Ilm, row: CopiedRow, texts: Mapping[str, str], fields: Sequence[str]) -> None:
         shown = shown_fields(thing)

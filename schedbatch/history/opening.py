@@ -56,10 +56,11 @@ ALTER TABLE runs ADD COLUMN restored INTEGER NOT NULL DEFAULT 0;
 )
 """From each version of the tables (SQLite's ``user_version``) to the next; a new file goes through all of them."""
 _OF_THE_DISK = {
-    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY),
-    *(sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL),
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR),
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL),
 }
-"""SQLite's codes for what the disk or another process is to blame for; any other means that the file is damaged."""
+"""SQLite's codes for what the disk is to blame for."""
+_SIGNS_OF_DAMAGE = ("no such table", "no such column", "Could not decode")
 
 
 @contextmanager
@@ -178,4 +179,6 @@ def _naming(path: Path) -> Iterator[None]:
         if code in _OF_THE_DISK:
             sentence = f"{path} cannot be used ({error}). Check the disk or network drive and run again."
             raise OutputNotWritable(path, sentence) from error
-        raise HistoryDamaged from error
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_SIGNS_OF_DAMAGE):
+            raise HistoryDamaged from error
+        raise

@@ -15,19 +15,21 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
 h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
 table { border-collapse: collapse; width: 100% } td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd }
-td.count { text-align: right; color: #555; white-space: nowrap } a { color: #1f3864 }
+td:first-child { width: 60%; overflow-wrap: anywhere } td.count { text-align: right; color: #555 } td + td { white-space: nowrap }
+small { display: block; color: #555 } a { color: #1f3864 }
 """
 _HEADINGS = {"": "Everything", "courses": "Courses", "groups": "Groups", "instructors": "Instructors", "locations": "Locations"}
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A calendar on the page: kind, title, path below ``calendars/``, number of entries."""
+    """A calendar on the page: kind, title, path below ``calendars/``, number of entries, and its parts by month, if any."""
 
     kind: str
     title: str
     path: str
     entries: int
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def render_index(settings: Settings, schedule_id: str, calendars: Sequence[Listed]) -> bytes:
@@ -49,11 +51,17 @@ def render_index(settings: Settings, schedule_id: str, calendars: Sequence[Liste
 
 def _row(calendar: Listed, address: str) -> str:
     path = quote(calendar.path.encode("utf-8", "replace"))
-    cells = [f'<td><a href="{path}">{escape(calendar.title)}</a></td>']
+    cells = [f'<td><a href="{path}">{escape(calendar.title)}</a>{_parts(calendar)}</td>']
     if address:
         cells.append(f"<td>{_subscribe_links(address.rstrip('/') + '/' + path, calendar.title)}</td>")
     noun = "entry" if calendar.entries == 1 else "entries"
     return f'<tr>{"".join(cells)}<td class="count">{calendar.entries} {noun}</td></tr>\n'
+
+
+def _parts(calendar: Listed) -> str:
+    """Links to the parts of a calendar that may be larger than Google takes."""
+    links = (f'<a href="{quote(path.encode("utf-8", "replace"))}">{escape(month)}</a>' for month, path in calendar.parts)
+    return f"<small>large; also by month: {', '.join(links)}</small>" if calendar.parts else ""
 
 
 def _subscribe_links(address: str, title: str) -> str:

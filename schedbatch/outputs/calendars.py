@@ -63,8 +63,9 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     places = dict(zip(order, range(len(order)), strict=True))
     feeds = [_named(report, key, contents) for key, contents in _contents(report, things, places)]
     by_time = [entries[number] for number in order]
-    files = [artifact for feed in feeds for artifact in _artifacts(feed, by_time, frame, _title_end(report))]
-    listed = tuple(Listed(*_listing(feed), feed.live) for feed in feeds if feed.live and feed.key[0] != LEARNERS)
+    made = [(feed, _made(feed, by_time, frame, _title_end(report))) for feed in feeds]
+    files = [artifact for _, one in made for artifact in (one.whole, *one.parts.values(), *one.changes)]
+    listed = tuple(_listing(feed, one) for feed, one in made if feed.live and feed.key[0] != LEARNERS)
     index = render_index(report.catalog.settings, report.schedule_id, listed)
     own = (render_list(report),) if report.catalog.settings.learner_calendars else ()
     return (*files, Artifact(FOLDER / "index.html", index), *own)
@@ -150,29 +151,41 @@ def _named(report: RunReport, key: FeedKey, contents: _Contents) -> _Feed:
     return _Feed(key, folder, file_name, title, places, len(contents.live), contents.new)
 
 
-def _listing(feed: _Feed) -> tuple[str, str, str]:
-    return feed.folder, feed.title or "All", str(_path(feed).relative_to(FOLDER))
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The files of a feed; ``parts`` by month, where it is large."""
+
+    whole: Joined
+    parts: Mapping[str, Joined]
+    changes: tuple[Joined, ...]
+
+
+def _listing(feed: _Feed, made: _Made) -> Listed:
+    parts = tuple((month, str(part.path.relative_to(FOLDER))) for month, part in made.parts.items())
+    return Listed(feed.folder, feed.title or "All", str(made.whole.path.relative_to(FOLDER)), feed.live, parts)
 
 
 def _path(feed: _Feed, addition: str = "") -> PurePosixPath:
     return FOLDER / feed.folder / f"{feed.file_name}{addition}.ics"
 
 
-def _artifacts(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> Iterator[Joined]:
+def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> _Made:
     """``entries`` are all there are, by time."""
     chosen = [entries[place] for place in feed.entries]
     title = f"{feed.title} - {title_end}" if feed.title else title_end
     whole = _calendar(chosen, frame, title)
-    yield Joined(_path(feed), whole)
+    parts: dict[str, Joined] = {}
     if feed.title and sum(map(len, whole)) > MAX_FEED:
         by_month: dict[str, list[Entry]] = defaultdict(list)
         for entry in chosen:
             by_month[entry.month].append(entry)
         for month, part in sorted(by_month.items()):
-            yield Joined(_path(feed, f" {month}"), _calendar(part, frame, f"{title} {month}"))
+            parts[month] = Joined(_path(feed, f" {month}"), _calendar(part, frame, f"{title} {month}"))
+    changes: tuple[Joined, ...] = ()
     if feed.new:
         path = _path(feed, f".{_CHANGES}") if feed.title else FOLDER / f"{_CHANGES}.ics"
-        yield Joined(path, _calendar([entries[place] for place in feed.new], frame, f"{title}: {_CHANGES}"))
+        changes = (Joined(path, _calendar([entries[place] for place in feed.new], frame, f"{title}: {_CHANGES}")),)
+    return _Made(Joined(_path(feed), whole), parts, changes)
 
 
 def _calendar(entries: Sequence[Entry], frame: Frame, title: str) -> tuple[bytes, ...]:

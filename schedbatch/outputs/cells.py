@@ -7,14 +7,15 @@ Sources: ECMA-376 Part 1, 18.4 (strings) and 22.9.2.19 (ST_Xstring); "Excel spec
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from math import ceil
-from unicodedata import east_asian_width
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
+from schedbatch.domain.names import display_width
 
 ROWS_A_SHEET = 1_048_576
 MAX_UNITS = 32_767
@@ -23,8 +24,15 @@ LINE_HEIGHT = 15
 """Points, like the other heights."""
 MAX_HEIGHT = 408.75
 CUT = " … (cut)"
+WIDEST = 36
+"""Characters; a longer text goes on in the next line of its cell."""
+_FILTER_BUTTON = 4
+"""Characters that the button beside a heading takes."""
 _FILLED = 0.95
 """How much of a line is used, since lines break between words."""
+_NARROW, _WIDE = " fijlrt.,:;'()[]|!-", "ABCDGHKMNOPQRUVWXYmw@%"
+_LESS, _MORE = 0.45, 0.3
+"""Widths of columns count figures, 0 to 9; narrow and wide letters of Calibri take so much less and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +54,29 @@ class Look(Enum):
     TEXT = "text"
     WRAPPED = "wrapped"
     NUMBER = "number"
+    HOURS = "hours"
     DATE = "date"
     TIME = "time"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down)."""
+    """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down).
+
+    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read.
+    """
 
     heading: str
     width: int
     look: Look = Look.TEXT
     choices: tuple[str, ...] = ()
+    fits: bool = True
+    is_printed: bool = True
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells hold numbers, which stand on the right."""
+        return self.look in (Look.NUMBER, Look.HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +131,29 @@ def lines_needed(value: CellValue, column: Column) -> int:
     """How many lines ``value`` takes in its column, generously; 1 unless the column wraps."""
     if column.look is not Look.WRAPPED or not isinstance(value, str):
         return 1
+    if len(value) * (1 + _MORE) < column.width * _FILLED and value.isascii() and value.isprintable():
+        return 1
     return sum(max(1, ceil(_columns_wide(line) / (column.width * _FILLED))) for line in cell_text(value).split("\n"))
 
 
-def _columns_wide(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+def fitted(sheet: Sheet) -> Sheet:
+    """The sheet with columns of text as wide as their longest text, which is read without being cut.
+
+    Where that would be wider than ``WIDEST``, long texts go on in further lines. Other columns keep their widths.
+    """
+    by_column = zip(*sheet.rows, strict=True) if sheet.rows else ((),) * len(sheet.columns)
+    return replace(sheet, columns=tuple(_fitted(column, values) for column, values in zip(sheet.columns, by_column, strict=True)))
+
+
+def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
+    if column.look is not Look.TEXT or column.choices or not column.fits:
+        return column
+    texts = [value.text if isinstance(value, Link) else value for value in values if isinstance(value, str | Link)]
+    has_lines = any("\n" in text or "\r" in text for text in texts)
+    longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
+    width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)
+    return replace(column, width=width, look=Look.WRAPPED if has_lines or longest > width else Look.TEXT)
+
+
+def _columns_wide(text: str) -> float:
+    return display_width(text) - _LESS * sum(map(text.count, _NARROW)) + _MORE * sum(map(text.count, _WIDE))

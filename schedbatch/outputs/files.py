@@ -90,7 +90,9 @@ def write(artifacts: tuple[AnyArtifact, ...], folder: Path, ours: Ours, ready: C
     """
     _refuse_strange_paths(artifacts)
     stale = _stale(artifacts, folder, ours)
-    _remove_leftovers(folder / path for path in (*(artifact.path for artifact in artifacts), *stale))
+    for leftover in _leftovers(folder, (*(artifact.path for artifact in artifacts), *stale)):
+        with suppress(OSError):
+            leftover.unlink()
     known: dict[str, frozenset[str]] = {}
     for path, contents in ours.items():
         known[_folded(path)] = known.get(_folded(path), frozenset()) | contents
@@ -159,12 +161,14 @@ def _is_ordinary(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _remove_leftovers(targets: Iterable[Path]) -> None:
-    """Remove the temporary files that a run left behind when it was killed."""
-    for folder in dict.fromkeys(target.parent for target in targets):
+def _leftovers(folder: Path, paths: Iterable[PurePosixPath]) -> list[Path]:
+    """The temporary files that a killed run has left below ``folder``, and beside ``paths`` where links lead elsewhere."""
+    places = dict.fromkeys((*(Path(place) for place, _, _ in os.walk(folder)), *((folder / path).parent for path in paths)))
+    found: list[Path] = []
+    for place in places:
         with suppress(OSError):
-            for leftover in sorted(folder.glob(f"{_TEMPORARY_START}*{_TEMPORARY_END}")):
-                leftover.unlink()
+            found += sorted(place.glob(f"{_TEMPORARY_START}*{_TEMPORARY_END}"))
+    return found
 
 
 def _changes(artifacts: tuple[AnyArtifact, ...], folder: Path, known: Ours, *, are_receipts: bool) -> tuple[_Change, ...]:
@@ -348,8 +352,9 @@ def _permission_refusal(path: Path) -> str:
 
 
 def are_as_written(folder: Path, files: Mapping[str, str]) -> bool:
-    """Whether every file (path -> SHA-256) is there and as we left it."""
+    """Whether every file (path -> SHA-256) is there and as we left it, and nothing else that a killed run left."""
     try:
-        return all(_is_ordinary(folder / path) and _sha256(folder / path) == sha256 for path, sha256 in files.items())
+        is_whole = all(_is_ordinary(folder / path) and _sha256(folder / path) == sha256 for path, sha256 in files.items())
     except OSError:
         return False
+    return is_whole and not _leftovers(folder, map(PurePosixPath, files))

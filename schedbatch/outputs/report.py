@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -176,25 +177,55 @@ def _shown_changes(changes: Receipt) -> Iterator[str]:
         return
     first, *lines = change_lines(changes, _CHANGES_SHOWN) or ("",)
     yield from (f"Since the last release: {first}", *lines) if first else ()
-    more = sum(changes["counts"].values()) - _CHANGES_SHOWN
-    if more > 0:
-        yield f"  and {more:,} more: see the Changes sheet in schedule.xlsx"
 
 
 def change_lines(changes: Receipt, limit: int | None = None) -> tuple[str, ...]:
-    """How many offerings and ILMs have changed, then a line for each of the first ``limit``; none if none has."""
+    """How many offerings and ILMs have changed, then a line for each; none if none has.
+
+    With a ``limit`` only the first so many are shown, of those that change alike three, and the rest is counted.
+    """
+    total = sum(changes["counts"].values())
+    if not total:
+        return ()
     by_id: dict[str, list[Receipt]] = {}
     for row in changes["rows"]:
         by_id.setdefault(row["id"], []).append(row)
     counted = ", ".join(f"{number:,} {kind}" for kind, number in changes["counts"].items() if number)
-    lines = (
-        f"  {rows[0]['change']:<9} {rows[0]['id']}  {rows[0]['title']}: {', '.join(map(_what_changed, rows))}"
-        for rows in list(by_id.values())[:limit]
-    )
-    return tuple(_plain(line) for line in (counted, *lines)) if counted else ()
+    lines = _each_change(by_id.values()) if limit is None else _first_changes(by_id.values(), total, limit)
+    return tuple(_plain(line) for line in (counted, *lines))
 
 
-def _what_changed(row: Receipt) -> str:
+def _each_change(changed: Iterable[list[Receipt]]) -> Iterator[str]:
+    for rows in changed:
+        yield f"  {_gravest(rows):<9} {rows[0]['id']}  {_what_changed(rows)}"
+
+
+def _first_changes(changed: Iterable[list[Receipt]], total: int, limit: int) -> Iterator[str]:
+    left, rest = limit, total
+    for _, alike in groupby(changed, key=lambda rows: (_gravest(rows), _what_changed(rows))):
+        several = list(alike)
+        shown = several[: min(left, _ALIKE)]
+        if not shown:
+            break
+        left, rest = left - len(shown), rest - len(several)
+        yield from _each_change(shown)
+        if len(several) > len(shown):
+            yield f"{_INDENT}  and {len(several) - len(shown):,} more like {'this' if len(shown) == 1 else 'these'}"
+    if rest:
+        yield f"  and {rest:,} more: see the Changes sheet in schedule.xlsx"
+
+
+def _gravest(rows: list[Receipt]) -> str:
+    """What became of an offering or ILM: whatever moved has moved, whatever else was edited in it."""
+    words = {row["change"] for row in rows}
+    return "moved" if rows[0]["change"] == "edited" and "moved" in words else str(rows[0]["change"])
+
+
+def _what_changed(rows: list[Receipt]) -> str:
+    return f"{rows[0]['title']}: {', '.join(map(_field_changed, rows))}"
+
+
+def _field_changed(row: Receipt) -> str:
     if row["field"]:
         return f"{row['field']} {row['before'] or '(blank)'} -> {row['after'] or '(blank)'}"
     return str(row["after"] or row["before"])
@@ -227,8 +258,10 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
     marked = next((path.name for path in (*written.written, *written.unchanged) if is_marked_copy(path)), None)
     if marked:
         yield f"The mistakes are marked in a copy of your workbook: see {marked}"
-    if written.removed:
-        yield f"Removed, since they are no longer part of the schedule: {_files(written.removed)}"
+    # Calendars of changes alone go by themselves with the next run.
+    removed = tuple(path for path in written.removed if not path.name.endswith("changes.ics"))
+    if removed:
+        yield f"Removed, since they are no longer part of the schedule: {_files(removed)}"
     for path in written.kept[:_KEPT_SHOWN]:
         yield f"Kept as {path.name}: the file that was there, which somebody else had made or changed"
     if len(written.kept) > _KEPT_SHOWN:

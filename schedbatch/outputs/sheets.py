@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from schedbatch.domain.edits import ABOUT_SHEET
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Link, Look, Sheet, cell_text, looks_like_formula, pieces
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
 from schedbatch.outputs.package import Page, filled
 from schedbatch.outputs.sheet_rows import FIRST_DAY
 from schedbatch.outputs.summary_page import Summary, write_summary
@@ -33,13 +33,13 @@ HEADING = {
     "font_color": "#FFFFFF",
     "bg_color": "#1F4E78",
     "valign": "vcenter",
-    "border": 1,
-    "border_color": "#1F4E78",
+    # No line below: LibreOffice draws it over the letters of the first row.
 }
 _LOOKS: dict[Look, dict[str, object]] = {
     Look.TEXT: {},
     Look.WRAPPED: {"text_wrap": True},
     Look.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
+    Look.HOURS: {"num_format": "#,##0.00", "align": "right", "indent": 1},
     Look.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
     Look.TIME: {"num_format": "hh:mm", "align": "left"},
 }
@@ -144,6 +144,8 @@ class _Frame:
         self._book = book
         self._cover = cover
         self._heading = book.add_format(HEADING)
+        # Indented, so that the filter button leaves it to be seen.
+        self._number_heading = book.add_format({**HEADING, "align": "right", "indent": 2})
         self.styles = cell_styles(book)
 
     def add(self, sheet: Sheet) -> None:
@@ -161,15 +163,19 @@ class _Frame:
         else:
             # A table must have a row to speak of.
             for number, column in enumerate(sheet.columns):
-                check(target.write_string(0, number, column.heading, self._heading))
+                check(target.write_string(0, number, column.heading, self._heading_format(column)))
             check(target.autofilter(0, 0, 0, len(sheet.columns) - 1))
+        set_print_area(target, sheet)
         set_up_page(target, self._cover)
+
+    def _heading_format(self, column: Column) -> Format:
+        return self._number_heading if column.is_number else self._heading
 
     def _write_table(self, target: Worksheet, sheet: Sheet) -> None:
         if not self.pages:
             self._write_specimens(target, len(sheet.columns))
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
-        headings = [{"header": column.heading, "header_format": self._heading} for column in sheet.columns]
+        headings = [{"header": column.heading, "header_format": self._heading_format(column)} for column in sheet.columns]
         options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
         # XlsxWriter would note each cell of a table; the real number of rows is put in with them.
         check(target.add_table(0, 0, 1, last_column, options))
@@ -197,6 +203,13 @@ def _offer_choices(target: Worksheet, sheet: Sheet) -> None:
         if column.choices:
             options = {"validate": "list", "source": list(column.choices)}
             check(target.data_validation(1, number, len(sheet.rows), number, options))
+
+
+def set_print_area(target: Worksheet, sheet: Sheet) -> None:
+    """Leave out, at the end of the sheet, what paper has no use for."""
+    printed = [number for number, column in enumerate(sheet.columns) if column.is_printed]
+    if printed[-1] + 1 < len(sheet.columns):
+        check(target.print_area(0, 0, len(sheet.rows), printed[-1]))
 
 
 def set_up_page(target: Worksheet, cover: Cover) -> None:

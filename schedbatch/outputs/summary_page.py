@@ -20,9 +20,15 @@ _CHART_COLUMN = 7
 _BAR_HEIGHT = 22
 """Pixels a bar, like the other heights."""
 _CHART_FRAME = 90
-_MAX_BARS = 40
+_MAX_BARS = 35
 _ROW_HEIGHT = 20
+_HEADS = 2
+"""Rows of a block above its figures."""
+_PAGE_ROWS = 44
+"""What a page of A4 holds at the scale at which the charts fit on it across; a chart of all bars is no higher."""
 _BAR_COLOUR = "#2E75B6"
+# LibreOffice draws them black unless told.
+_GRIDLINES = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,11 @@ def make_summary(report: RunReport) -> Summary:
 def _next_steps(report: RunReport) -> Iterator[str]:
     counts = report.counts
     if counts.errors:
-        yield f"Correct the {counts.errors:,} errors listed in the sheet Issues: what stands in their rows is held back."
+        errors = "error" if counts.errors == 1 else f"{counts.errors:,} errors"
+        yield f"Correct the {errors} listed in the sheet Issues: what stands in such a row is held back."
     if counts.warnings:
-        yield f"Look through the {counts.warnings:,} warnings listed there: their rows are in the schedule."
+        warnings = "warning" if counts.warnings == 1 else f"{counts.warnings:,} warnings"
+        yield f"Look at the {warnings} listed in the sheet Issues: their rows are in the schedule."
     if not counts.errors and not counts.warnings:
         yield "Nothing needs mending."
     yield "Look through the sheets Offerings and ILMs, and give people the calendars' addresses (calendars/index.html)."
@@ -112,14 +120,16 @@ class _Pen:
         self._book, self._sheet = book, sheet
         self._row = 0
         self._chart_ends = 0
+        self._page_top = 0
+        self._breaks: list[int] = []
         self._title = book.add_format({**_FONT, "font_size": 18, "bold": True, "font_color": "#1F4E78"})
         self._subtitle = book.add_format({**_FONT, "font_color": "#595959"})
         self._heading = book.add_format({**_FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E78"})
         self._block = book.add_format({**_FONT, "font_size": 13, "bold": True, "font_color": "#1F4E78"})
         self._text = book.add_format({**_FONT, "bottom": 1, "bottom_color": "#D9D9D9"})
-        self._number = book.add_format(
-            {**_FONT, "bottom": 1, "bottom_color": "#D9D9D9", "num_format": "#,##0.##", "align": "right"}
-        )
+        figures = {**_FONT, "bottom": 1, "bottom_color": "#D9D9D9", "align": "right"}
+        self._count = book.add_format({**figures, "num_format": "#,##0"})
+        self._hours = book.add_format({**figures, "num_format": "#,##0.00"})
         self._right = book.add_format({**_FONT, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E78", "align": "right"})
         self._fact = book.add_format({**_FONT, "bottom": 1, "bottom_color": "#D9D9D9", "num_format": "#,##0", "align": "left"})
         self._plain = book.add_format(_FONT)
@@ -136,7 +146,15 @@ class _Pen:
             self._line(f"{number}. {step}", self._plain)
         for block in summary.blocks:
             self._row = max(self._row, self._chart_ends) + 1
+            self._turn_page(max(len(block.rows) + _HEADS, _chart_height(block) // _ROW_HEIGHT + 1))
             self._write_block(block)
+        self._sheet.set_h_pagebreaks(self._breaks)
+
+    def _turn_page(self, rows: int) -> None:
+        """Begin a new page for a block of so many rows, unless it still fits on this one."""
+        if self._row + rows > self._page_top + _PAGE_ROWS:
+            self._breaks.append(self._row)
+            self._page_top = self._row + rows // _PAGE_ROWS * _PAGE_ROWS
 
     def _write_fact(self, label: str, value: str | int) -> None:
         self._sheet.write_string(self._row, 0, label, self._text)
@@ -159,8 +177,10 @@ class _Pen:
                     self._sheet.write_blank(self._row, column, None, self._text)
                 case str():
                     self._sheet.write_string(self._row, column, cell_text(value), self._text)
-                case _:
-                    self._sheet.write_number(self._row, column, float(value), self._number)
+                case int():
+                    self._sheet.write_number(self._row, column, value, self._count)
+                case Decimal():
+                    self._sheet.write_number(self._row, column, float(value), self._hours)
         self._row += 1
 
     def _write_block(self, block: Block) -> None:
@@ -177,7 +197,9 @@ class _Pen:
 
     def _chart(self, block: Block, top: int, first: int) -> None:
         """A bar for each row, the first on top; axes switched on and labels set down, as LibreOffice needs."""
-        last = first + min(len(block.rows), _MAX_BARS) - 1
+        bars = min(len(block.rows), _MAX_BARS)
+        last = first + bars - 1
+        title = block.title if bars == len(block.rows) else f"{block.title}: the first {bars}"
         name = self._sheet.get_name()
         chart = self._book.add_chart({"type": "bar"})
         chart.add_series({
@@ -188,16 +210,18 @@ class _Pen:
             "gap": 40,
         })  # fmt: skip
         font = {"name": "Calibri", "size": 9}
-        chart.set_title({"name": block.title, "name_font": {"name": "Calibri", "size": 12}, "overlay": False})
+        chart.set_title({"name": title, "name_font": {"name": "Calibri", "size": 12}, "overlay": False})
         chart.set_y_axis({"reverse": True, "visible": True, "num_font": font, "line": {"color": "#7F7F7F"}})
-        chart.set_x_axis(
-            {"visible": True, "num_font": font, "min": 0, "label_position": "low", "major_gridlines": {"visible": True}}
-        )
+        chart.set_x_axis({"visible": True, "num_font": font, "min": 0, "label_position": "low", "major_gridlines": _GRIDLINES})
         chart.set_legend({"none": True})
-        height = _CHART_FRAME + _BAR_HEIGHT * (last - first + 1)
+        height = _chart_height(block)
         chart.set_size({"width": 560, "height": height})
         self._sheet.insert_chart(top, _CHART_COLUMN, chart, {"object_position": 3})
         self._chart_ends = top + height // _ROW_HEIGHT + 1
+
+
+def _chart_height(block: Block) -> int:
+    return _CHART_FRAME + _BAR_HEIGHT * min(len(block.rows), _MAX_BARS) if block.charted else 0
 
 
 def write_summary(book: Workbook, sheet: Worksheet, summary: Summary) -> None:

@@ -44,7 +44,7 @@ _LOOKS: dict[Look, dict[str, object]] = {
 }
 _CELL = {**FONT, "valign": "top"}
 _EXAMPLE = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#E7DFC6"}
-_OPTIONAL = {**HEADING, "bg_color": "#DDEBF7", "font_color": "#1F4E78", "border_color": "#9BC2E6"}
+_OPTIONAL = {**HEADING, "bg_color": "#DDEBF7", "font_color": "#1F4E78", "left": 1, "right": 1, "border_color": "#9BC2E6"}
 _GREY = "#595959"
 _REQUIRED_TAB, _OPTIONAL_TAB, _INSTRUCTIONS_TAB = "#1F4E78", "#9BC2E6", "#70AD47"
 

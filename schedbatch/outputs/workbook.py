@@ -12,7 +12,7 @@ from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 
@@ -40,11 +40,11 @@ _OFFERING_COLUMNS = (
     Column("Minutes", 10, Look.NUMBER),
     Column("Location", 28),
     Column("Instructors", 26),
-    Column("URL", 20),
+    Column("URL", 32, fits=False),
     _STATUS,
     Column("Edited", 9),
     Column("Notes", 20),
-    Column("UID", 37),
+    Column("UID", 47, fits=False, is_printed=False),
 )
 _ILM_COLUMNS = (
     Column("ILM ID", 24),
@@ -62,19 +62,19 @@ _ILM_COLUMNS = (
     _STATUS,
     Column("Edited", 9),
     Column("Notes", 20),
-    Column("UID", 37),
+    Column("UID", 47, fits=False, is_printed=False),
 )
 
 
 _WORKLOAD_COLUMNS = (
     Column("Instructor", 30),
     Column("Offerings", 12, Look.NUMBER),
-    Column("Offering hours", 16, Look.NUMBER),
-    Column("Clock hours", 14, Look.NUMBER),
+    Column("Offering hours", 16, Look.HOURS),
+    Column("Clock hours", 14, Look.HOURS),
     Column("ILMs", 10, Look.NUMBER),
-    Column("ILM hours", 12, Look.NUMBER),
-    Column("Total hours", 14, Look.NUMBER),
-    Column("Hours limit", 14, Look.NUMBER),
+    Column("ILM hours", 12, Look.HOURS),
+    Column("Total hours", 14, Look.HOURS),
+    Column("Hours limit", 14, Look.HOURS),
 )
 
 
@@ -107,7 +107,7 @@ def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET, marked_copy: Pur
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
     )
-    return (Artifact(FILE_NAME, make_xlsx(sheets, cover, rows_a_sheet, make_summary(report))),)
+    return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, make_summary(report))),)
 
 
 def _about(report: RunReport) -> tuple[tuple[str, str], ...]:

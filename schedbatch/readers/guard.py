@@ -60,7 +60,7 @@ def open_package(content: bytes, name: str) -> zipfile.ZipFile:
         ) from error
     members = package.infolist()
     _refuse_other_packages({member.filename for member in members})
-    _refuse_unsafe(members)
+    _refuse_unsafe(members, len(content))
     return package
 
 
@@ -86,9 +86,13 @@ def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def _is_markup(content: bytes) -> bool:
-    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta"))
+def _markup(content: bytes) -> bytes:
+    return content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+
+
+def _is_web_page(content: bytes) -> bool:
+    head = _markup(content)
+    return head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")) or (head.startswith(b"<?xml") and b"<html" in head)
 
 
 _KINDS = (
@@ -111,7 +115,8 @@ _KINDS = (
     _OtherKind(
         "This is a PDF, not a workbook. Give the workbook that it was printed from.", lambda content: b"%PDF-" in content[:1024]
     ),
-    _OtherKind(f"This is a web page that was named like a workbook. {_SAVE_AS}", _is_markup),
+    _OtherKind(f"This is a web page that was named like a workbook. {_SAVE_AS}", _is_web_page),
+    _OtherKind(f"This is an XML file, not an Excel workbook. {_SAVE_AS}", lambda content: _markup(content).startswith(b"<?xml")),
 )
 
 
@@ -125,6 +130,11 @@ def _looks_like_text(head: bytes) -> bool:
     return all(character.isprintable() or character in "\t\r\n" for character in text)
 
 
+def part_name(member: str) -> str:
+    """A part's name as it is looked up: some programs write backslashes, capitals, or a slash in front."""
+    return member.replace("\\", "/").lstrip("/").lower()
+
+
 def _refuse_other_packages(names: set[str]) -> None:
     if "mimetype" in names and "content.xml" in names:
         raise InputUnreadable(f"This is an OpenDocument file (.ods), not an Excel workbook. {_SAVE_AS}")
@@ -134,12 +144,12 @@ def _refuse_other_packages(names: set[str]) -> None:
         raise InputUnreadable("This is a Word or PowerPoint file, not an Excel workbook. Give the workbook.")
     if "xl/workbook.bin" in names:
         raise InputUnreadable(f"This is a binary Excel workbook (.xlsb), which is not read. {_SAVE_AS}")
-    if not any(name.replace("\\", "/").lower() == "[content_types].xml" for name in names):
-        raise InputUnreadable(f"This is a zip archive, not an Excel workbook. Unpack it and give the workbook in it. {_SAVE_AS}")
+    if all(part_name(name) != "[content_types].xml" for name in names):
+        raise InputUnreadable("This is a zip archive, not an Excel workbook. If it holds a workbook, unpack that and give it.")
 
 
-def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
-    folded = [member.filename.replace("\\", "/").lower() for member in members]
+def _refuse_unsafe(members: list[zipfile.ZipInfo], size: int) -> None:
+    folded = [part_name(member.filename) for member in members]
     if len(members) > MAX_MEMBERS:
         raise InputUnreadable(f"The file has {len(members):,} parts; a workbook has at most {MAX_MEMBERS:,}. {_SAVE_AS}")
     if len(set(folded)) != len(folded):
@@ -148,8 +158,12 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
         raise InputUnreadable("The file is encrypted. Open it in Excel, remove the password and save it.")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise InputUnreadable(f"The file is packed in a way that Excel does not use. {_SAVE_AS}")
-    if sum(member.file_size for member in members) > MAX_TOTAL:
+    total = sum(member.file_size for member in members)
+    if total > MAX_TOTAL:
         raise InputUnreadable(f"Unpacked, the file would take more than {MAX_TOTAL // MIB:,} MB. Split the workbook.")
+    # Many parts, each too small for the rule below, or all of them the same bytes.
+    if total > RATIO_COUNTS_FROM and total > MAX_RATIO * size:
+        raise InputUnreadable(f"The file unpacks to more than {MAX_RATIO} times its size, as no workbook does. {_SAVE_AS}")
     for member, name in zip(members, folded, strict=True):
         _refuse_large(member, name)
 

@@ -38,7 +38,7 @@ def schedule_id_property(chunks: Chunks) -> str:
     """The Schedule ID among custom document properties; blank if it is not there, or the part is broken."""
     reader = _PropertyReader()
     try:
-        parse(chunks, reader.start, reader.end, reader.characters)
+        parse(chunks, reader)
     except MalformedPart:
         return ""
     return "".join(reader.pieces).strip()
@@ -46,17 +46,20 @@ def schedule_id_property(chunks: Chunks) -> str:
 
 class _PropertyReader:
     def __init__(self) -> None:
+        self.depth = 0
         self.pieces: list[str] = []
         self._is_own = False
 
-    def start(self, name: str, attributes: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes, /) -> None:
+        self.depth += 1
         if local(name) == "property":
             self._is_own = attributes.get("name") == SCHEDULE_ID_PROPERTY
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
+        self.depth -= 1
         if local(name) == "property":
             self._is_own = False
 
-    def characters(self, text: str) -> None:
+    def characters(self, text: str, /) -> None:
         if self._is_own:
             self.pieces.append(text)

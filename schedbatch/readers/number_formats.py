@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from schedbatch.readers.raw import CellValue, ShownNumber
+from schedbatch.readers.raw import CellValue, DayCount1904, ShownNumber
 
 Conversion = Callable[[str], CellValue]
 """A number's text as stored -> its value; raises ValueError if it is no number."""
@@ -30,7 +30,8 @@ _BUILT_IN = {
 }
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|[_*].')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+# A bracket within a bracket begins anew: looking for the end of each of many would take the square of their number.
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
 
 _LONGEST_CODE = 255
@@ -47,7 +48,9 @@ def conversion(format_id: int, code: str | None, *, is_1904: bool) -> Conversion
     if not section.casefold().startswith("general") and re.search(r"[dmyhs]", plain, re.IGNORECASE):
         return partial(_moment, is_1904=is_1904)
     picture = _picture(shown)
-    return partial(_pictured, picture=picture) if picture else plain_number
+    if picture:
+        return partial(_pictured, picture=picture)
+    return _plain_of_1904 if is_1904 else plain_number
 
 
 def plain_number(text: str) -> int | float:
@@ -117,6 +120,11 @@ def _pictured(text: str, picture: _Picture) -> CellValue:
         return number
     shown = picture.of(number)
     return number if shown == str(number) else ShownNumber(number, shown)
+
+
+def _plain_of_1904(text: str) -> CellValue:
+    number = plain_number(text)
+    return DayCount1904(number) if isinstance(number, int) else number
 
 
 def _duration(text: str) -> CellValue:

@@ -31,6 +31,10 @@ class ShownNumber(float):
         return number
 
 
+class DayCount1904(int):
+    """A whole number without a date's format, in a workbook that counts days from 1904: read as a date, it counts from there."""
+
+
 CellValue = str | bool | int | float | dt.datetime | dt.time | dt.timedelta | ErrorValue | Uncalculated
 
 

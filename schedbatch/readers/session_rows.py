@@ -28,6 +28,7 @@ from schedbatch.domain.model import (
 )
 from schedbatch.domain.names import fold
 from schedbatch.readers.cells import Fault
+from schedbatch.readers.columns import MAX_WEEKS
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, registrar_fields, teaching_cells
@@ -193,6 +194,7 @@ def _row(record: Record, session: Session, context: _Context, *, is_held: bool) 
         ilm=terms,
         is_ilm=is_ilm,
         status=record.get("Status", Status) or Status.SCHEDULED,
+        is_status_known=not record.lacks("Status"),
         notes=record.text("Notes"),
         registrar=registrar_fields(record),
         is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and is_known),
@@ -251,6 +253,9 @@ def _series_issues(record: Record) -> Iterator[Issue]:
         )
     elif day and until and until < day:
         yield Issue(kinds.UNTIL_BEFORE_DATE, f"Until {until} is before Date {day}.", record.place.cell("Until"))
+    elif day and until and (until - day).days >= MAX_WEEKS * 7:
+        message = f"From {day} until {until} are more than {MAX_WEEKS} weeks."
+        yield Issue(kinds.NUMBER_OUT_OF_RANGE, message, record.place.cell("Until"))
     for heading in record.has("Days", "Every")[:1]:
         if not record.has("Weeks", "Until"):
             message = f"{heading} makes a series, but neither Weeks nor Until says how long."

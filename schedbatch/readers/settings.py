@@ -239,7 +239,7 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
     if place and name is None:
         return None, ()
     if not name:
-        message = "There is no time zone. Set `Time zone` in the Settings sheet, for example Europe/London, or give --timezone."
+        message = 'There is no time zone. Set "Time zone" in the Settings sheet, for example Europe/London, or give --timezone.'
         return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get("Time zone")),)
     zone = zone_named(name)
     if zone:

@@ -7,9 +7,10 @@ names count without their prefix, in the transitional and the strict namespace a
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 from xml.parsers import expat
 
 from schedbatch.domain.issues import InputUnreadable
@@ -20,6 +21,12 @@ MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 MAX_CELLS = 20_000_000
 MAX_MERGED = 100_000
+MAX_DEPTH = 100
+"""Elements within elements; a sheet's are seven deep, an extension's a few more."""
+MAX_TOKEN = 4 * 1024 * 1024
+"""Bytes of one tag or comment, which the parser keeps in memory until they are complete."""
+MAX_PIECES = 8
+"""Of a text, as the parser hands them over: 64 kB to 1 MB each; Excel's longest has 32,767 characters."""
 
 Attributes = dict[str, str]
 Chunks = Iterable[bytes]
@@ -56,44 +63,67 @@ def local(name: str) -> str:
 
 def elements(chunks: Chunks) -> Iterator[Element]:
     """Every element of a part, in the order in which they begin; never the whole part at once."""
-    found: list[Element] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        found.append(Element(local(name), {local(key): value for key, value in attributes.items()}))
-
-    for _ in _parsing(chunks, start):
-        yield from found
-        found.clear()
+    handlers = _ElementHandlers()
+    for _ in _parsing(chunks, handlers):
+        yield from handlers.found
+        handlers.found.clear()
 
 
-def parse(
-    chunks: Chunks,
-    start: Callable[[str, Attributes], object],
-    end: Callable[[str], object],
-    characters: Callable[[str], object],
-) -> None:
-    """Feed a part to the handlers; MalformedPart for broken XML, InputUnreadable for a document type."""
-    for _ in _parsing(chunks, start, end, characters):
+class Handlers(Protocol):
+    """What is told of a part as it is read. ``depth``: elements begun and not ended."""
+
+    depth: int
+
+    def start(self, name: str, attributes: Attributes, /) -> None:
+        """An element begins."""
+
+    def end(self, name: str, /) -> None:
+        """An element ends."""
+
+    def characters(self, data: str, /) -> None:
+        """Text within an element."""
+
+
+class _ElementHandlers:
+    def __init__(self) -> None:
+        self.depth = 0
+        self.found: list[Element] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        self.depth += 1
+        self.found.append(Element(local(name), {local(key): value for key, value in attributes.items()}))
+
+    def end(self, _: str) -> None:
+        self.depth -= 1
+
+    def characters(self, data: str) -> None:
         pass
 
 
-def _parsing(
-    chunks: Chunks,
-    start: Callable[[str, Attributes], object],
-    end: Callable[[str], object] | None = None,
-    characters: Callable[[str], object] | None = None,
-) -> Iterator[None]:
-    """Feed a part to the handlers, with a pause after each chunk."""
+def parse(chunks: Chunks, handlers: Handlers) -> None:
+    """Feed a part to the handlers; MalformedPart for broken XML, InputUnreadable for a document type."""
+    for _ in _parsing(chunks, handlers):
+        pass
+
+
+def _parsing(chunks: Chunks, handlers: Handlers) -> Iterator[None]:
+    """Feed a part to the handlers, with a pause after each chunk; what takes the parser's memory is bounded there."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.buffer_size = 65_536
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
+    parser.StartElementHandler = handlers.start
+    parser.EndElementHandler = handlers.end
+    parser.CharacterDataHandler = handlers.characters
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    fed = 0
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > MAX_TOKEN:
+                raise MalformedPart(f"a tag of more than {MAX_TOKEN:,} bytes")
+            if handlers.depth > MAX_DEPTH:
+                raise MalformedPart(f"more than {MAX_DEPTH} elements within each other")
             yield
         parser.Parse(b"", True)  # noqa: FBT003
     except (expat.ExpatError, UnicodeError, LookupError) as error:
@@ -116,18 +146,20 @@ def decoded(text: str) -> str:
 def shared_strings(chunks: Chunks) -> list[str]:
     """The strings that cells refer to by number; runs are joined, phonetic hints left out."""
     parser = _StringsParser()
-    parse(chunks, parser.start, parser.end, parser.characters)
+    parse(chunks, parser)
     return parser.strings
 
 
 class _StringsParser:
     def __init__(self) -> None:
         self.strings: list[str] = []
+        self.depth = 0
         self._pieces: list[str] = []
         self._text: list[str] | None = None
         self._phonetic = 0
 
     def start(self, name: str, _: Attributes) -> None:
+        self.depth += 1
         tag = local(name)
         if tag == "t" and not self._phonetic:
             self._text = []
@@ -137,6 +169,7 @@ class _StringsParser:
             self._phonetic += 1
 
     def end(self, name: str) -> None:
+        self.depth -= 1
         tag = local(name)
         if tag == "t" and self._text is not None:
             # Escapes end with their piece: Excel does not read them across two.
@@ -149,7 +182,13 @@ class _StringsParser:
 
     def characters(self, data: str) -> None:
         if self._text is not None:
-            self._text.append(data)
+            _append(self._text, data)
+
+
+def _append(pieces: list[str], piece: str) -> None:
+    pieces.append(piece)
+    if len(pieces) > MAX_PIECES:
+        raise MalformedPart("a text longer than any cell's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +205,7 @@ class SheetParser:
     def __init__(self, lookups: Lookups, max_rows: int, cells_before: int) -> None:
         self.rows: list[RawRow] = []
         self.merged: list[MergedRange] = []
+        self.depth = 0
         self._lookups = lookups
         self._max_rows = max_rows
         self._known: defaultdict[int, dict[str, CellValue]] = defaultdict(dict)
@@ -181,6 +221,7 @@ class SheetParser:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
+        self.depth += 1
         tag = _TAGS.get(name) or local(name)
         if tag == "c":
             self._start_cell(attributes)
@@ -203,6 +244,7 @@ class SheetParser:
 
     def end(self, name: str) -> None:
         """An element ends."""
+        self.depth -= 1
         tag = _TAGS.get(name) or local(name)
         if tag == "c":
             if self._has_value or self._has_formula or self._is_inline:
@@ -222,7 +264,7 @@ class SheetParser:
     def characters(self, data: str) -> None:
         """Text within an element."""
         if self._text is not None:
-            self._text.append(data)
+            _append(self._text, data)
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")

@@ -10,7 +10,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.names import clean, fold
 from schedbatch.domain.times import WEEKDAYS, clock
-from schedbatch.readers.raw import CellValue, ErrorValue, ShownNumber, Uncalculated
+from schedbatch.readers.raw import CellValue, DayCount1904, ErrorValue, ShownNumber, Uncalculated
 
 
 def text_of(value: CellValue) -> str:
@@ -125,8 +125,9 @@ def date_of(value: CellValue, order: str) -> dt.date | Kind | None:
 
 
 def _date_of_serial(serial: float) -> dt.date | None:
-    # A date whose cell has lost its format is a day count since 1900; years outside the range are refused later.
-    return dt.date(1899, 12, 30) + dt.timedelta(days=int(serial)) if 30_000 <= serial <= 110_000 else None  # noqa: PLR2004
+    # A date whose cell has lost its format is a day count; years outside the range are refused later.
+    first = dt.date(1904, 1, 1) if isinstance(serial, DayCount1904) else dt.date(1899, 12, 30)
+    return first + dt.timedelta(days=int(serial)) if 30_000 <= serial <= 110_000 else None  # noqa: PLR2004
 
 
 def _date_of_text(text: str, order: str) -> dt.date | Kind | None:

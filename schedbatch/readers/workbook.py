@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.guard import load_bytes, open_package
+from schedbatch.readers.guard import load_bytes, open_package, part_name
 from schedbatch.readers.marked_copies import schedule_id_property
 from schedbatch.readers.number_formats import Conversion, conversion
 from schedbatch.readers.raw import RawSheet, RawWorkbook
@@ -26,6 +26,8 @@ from schedbatch.readers.sheet_xml import Element, Lookups, MalformedPart, SheetP
 MAX_ROWS = 500_000
 
 _CHUNK = 1024 * 1024
+_MAX_FORMATS = 65_536
+"""Excel has at most 65,490 cell formats."""
 _DAMAGED = "The workbook is damaged: {}. Open it in Excel, let Excel repair it, and save it."
 
 
@@ -56,7 +58,7 @@ class _Package:
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
-        self._members = {member.filename.replace("\\", "/").lower(): member for member in package.infolist()}
+        self._members = {part_name(member.filename): member for member in package.infolist()}
 
     def has(self, part: str) -> bool:
         """Whether there is such a part."""
@@ -116,7 +118,7 @@ def _read_sheets(package: _Package, only: Callable[[str], bool], max_rows: int) 
     for name, part in book.sheets:
         if only(name):
             parser = SheetParser(lookups, max_rows, cells)
-            parse(_without_blank_end(package, part), parser.start, parser.end, parser.characters)
+            parse(_without_blank_end(package, part), parser)
             cells = parser.cells
             yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
 
@@ -158,6 +160,8 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
             codes[int(element.attributes.get("numFmtId", 0))] = element.attributes.get("formatCode", "")
         elif element.name == "xf" and table == "cellXfs":
             formats.append(int(element.attributes.get("numFmtId", 0)))
+        if max(len(codes), len(formats)) > _MAX_FORMATS:
+            raise MalformedPart(f"more than {_MAX_FORMATS:,} formats")
     made = {number: conversion(number, codes.get(number), is_1904=book.is_1904) for number in dict.fromkeys(formats)}
     return [made[number] for number in formats]
 

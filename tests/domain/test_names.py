@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedbatch.domain.names import clean, fold, joined, natural_key
+from schedbatch.domain.names import clean, display_width, fold, joined, natural_key
 
 TEXT = st.text(max_size=20)
 
@@ -111,3 +111,14 @@ def test_numbers_are_ordered_like_numbers(one: int, other: int) -> None:
 )
 def test_a_list_is_joined_as_it_may_be_typed(names: tuple[str, ...], text: str) -> None:
     assert joined(names) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        *(("Labs", 4), ("東京", 4), ("Zoë", 3), ("Zoe\u0308", 3), ("x\u0323\u0305", 1), ("\U0001f9e0", 2)),
+        *(("مختبر", 5), ("\u05ea\u05bc\u05b8\u05d0", 2), ("\u200fab", 2)),
+    ],
+)
+def test_the_width_of_a_text_is_what_a_terminal_gives_it(text: str, width: int) -> None:
+    assert display_width(text) == width

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.drawing import draw, ids, issues, plan
 
 SESSION = """
@@ -135,3 +137,21 @@ def test_an_id_given_twice_counts_once(tmp_path: Path) -> None:
 def test_an_id_that_schedule_xlsx_has_filled_in_is_the_same_offering(tmp_path: Path) -> None:
     drawn = _draw(tmp_path, "| Offering ID | Session | Date | Start |\n| S/+X1 | S | 2026-09-09 | 14:00 |")
     assert ids(drawn) == ["S/A/w1.1", "S/B/w1.1", "S/+X1"]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("| X1 | S | 2026-09-08 | 09:00 | | 08:00 |", "end-before-start Offerings!F2"),
+        ("| X1 | S | 2026-09-08 | 09:00 | 2026-09-01 | 10:00 |", "end-before-start Offerings!E2"),
+        ("| X1 | S | 2026-09-08 | 09:00 | 2027-09-08 | 10:00 |", "number-out-of-range Offerings!E2"),
+        ("| S/A/w1.1 | | | 09:00 | | 08:00 |", "end-before-start Offerings!F2"),
+        ("| S/A/w1.1 | | | | | 08:00 |", "end-before-start Offerings!F2"),
+        ("| S/A/w1.1 | | | | 2026-09-06 | 10:00 |", "end-before-start Offerings!F2"),
+        ("| S/A/w1.1 | | 2026-09-07 | | 2026-09-06 | 10:00 |", "end-before-start Offerings!E2"),
+        ("| S/A/w1.1 | | | | 2027-09-08 | 10:00 |", "number-out-of-range Offerings!E2"),
+    ],
+)
+def test_an_end_that_cannot_be_is_named_once(row: str, expected: str, tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, f"| Offering ID | Session | Date | Start | End date | End |\n{row}")
+    assert (issues(drawn), len(plan(drawn).held)) == ([expected], 1)

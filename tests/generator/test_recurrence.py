@@ -82,6 +82,7 @@ def test_dates_that_are_left_out_renumber_nothing(cells: dict[str, str], expecte
         ({"date": "2026-09-07", "days": "Mon"}, ["recurrence-incomplete Sessions!G2"]),
         ({"date": "2026-09-07", "every": "2"}, ["recurrence-incomplete Sessions!I2"]),
         ({"date": "2026-09-07", "end": "2026-09-01", "end_heading": "Until"}, ["until-before-date Sessions!H2"]),
+        ({"date": "2026-09-07", "end": "2106-09-07", "end_heading": "Until"}, ["number-out-of-range Sessions!H2"]),
         ({"date": "2026-09-07", "end": "0"}, ["number-out-of-range Sessions!H2"]),
         ({"date": "2026-09-07", "end": "1.5"}, ["number-out-of-range Sessions!H2"]),
         ({"date": "2026-09-07", "end": "2", "every": "0"}, ["number-out-of-range Sessions!I2"]),

@@ -96,3 +96,18 @@ def test_a_blank_schedule_id_is_made_from_the_files_name(tmp_path: Path) -> None
         True,
         ["schedule-id-missing"],
     )
+
+
+def test_a_status_that_cannot_be_read_holds_the_sessions_offerings_rows_too(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | A     |
+    # Sessions
+    | Session ID | Title   | Type | Groups | Minutes | Location | Instructors | Status |
+    | S          | Session | Lab  | A      | 60      | Hall     | Abbott      | Draaft |
+    # Offerings
+    | Offering ID | Session | Date       | Start | Location | Instructors |
+    | 1           | S       | 2026-09-07 | 09:00 | Hall     | Abbott      |
+    """
+    assert (issues(workbook), plan(workbook).offerings, plan(workbook).held) == (["not-a-choice Sessions!H2"], (), ("S/+1",))

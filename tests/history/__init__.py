@@ -1,1 +1,1 @@
-"""Tests of the history."""
+"""Tests of revisions: what a run remembers, and what that does to calendars."""

@@ -270,6 +270,7 @@ def test_a_large_feed_is_also_given_by_months(monkeypatch: pytest.MonkeyPatch) -
         "locations/Hall 2026-11.ics": ["3@schedbatch"],
     }
     assert [path for path in files if path.startswith("all")] == ["all.ics"]
+    assert [unquote(link) for link in _links(files["index.html"]) if "Hall" in link] == list(parts)
 
 
 class _Links(HTMLParser):

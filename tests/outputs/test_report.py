@@ -11,9 +11,10 @@ from schedbatch import __version__
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import Counts, RunReport
+from schedbatch.domain.revisions import Change, ChangeKind, Changes
 from schedbatch.outputs.files import FileRecord, Written
 from schedbatch.outputs.report import make_receipt, render, summary
-from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report
+from tests.outputs.reports import MADE_AT, ZONE, ilm, issue, offering, planners_report, report
 
 RELEASE = ("schedule.xlsx", "calendars/all.ics", "calendars/groups/labs-01.ics", "receipt.json")
 
@@ -71,7 +72,7 @@ def test_the_receipt_in_full() -> None:
       "sheet": null,
       "cell": null,
       "message": "There is no Schedule ID",
-      "hint": "{kinds.SCHEDULE_ID_MISSING.hint}"
+      "hint": {json.dumps(kinds.SCHEDULE_ID_MISSING.hint)}
     }}
   ],
   "changes": {{
@@ -204,3 +205,44 @@ def test_a_message_plays_no_tricks_on_the_terminal() -> None:
 
 def test_a_very_long_message_is_cut() -> None:
     assert summary_lines(report(found=(issue(message="x" * 40_000),)))[2] == "  ERROR   Sessions!D7  " + "x" * 300 + " …"
+
+
+def changed(number: int, kind: ChangeKind, *, field: str = "Start", before: str = "09:00", after: str = "11:00") -> Change:
+    """A change of the dissection of group ``number``."""
+    group = f"Anatomy Labs > {number:02d}"
+    return Change(kind, f"ANAT-03/{group}/w1.1", "Dissection of the thorax", group, field, before, after)
+
+
+def told_changes(*rows: Change) -> list[str]:
+    """What the summary says of changes since the last run."""
+    made = report((offering(),), revision=replace(report().revision, changes=Changes(MADE_AT, rows)))
+    return summary_lines(made)[2:]
+
+
+def test_changes_that_are_alike_are_counted_and_the_first_ten_shown() -> None:
+    labs = [changed(number, ChangeKind.MOVED) for number in range(1, 39)]
+    starts = [changed(number, ChangeKind.EDITED, field="Notes", before="", after=str(number)) for number in range(40, 50)]
+    what = "Dissection of the thorax: Start 09:00 -> 11:00"
+    assert told_changes(*labs, *starts) == [
+        "Since the last release: 38 moved, 10 edited",
+        *(f"  moved     ANAT-03/Anatomy Labs > {number:02d}/w1.1  {what}" for number in (1, 2, 3)),
+        "            and 35 more like these",
+        *(
+            f"  edited    ANAT-03/Anatomy Labs > {number}/w1.1  Dissection of the thorax: Notes (blank) -> {number}"
+            for number in range(40, 47)
+        ),
+        "  and 3 more: see the Changes sheet in schedule.xlsx",
+    ]
+
+
+def test_what_was_edited_and_moved_has_moved() -> None:
+    title = changed(1, ChangeKind.EDITED, field="Title", before="Old", after="New")
+    assert told_changes(title, changed(1, ChangeKind.MOVED)) == [
+        "Since the last release: 1 moved",
+        "  moved     ANAT-03/Anatomy Labs > 01/w1.1  Dissection of the thorax: Title Old -> New, Start 09:00 -> 11:00",
+    ]
+
+
+def test_calendars_of_changes_alone_go_without_a_word() -> None:
+    gone = written(removed=("calendars/changes.ics", "calendars/groups/Labs.changes.ics"))
+    assert not [line for line in summary_lines(report(), gone) if line.startswith("Removed")]

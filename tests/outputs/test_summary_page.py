@@ -1,11 +1,13 @@
 """The Summary: what it says, and that it says so on the first sheet."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
 import openpyxl
 
+from schedbatch.domain.reports import Counts
 from schedbatch.domain.results import CourseHours, Hours, TypeHours, Workload
 from schedbatch.outputs.summary_page import Block, make_summary
 from schedbatch.outputs.workbook import render
@@ -62,3 +64,29 @@ def test_workload_counts_clock_and_ilm_hours_together() -> None:
         ("Instructor", "Offerings", "Offering hours", "Clock hours", "ILMs", "ILM hours", "Total hours", "Hours limit"),
         ("Abbott, Iris", 2, 4, 2, 1, 1.5, 3.5, 40),
     ]
+
+
+def test_a_block_that_a_page_cannot_hold_begins_on_the_next() -> None:
+    people = tuple(Workload(f"Person {n:02}", 1, Decimal(1), Decimal(1), 0, Decimal(0), None) for n in range(30))
+    (artifact,) = render(report(hours=Hours(HOURS.courses, HOURS.types, people)))
+    page = openpyxl.load_workbook(BytesIO(artifact.content))["Summary"]
+    (pause,) = page.row_breaks.brk
+    assert page.cell(pause.id + 1, 1).value == "Hours by instructor"
+
+
+def test_a_chart_of_many_bars_says_that_it_shows_the_first() -> None:
+    people = tuple(Workload(f"Person {n:03}", 1, Decimal(1), Decimal(1), 0, Decimal(0), None) for n in range(100))
+    (artifact,) = render(report(hours=Hours((), (), people)))
+    with ZipFile(BytesIO(artifact.content)) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert "<a:t>Hours by instructor: the first 35</a:t>" in chart
+    (figures,) = re.findall(r"<c:f>Summary!\$D\$(\d+):\$D\$(\d+)</c:f>", chart)
+    assert int(figures[1]) - int(figures[0]) + 1 == 35
+
+
+def test_one_error_is_not_called_errors() -> None:
+    steps = make_summary(report(counts=Counts(1, 1, 0, 1, 1, 0))).next_steps
+    assert steps[:2] == (
+        "Correct the error listed in the sheet Issues: what stands in such a row is held back.",
+        "Look at the warning listed in the sheet Issues: their rows are in the schedule.",
+    )

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -183,7 +184,33 @@ def test_severities_have_colours() -> None:
 def test_a_long_message_wraps_in_a_row_that_is_high_enough() -> None:
     issues_sheet = sheet(report(found=(issue(message="long " * 40), issue())), "Issues")
     assert issues_sheet["E2"].alignment.wrap_text
-    assert [issues_sheet.row_dimensions[row].height for row in (2, 3)] == [60, None]
+    assert [issues_sheet.row_dimensions[row].height for row in (2, 3)] == [45, None]
+
+
+def test_columns_are_as_wide_as_their_longest_text_and_longer_ones_wrap() -> None:
+    offerings = (
+        offering(groups=("Anatomy Labs > Left > 01",)),
+        offering(2, instructors=tuple(f"Someone, Number {number}" for number in range(9))),
+    )
+    page = sheet(report(offerings), "Offerings")
+    widths = {heading.value: page.column_dimensions[get_column_letter(place)].width for place, heading in enumerate(page[1], 1)}
+    assert {name: widths[name] for name in ("Groups", "Instructors", "Notes", "URL")} == {
+        "Groups": pytest.approx(22.7, abs=0.1),
+        "Instructors": pytest.approx(36.7, abs=0.1),
+        "Notes": pytest.approx(9.7, abs=0.1),
+        "URL": pytest.approx(32.7, abs=0.1),
+    }
+    assert [page["M3"].alignment.wrap_text, page["F3"].alignment.wrap_text, page.row_dimensions[3].height] == [True, None, 75]
+
+
+def test_headings_of_numbers_stand_above_the_numbers() -> None:
+    page = sheet(planners_report(), "Offerings")
+    assert [page["K1"].alignment.horizontal, page["K2"].alignment.horizontal] == ["right", "right"]
+
+
+@pytest.mark.parametrize(("name", "area"), [("Offerings", "$A$1:$Q$41"), ("ILMs", "$A$1:$O$4")])
+def test_paper_does_not_get_the_uid(name: str, area: str) -> None:
+    assert sheet(planners_report(), name).print_area == f"'{name}'!{area}"
 
 
 def test_status_has_a_drop_down_over_all_rows() -> None:

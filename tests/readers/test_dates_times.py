@@ -215,3 +215,17 @@ def test_the_1904_epoch_is_read(tmp_path: Path) -> None:
     book.epoch = CALENDAR_MAC_1904
     book.save(path)
     assert [f"{one.start:%Y-%m-%d %H:%M}" for one in report(path).plan.offerings] == ["2026-09-07 09:00"]
+
+
+def test_a_date_without_its_format_counts_from_the_workbooks_own_epoch(tmp_path: Path) -> None:
+    """44810 days after 1 January 1904; in a workbook of the other epoch it would be 6 September 2022."""
+    drawing = """
+    # Sessions
+    | Session ID | Title   | Type | Date  | Start | Minutes |
+    | S          | Session | Lab  | 44810 | 09:00 | 60      |
+    """
+    path = draw(drawing, tmp_path / "mac.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.epoch = CALENDAR_MAC_1904
+    book.save(path)
+    assert [f"{one.start:%Y-%m-%d %H:%M}" for one in report(path).plan.offerings] == ["2026-09-07 09:00"]

@@ -58,6 +58,8 @@ OTHER_KINDS = {
     "html": (b"\xef\xbb\xbf\r\n<HTML><table></table>", "web page"),
     "html without head": (b"<table><tr><td>Title</td></tr></table>", "web page"),
     "html with a doctype": (b"<!DOCTYPE html><html></html>", "web page"),
+    "html as XML": (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>', "web page"),
+    "XML Spreadsheet 2003": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML file"),
     "encrypted": (_ole("EncryptedPackage"), "protected with a password"),
     "xls": (_ole("Workbook"), "old Excel format (.xls)"),
     "xls of Excel 5": (_ole("Book"), "old Excel format (.xls)"),

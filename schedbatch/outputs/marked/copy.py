@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import PurePath, PurePosixPath
 
@@ -87,7 +88,9 @@ def _marked(report: RunReport, source: bytes) -> bytes:
         add_sheet(package, book, name, part)
         types.say(part, f"{_SPREADSHEET}.worksheet+xml")
     package.put_text(marking.styles_part, marking.styles.render())
-    put_schedule_id(package, types, report.schedule_id, is_strict=is_strict)
+    # Where the properties are broken, the ID still stands in the Issues sheet.
+    with suppress(UnpatchablePart, ValueError):
+        put_schedule_id(package, types, report.schedule_id, is_strict=is_strict)
     types.put()
     return package.assemble()
 
@@ -115,8 +118,10 @@ class _Marking:
         self._issues_sheet = issues_sheet
         self.styles_part = self._find_styles()
         self.styles = styles.Styles(package.text(self.styles_part))
-        drawings = (part for part in package.names() if part.lower().endswith(".vml"))
-        self._blocks = {block for part in drawings for block in vml.blocks_of(package.text(part))}
+        self._blocks: set[int] = set()
+        for drawing in (part for part in package.names() if part.lower().endswith(".vml")):
+            with suppress(UnpatchablePart):
+                self._blocks |= set(vml.blocks_of(package.text(drawing)))
 
     def _find_styles(self) -> str:
         found = self._book.relations.first("styles")

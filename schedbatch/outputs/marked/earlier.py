@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from xml.parsers import expat
 
 from schedbatch.domain.marks import SHEET_MARK
@@ -27,11 +28,18 @@ def find_earlier_sheet(package: Package, book: Book) -> EarlierSheet | None:
     """Our Issues sheet, if the workbook has one, whatever its name is now. Raises UnpatchablePart."""
     mark_numbers = _numbers_of_mark(package, book)
     for name, part in book.sheets.items():
-        if any(
-            cell.text == SHEET_MARK if cell.kind != "s" else cell.text in mark_numbers for cell in _first_row(_utf8(package, part))
-        ):
+        if _bears_mark(package, part, mark_numbers):
             return EarlierSheet(name, part, _legend(package.document(part)))
     return None
+
+
+def _bears_mark(package: Package, part: str, mark_numbers: frozenset[str]) -> bool:
+    """Whether a sheet's first row holds our mark; one that cannot be read does not."""
+    try:
+        cells = _first_row(_utf8(package, part))
+    except UnpatchablePart:
+        return False
+    return any(cell.text in mark_numbers if cell.kind == "s" else cell.text == SHEET_MARK for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,7 @@ def _utf8(package: Package, part: str) -> Iterator[bytes]:
     chunks = package.chunks(part)
     head = next(chunks, b"")
     encoding = encoding_of(head)
-    yield from in_utf8(_chained(head, chunks), encoding)
-
-
-def _chained(head: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from chunks
+    yield from in_utf8(chain((head,), chunks), encoding)
 
 
 class _FirstRowRead(Exception):

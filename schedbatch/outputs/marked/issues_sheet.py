@@ -38,7 +38,7 @@ def make_sheet(
     shown: Sequence[Issue], left_out: int, schedule_id: str, sheets: Mapping[str, str], styles: Styles, *, is_strict: bool
 ) -> bytes:
     """The sheet's part. ``sheets`` are those to which links may lead; ``left_out`` issues are counted only."""
-    looks = _Looks(styles)
+    looks = _Looks(styles, frozenset(sheets))
     places = [
         (number, issue.where) for number, issue in enumerate(shown, FIRST_LINE) if issue.where and issue.where.sheet in sheets
     ]
@@ -69,9 +69,10 @@ def make_sheet(
 
 
 class _Looks:
-    """The formats of our own sheet's cells."""
+    """The formats of our own sheet's cells, and the sheets to which they may lead."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, sheets: frozenset[str]) -> None:
+        self.sheets = sheets
         self.plain = styles.format(_FONT_SIZE, wraps=True)
         self.heading = styles.format(f'<b/>{_FONT_SIZE}<color rgb="FFFFFFFF"/>', "1F4E78")
         self.link = styles.format(f'<u/>{_FONT_SIZE}<color rgb="FF0563C1"/>')
@@ -84,7 +85,8 @@ class _Looks:
 def _rows(shown: Sequence[Issue], left_out: int, schedule_id: str, looks: _Looks) -> Iterator[bytes]:
     hidden = [
         _cell("H1", SHEET_MARK, 0) + _cell("I1", schedule_id, 0),
-        *(b'<c r="H%d" s="%d"/><c r="I%d" s="%d"/>' % (row, marked, row, own) for row, (marked, own) in enumerate(looks.legend, 2)),
+        # Not blank: openpyxl drops blank cells without a format.
+        *(_cell(f"H{row}", "marked", marked) + _cell(f"I{row}", "own", own) for row, (marked, own) in enumerate(looks.legend, 2)),
     ]
     headings = b"".join(_cell(f"{letter}2", column.heading, looks.heading) for letter, column in zip("ABCD", _COLUMNS, strict=True))
     visible = [
@@ -102,7 +104,8 @@ def _rows(shown: Sequence[Issue], left_out: int, schedule_id: str, looks: _Looks
 
 def _issue_row(number: int, issue: Issue, looks: _Looks) -> tuple[int, bytes]:
     values = (str(issue.where or ""), str(issue.severity).capitalize(), issue.message, issue.kind.hint)
-    formats = (looks.link if issue.where else looks.plain, looks.severities[issue.severity], looks.plain, looks.plain)
+    leads = issue.where is not None and issue.where.sheet in looks.sheets
+    formats = (looks.link if leads else looks.plain, looks.severities[issue.severity], looks.plain, looks.plain)
     cells = (_cell(f"{letter}{number}", value, look) for letter, value, look in zip("ABCD", values, formats, strict=True))
     lines = max(lines_needed(value, column) for value, column in zip(values, _COLUMNS, strict=True))
     return min(lines * _LINE_HEIGHT, _MAX_HEIGHT), b"".join(cells)

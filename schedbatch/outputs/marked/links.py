@@ -1,4 +1,4 @@
-"""The links of a sheet: the planner's stay, and each marked cell without one leads to its row in the Issues sheet."""
+"""The links of a sheet: the planner's stay, and each filled marked cell without one leads to its row in the Issues sheet."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -25,7 +25,7 @@ class Links:
         self._found.append((tag if tag.endswith(b"/>") else tag[:-1] + b"/>", attributes))
 
     def renewed(self, marks: Sequence[Mark], issues_sheet: str, prefix: bytes) -> bytes:
-        """The links as they are to be: those of others as they were, then ours."""
+        """The links as they are to be: those of others as they were, then ours, for ``marks`` that have none."""
         kept = [(tag, attributes.get("ref", "")) for tag, attributes in self._found if not _is_own(attributes, issues_sheet)]
         cells = dict.fromkeys(reference for _, reference in kept)
         areas = [area for reference in cells if ":" in reference and (area := area_of(reference))]

@@ -14,7 +14,7 @@ from io import BytesIO
 
 from schedbatch.outputs.marked.spans import Document, UnpatchablePart, parse
 
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024
 _LEVEL = 6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name; parts of ours say nothing about when they were made."""
@@ -115,6 +115,8 @@ class Package:
         return b"".join([*body, tail, end])
 
     def _as_it_was(self, member: zipfile.ZipInfo) -> Packed:
+        if self._source[member.header_offset : member.header_offset + 4] != b"PK\x03\x04":
+            raise UnpatchablePart(f"part {member.filename} is not where the directory says")
         name_length, extra_length = struct.unpack_from("<2H", self._source, member.header_offset + 26)
         start = member.header_offset + _LOCAL.size + name_length + extra_length
         return Packed(self._source[start : start + member.compress_size], member.compress_type, member.CRC, member.file_size)

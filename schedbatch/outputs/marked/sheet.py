@@ -83,6 +83,8 @@ class SheetPatch:
         self._row_tag = b""
         self._row_style: int | None = None
         self._cells: list[Mark] = []
+        self._last_marked: Mark | None = None
+        self._filled: list[Mark] = []
         self._column = 0
         self._column_styles: list[tuple[int, int, int]] = []
         self._widths: dict[int, float] = {}
@@ -129,7 +131,7 @@ class SheetPatch:
                 position = end
                 continue
             wake, self._row = search.next_concern(position, self._row_order[-1] if self._row_order else 0, self._row)
-            if self._cells:
+            if self._row_tag:  # a marked row, whose end has not come yet
                 wake = position
             yield chunk[position:wake], False
             position = search.next_row(wake)
@@ -151,6 +153,10 @@ class SheetPatch:
                 self._start_cell(attributes)
             elif name == self._row_name:
                 self._start_row(attributes)
+            elif self._last_marked:
+                # A link on a blank cell would become its text: openpyxl writes its target into the cell.
+                self._filled.append(self._last_marked)
+                self._last_marked = None
             return
         self._depth += 1
         if self._depth > 1:
@@ -180,20 +186,23 @@ class SheetPatch:
         self._prefix = prefix_of(self._stream.tag(self._here()))
         self._cell, self._row_name, self._rows_name = (f"{uri} {tag}" for tag in ("c", "row", "sheetData"))
 
-    def _start_around(self, tag: str, name: str, attributes: dict[str, str]) -> None:
+    def _start_around(self, short: str, name: str, attributes: dict[str, str]) -> None:
         """An element outside the rows; what stands in ``mc:AlternateContent`` has the place of that."""
         here = self._here()
         if self._depth == 2:  # noqa: PLR2004
-            if tag not in _RANK and self._rank >= _RANK["sheetData"]:
+            if short not in _RANK and self._rank >= _RANK["sheetData"]:
                 self._stream.hold = here
             else:
-                self._rank = _RANK.get(tag, self._rank)
+                self._rank = _RANK.get(short, self._rank)
                 self._place_before(self._rank, here)
-        elif self._stream.hold is not None and self._links is None and tag in _RANK:
-            self._place_before(_RANK[tag], self._stream.hold)
-        self._notice(tag, attributes, here)
+        elif self._stream.hold is not None and self._links is None and short in _RANK:
+            self._place_before(_RANK[short], self._stream.hold)
+        self._notice(short, attributes, here)
         if name == self._rows_name and self._depth == 2:  # noqa: PLR2004
             self._in_rows = True
+            tag = self._stream.tag(here)
+            if tag.endswith(b"/>") and self._row_order:
+                self._stream.edit(here, here + len(tag), filled_tag(tag, self._rest_of_rows()))
 
     def _end_around(self, tag: str) -> None:
         if tag == "hyperlinks" and self._links:
@@ -272,19 +281,22 @@ class SheetPatch:
 
     def _end_rows(self) -> None:
         self._in_rows = False
-        here, rows = self._here(), b"".join(self._missing_row(row) for row in reversed(self._row_order))
+        if self._row_order:
+            here = self._here()
+            self._stream.edit(here, here, self._rest_of_rows())
+
+    def _rest_of_rows(self) -> bytes:
+        """Marked rows of which there is nothing yet."""
+        rows = b"".join(self._missing_row(row) for row in reversed(self._row_order))
         self._row_order = []
-        tag = b"" if self._stream.is_end_tag(here) else self._stream.tag(here)
-        if rows and tag.endswith(b"/>"):
-            self._stream.edit(here, here + len(tag), filled_tag(tag, rows))
-        elif rows:
-            self._stream.edit(here, here, rows)
+        return rows
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         style = attributes.get("s", "0")
         mark: Mark | None = None
         if self._row_tag:
             mark = self._mark_here(attributes.get("r"))
+        self._last_marked = mark
         if mark is None and style not in self._restored:
             return
         here = self._here()
@@ -330,11 +342,11 @@ class SheetPatch:
         here, tag = self._here(), self._stream.tag(links.start)
         if not tag.endswith(b"/>"):
             end = self._stream.after_tag(here)
-            content = links.renewed(self._wishes.marks, self._wishes.issues_sheet, self._prefix)
+            content = links.renewed(self._filled, self._wishes.issues_sheet, self._prefix)
             self._stream.edit(links.start, end, tag + content + b"</%shyperlinks>" % self._prefix if content else b"")
 
     def _new_links(self) -> bytes:
-        content = Links(0).renewed(self._wishes.marks, self._wishes.issues_sheet, self._prefix)
+        content = Links(0).renewed(self._filled, self._wishes.issues_sheet, self._prefix)
         return b"<%shyperlinks>%s</%shyperlinks>" % (self._prefix, content, self._prefix) if content else b""
 
     def _new_drawing(self) -> bytes:

@@ -31,10 +31,6 @@ class EditStream:
         """The start tag that begins there."""
         return tag_at(self._buffer, start - self._base)
 
-    def is_end_tag(self, start: int) -> bool:
-        """Whether the tag that begins there is an end tag."""
-        return self._buffer[start - self._base + 1] == ord("/")
-
     def after_tag(self, start: int) -> int:
         """Where the end tag that begins there ends."""
         return self._buffer.index(b">", start - self._base) + 1 + self._base

@@ -29,7 +29,8 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
 }
 """What a table begins with where the part lacks it."""
 
-_COLOURS = {Severity.ERROR: (0xFF, 0xC7, 0xCE), Severity.WARNING: (0xFF, 0xEB, 0x9C)}
+# A hair beside those of Excel's styles Bad and Neutral, which the planner may have used.
+_COLOURS = {Severity.ERROR: (0xFF, 0xC6, 0xCD), Severity.WARNING: (0xFF, 0xEA, 0x9B)}
 _SHADES = 16
 
 EMPTY = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}"/>'.encode()

@@ -1,0 +1,71 @@
+"""``schedbatch watch``: the watched folder."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schedbatch.commands.common import now, require_zone
+
+_DEFAULT_INTERVAL, _DEFAULT_SETTLE, _MAX_JOBS = 2.0, 4.0, 64
+
+
+@click.command(short_help="Run every workbook that is put into a folder.")
+@click.argument("inbox", metavar="INBOX", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the results.")
+@click.option("--once", is_flag=True, help="Deal with what is there, then end: for cron and the Task Scheduler.")
+@click.option(
+    "--interval", type=click.FloatRange(0.01, 3600), default=_DEFAULT_INTERVAL, show_default=True, help="Seconds between two looks."
+)
+@click.option(
+    "--settle",
+    type=click.FloatRange(0, 3600),
+    default=_DEFAULT_SETTLE,
+    show_default=True,
+    help="Seconds that a file must stand still before it is taken.",
+)
+@click.option("--jobs", type=click.IntRange(1, _MAX_JOBS), default=1, show_default=True, help="Workbooks that are run at once.")
+@click.option("--strict", is_flag=True, help="Release nothing of a workbook with any error or warning.")
+@click.option("--timezone", metavar="TZ", help="IANA time zone where a workbook's own is blank, such as Europe/London.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the log on stderr.")
+@click.option("--mail-to", metavar="ADDRESS", multiple=True, help="Mail every receipt there; may be given several times.")
+@click.option("--config", type=click.Path(path_type=Path), help="TOML file with the mail's settings.")
+def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | None, log_format: str, **given: Any) -> None:  # noqa: ANN401
+    """Run every workbook that is put into the folder INBOX; results go to OUT/<schedule id>/.
+
+    Workbooks end up in INBOX/done or INBOX/failed with a receipt each; OUT/status.html shows what is going on. Ctrl-C and
+    SIGTERM finish the workbook that is being run; a second one stops at once.
+
+    Exit code: 0 stopped, or with --once all well; with --once also 1 a workbook has errors, 3 a workbook cannot be read,
+    4 a result cannot be written; 2 usage, or folders that cannot be used; 75 INBOX or OUT is being watched already.
+    """
+    from schedbatch.domain.issues import OutputNotWritable  # noqa: PLC0415
+    from schedbatch.run import ExitCode, Options  # noqa: PLC0415
+    from schedbatch.watch import loop  # noqa: PLC0415
+    from schedbatch.watch.log import ERROR, Log  # noqa: PLC0415
+    from schedbatch.watch.mail import WrongSettings, read_postbox  # noqa: PLC0415
+    from schedbatch.watch.places import Unfit, fit_places  # noqa: PLC0415
+    from schedbatch.watch.signals import Stop  # noqa: PLC0415
+
+    require_zone(given["timezone"])
+    log = Log(sys.stderr, log_format, now)
+    try:
+        setup = loop.Setup(
+            places=fit_places(inbox, out),
+            options=Options(timezone=given["timezone"], is_strict=given["strict"]),
+            interval=given["interval"],
+            settle=given["settle"],
+            jobs=given["jobs"],
+            is_once=given["once"],
+            postbox=read_postbox(config, os.environ, mail_to),
+        )
+    except (Unfit, WrongSettings) as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    try:
+        code = loop.watch(setup, log, Stop(), now)
+    except (OutputNotWritable, OSError) as error:
+        log(ERROR, str(error))
+        code = ExitCode.OUTPUT_NOT_WRITABLE
+    raise SystemExit(code)

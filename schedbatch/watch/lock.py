@@ -1,0 +1,165 @@
+"""One watcher a folder: a lock that says who holds it, beats while its holder lives, and is taken over when it does not.
+
+On one machine the process tells: its id, and when it started, since ids are used again. Of another machine (a share), after a
+restart, or where the system does not tell, only the beat does: a lock that has not changed while it was looked at for a while
+is nobody's. Clocks are not compared: each machine has its own. Whoever judges and takes does so alone (SQLite's file lock,
+which ends with its process on every system), so that of two who find a stale lock one gets it.
+"""
+
+import dataclasses
+import json
+import os
+import platform
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from schedbatch.watch.disk import replace
+
+FILE = "~$watch.lock.tmp"
+"""A name that OneDrive and Dropbox do not sync: it changes every few seconds."""
+
+BEAT_SECONDS = 3.0
+STALE_SECONDS = 15.0
+
+_STEP_SECONDS = 0.5
+_GUARD_SECONDS = 5.0
+
+
+class Held(Exception):
+    """Another watcher has the folder; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock. ``beat`` rises while the holder lives; ``space`` is what its process id counts within."""
+
+    pid: int
+    host: str
+    boot_id: str
+    space: str
+    started: str
+    beat: int = 0
+
+
+def this_process() -> Holder:
+    """Who we are."""
+    pid = os.getpid()
+    return Holder(pid, platform.node(), _first_line(Path("/proc/sys/kernel/random/boot_id")), _space(), _start_of(pid))
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _space() -> str:
+    """Containers on one machine count processes each for itself."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        return ""
+
+
+def _start_of(pid: int) -> str:
+    """When the process started, in ticks since the machine did; blank if there is no such process, or the system does not tell."""
+    # Linux, proc(5): the 22nd field; the second is a name that may hold blanks and brackets.
+    fields = re.sub(r"^.*\)", "", _first_line(Path(f"/proc/{pid}/stat")), flags=re.DOTALL).split()
+    return fields[19] if len(fields) > 19 and fields[0] not in ("Z", "X") else ""  # noqa: PLR2004
+
+
+class Lock:
+    """The lock on a folder, as a file in it. Raises OSError where the folder lets it down."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.path = path
+        self._what = what
+        self._own = this_process()
+        self._beaten_at = 0.0
+
+    def take(self, tell: Callable[[str], None]) -> None:
+        """Take the lock, at once where nobody living holds it; ``tell`` hears if that has to be found out. Raises Held."""
+        seen, since = self._read(), time.monotonic()
+        is_told = False
+        while True:
+            with _alone(self.path):
+                holder = self._read()
+                if holder is None or self._is_dead(holder) or (holder == seen and time.monotonic() - since > STALE_SECONDS):
+                    self._write()
+                    return
+            if self._is_alive(holder) or (seen is not None and holder != seen):
+                raise Held(f"{self._what} is being watched already, by {_named(holder)}.")
+            if not is_told:
+                void = f"if nothing is heard of it for {STALE_SECONDS:.0f} seconds, the lock is void."
+                tell(f"{self._what} is locked by {_named(holder)}; {void}")
+                is_told = True
+            if seen is None:
+                seen, since = holder, time.monotonic()
+            time.sleep(_STEP_SECONDS)
+
+    def _is_near(self, holder: Holder) -> bool:
+        """Whether the holder's process id means something to us."""
+        own = self._own
+        is_told = bool(own.boot_id and own.space and own.started and holder.started)
+        return is_told and (holder.host, holder.boot_id, holder.space) == (own.host, own.boot_id, own.space)
+
+    def _is_dead(self, holder: Holder) -> bool:
+        return self._is_near(holder) and _start_of(holder.pid) != holder.started
+
+    def _is_alive(self, holder: Holder) -> bool:
+        return self._is_near(holder) and _start_of(holder.pid) == holder.started
+
+    def beat(self, moment: float) -> None:
+        """Show that we live, every few seconds; make the lock again if it has gone with its folder. Raises Held if it is lost."""
+        if moment - self._beaten_at < BEAT_SECONDS:
+            return
+        holder = self._read()
+        if holder is not None and dataclasses.replace(holder, beat=0) != dataclasses.replace(self._own, beat=0):
+            raise Held(f"{self._what} has been taken over by {_named(holder)}.")
+        self._write()
+        self._beaten_at = moment
+
+    def release(self) -> None:
+        """Give the lock back, if it is still ours."""
+        with suppress(OSError, sqlite3.Error):
+            holder = self._read()
+            if holder is not None and (holder.pid, holder.started, holder.host) == (
+                self._own.pid,
+                self._own.started,
+                self._own.host,
+            ):
+                self.path.unlink()
+
+    def _write(self) -> None:
+        self._own = dataclasses.replace(self._own, beat=self._own.beat + 1)
+        replace(self.path, json.dumps(dataclasses.asdict(self._own)).encode(), lasting=False)
+
+    def _read(self) -> Holder | None:
+        """The holder; ``None`` if there is no lock, or one that says nothing."""
+        try:
+            said = json.loads(self.path.read_bytes())
+            return Holder(**{field.name: said[field.name] for field in dataclasses.fields(Holder)})
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _named(holder: Holder) -> str:
+    return f"process {holder.pid} on {holder.host or 'this machine'}"
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else judges this lock meanwhile. Where the share has no file locks, the beats alone have to do."""
+    connection = sqlite3.connect(path.with_name(path.name + "-guard"), timeout=_GUARD_SECONDS, isolation_level=None)
+    try:
+        with suppress(sqlite3.OperationalError):
+            connection.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        connection.close()

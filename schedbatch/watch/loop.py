@@ -1,0 +1,350 @@
+"""The corridor of the watch: poll, look, claim, run, put away, tell; and go on, whatever happens.
+
+Everything slow is done by workers; this process keeps looking, so that its lock beats and its status is true.
+"""
+
+import datetime as dt
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.run import ExitCode, Options
+from schedbatch.watch.candidates import Passed, Round, look_round, sight
+from schedbatch.watch.claim import WORKING, Claim, unfinished
+from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
+from schedbatch.watch.lock import FILE as LOCK_FILE
+from schedbatch.watch.lock import Held, Lock
+from schedbatch.watch.log import ERROR, INFO, WARNING, Log
+from schedbatch.watch.mail import Postbox
+from schedbatch.watch.places import NotThere, Places
+from schedbatch.watch.post import Post
+from schedbatch.watch.queue import Candidate, Queue, Step, next_hold
+from schedbatch.watch.signals import Stop
+from schedbatch.watch.status import JSON_NAME, PAGE_NAME, SHOWN, Status, Trouble, write_status
+from schedbatch.watch.trouble import passing
+from schedbatch.watch.workers import first_done
+from schedbatch.watch.workshop import Workshop, Yard
+
+LOCKED = 75
+"""Exit code of a second watcher: EX_TEMPFAIL of sysexits.h."""
+
+_STEP_SECONDS = 0.1
+_STATUS_SECONDS, _POLLS_OF_STATUS = 10.0, 5
+"""An unchanged status is written again after so many seconds, and no sooner than after so many polls."""
+_HOUR = 3600.0
+_REPEAT_SECONDS = 300.0
+_RECENT = 20
+_NOTHING_SEEN = Round((), (), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How to watch. ``interval`` and ``settle`` are seconds."""
+
+    places: Places
+    options: Options
+    interval: float
+    settle: float
+    jobs: int
+    is_once: bool
+    postbox: Postbox | None
+
+
+def watch(setup: Setup, log: Log, stop: Stop, now: Callable[[], dt.datetime]) -> int:
+    """Watch until asked to stop, or until everything that was there has been dealt with (``is_once``); give the exit code.
+
+    Raises OutputNotWritable if the journal was written by a newer schedbatch or cannot be used at the start.
+    """
+    places = setup.places
+    locks = (
+        Lock(places.inbox.path / WORKING / LOCK_FILE, f"The folder {places.inbox.path}"),
+        Lock(places.out.path / FOLDER / LOCK_FILE, f"The folder for results {places.out.path}"),
+    )
+    taken: list[Lock] = []
+    try:
+        for lock in locks:
+            lock.take(lambda sentence: log(WARNING, sentence))
+            taken.append(lock)
+        with stop.listening():
+            return _Watch(setup, locks, log, stop, now).run()
+    except Held as held:
+        log(ERROR, str(held))
+        return LOCKED
+    finally:
+        for lock in taken:
+            lock.release()
+
+
+class _Watch:
+    """A watch that runs: what was seen last, and when things are due."""
+
+    def __init__(self, setup: Setup, locks: tuple[Lock, ...], log: Log, stop: Stop, now: Callable[[], dt.datetime]) -> None:
+        self._setup, self._locks, self._log, self._stop, self._now = setup, locks, log, stop, now
+        inbox, out = setup.places.inbox.path, setup.places.out.path
+        self._every = max(_STATUS_SECONDS, _POLLS_OF_STATUS * setup.interval)
+        self._journal = Journal(out)
+        self._queue = Queue(setup.settle, setup.interval, now)
+        self._post = Post(setup.postbox, self._journal, log)
+        yard = Yard(inbox, out, setup.options, setup.interval)
+        self._workshop = Workshop(yard, self._queue, self._journal, self._post, setup.jobs, log, now)
+        self._started_at, self._start = now(), time.monotonic()
+        self._polled_at: dt.datetime | None = None
+        self._poll_due = self._status_due = self._start
+        self._word_due = self._start + _HOUR
+        self._round = _NOTHING_SEEN
+        self._named: frozenset[Passed] = frozenset()
+        self._meant: frozenset[Path] | None = None
+        """With ``--once``, what was there at the first poll."""
+        self._folders_trouble = ""
+        self._shown: object = None
+        self._news: object = None
+        self._last: tuple[tuple[Row, ...], Mapping[str, int]] = ((), {})
+        self._status_missed, self._status_word_due = "", self._start
+        self._rewrite_due = self._start
+
+    def run(self) -> int:
+        """Watch; give the exit code."""
+        self._recover()
+        setup = self._setup
+        # It starts while the first files settle.
+        self._workshop.workers[0].launch()
+        self._log(INFO, f"watching {setup.places.inbox.path}, results go to {setup.places.out.path}", process=os.getpid())
+        is_at_once = True
+        try:
+            code = self._rounds()
+            is_at_once = self._stop.times > 1
+            return code
+        finally:
+            self._workshop.close(at_once=is_at_once)
+            with suppress(OSError, OutputNotWritable, JournalDamaged):
+                self._write_status("stopped", time.monotonic())
+            self._log(INFO, "stopped")
+
+    def _recover(self) -> None:
+        try:
+            self._journal.check()
+            rows, last_number = self._journal.open_rows(), self._journal.last_number()
+        except JournalDamaged:
+            self._renew_journal()
+            rows, last_number = (), 0
+        self._workshop.recover(rows, unfinished(self._setup.places.inbox.path), last_number)
+
+    def _renew_journal(self) -> None:
+        aside = self._journal.put_aside()
+        sentence = f"the journal is damaged; it is kept as {aside.name}, and a new one begins. No workbook is lost by that"
+        self._workshop.trouble = Trouble(self._now(), sentence)
+        self._log(ERROR, sentence)
+
+    def _rounds(self) -> int:
+        while True:
+            moment = time.monotonic()
+            if self._stop.times > 1:
+                self._log(WARNING, "stopping at once; what was being run is run again at the next start")
+                return ExitCode.INTERRUPTED
+            self._beat(moment)
+            self._guarded(self._turn, moment)
+            if self._is_over(moment):
+                return self._exit_code()
+            self._collect()
+
+    def _guarded(self, step: Callable[[float], None], moment: float) -> None:
+        """Let no trouble of disks and shares end the watch."""
+        try:
+            step(moment)
+        except JournalDamaged:
+            with suppress(OutputNotWritable):
+                self._renew_journal()
+        except (OutputNotWritable, OSError) as error:
+            why = passing(error).why
+            rest = next_hold(self._workshop.rest, why, moment, self._setup.interval, self._now())
+            self._workshop.rest = rest
+            self._workshop.trouble = Trouble(self._now(), why)
+            self._log(ERROR, f"{why} Nothing is begun for {rest.until - moment:.0f} s.")
+
+    def _beat(self, moment: float) -> None:
+        for lock in self._locks:
+            # A lock that cannot be written has gone with its folder, which the poll says.
+            with suppress(OSError):
+                lock.beat(moment)
+
+    def _turn(self, moment: float) -> None:
+        if moment >= self._poll_due:
+            self._poll_due = moment + self._setup.interval
+            self._poll(moment)
+        try:
+            if not self._stop.times and not self._folders_trouble:
+                self._workshop.begin(moment, may_run=self._is_meant)
+                self._post.start(moment, self._now())
+        finally:
+            self._show(moment)
+
+    def _collect(self) -> None:
+        """Wait for the next thing to do, and take in what workers bring."""
+        workers = [worker for worker in (*self._workshop.workers, self._post.worker) if worker.is_busy]
+        seconds = max(0.0, min(_STEP_SECONDS, self._poll_due - time.monotonic()))
+        if not workers:
+            time.sleep(seconds)
+        for worker in first_done(workers, seconds) if workers else ():
+            collect = (
+                self._post.collect
+                if worker is self._post.worker
+                else lambda moment, one=worker: self._workshop.collect(one, moment)
+            )
+            self._guarded(collect, time.monotonic())
+
+    def _poll(self, moment: float) -> None:
+        inbox = self._setup.places.inbox.path
+        try:
+            self._setup.places.restore()
+            self._round = look_round(inbox)
+            claims = unfinished(inbox)
+        except NotThere as error:
+            self._miss_folders(str(error))
+            return
+        except OSError as error:
+            self._miss_folders(passing(error).why)
+            return
+        if self._folders_trouble:
+            self._log(INFO, "the folders are there again")
+            self._folders_trouble = ""
+        self._polled_at = self._now()
+        if self._meant is None:
+            self._meant = frozenset(one.path for one in self._round.sightings)
+        self._workshop.forget_missing(claims)
+        self._queue.bring_up_to_date(self._candidates(claims), moment)
+        self._name_passed()
+
+    def _candidates(self, claims: tuple[Claim, ...]) -> list[Candidate]:
+        found = [Candidate(one) for one in self._round.sightings]
+        for claim in claims:
+            sighting = sight(claim.path)
+            if sighting and not self._workshop.is_taken_up(claim):
+                found.append(Candidate(sighting, claim, self._workshop.tries(claim)))
+        return found
+
+    def _miss_folders(self, sentence: str) -> None:
+        self._round = _NOTHING_SEEN
+        if sentence != self._folders_trouble:
+            self._folders_trouble = sentence
+            self._workshop.trouble = Trouble(self._now(), sentence)
+            self._log(ERROR, f"{sentence} The watch goes on when it is back.")
+
+    def _name_passed(self) -> None:
+        passed = frozenset(self._round.passed)
+        for one in sorted(passed - self._named, key=lambda one: one.name):
+            self._log(WARNING, f"is not taken: {one.why}", name=one.name)
+        self._named = passed
+
+    def _is_meant(self, candidate: Candidate) -> bool:
+        """With ``--once``, what comes in later is left to the next call."""
+        return not self._setup.is_once or candidate.claim is not None or candidate.path in (self._meant or ())
+
+    def _is_over(self, moment: float) -> bool:
+        if self._stop.times:
+            return self._workshop.is_idle
+        if not self._setup.is_once or not self._workshop.is_idle:
+            return False
+        if self._folders_trouble or self._workshop.rest:
+            return True
+        is_told = self._post.is_idle(all_tried=True) and not self._workshop.has_unfiled(untried=True)
+        return (
+            self._meant is not None
+            and is_told
+            and all(map(self._is_left, self._queue.candidates, [moment] * len(self._queue.candidates)))
+        )
+
+    def _is_left(self, candidate: Candidate, moment: float) -> bool:
+        """Whether ``--once`` leaves it to the next call: it came in later, has been tried, or does not come to an end."""
+        if not self._is_meant(candidate) or self._queue.hold_of(candidate, moment):
+            return True
+        step, _ = self._queue.next_step(candidate, moment)
+        return step is Step.WAIT and moment - self._start > self._queue.patience + self._queue.settle
+
+    def _exit_code(self) -> int:
+        is_stuck = self._folders_trouble or self._workshop.rest or self._workshop.has_unfiled(untried=False)
+        if not self._setup.is_once:
+            return ExitCode.CLEAN
+        return max(self._workshop.worst, ExitCode.OUTPUT_NOT_WRITABLE if is_stuck else ExitCode.CLEAN)
+
+    # Showing
+
+    def _show(self, moment: float) -> None:
+        """Write the status when something has changed, and every few seconds; a word in the log every hour."""
+        if moment < self._status_due and not self._stop.times:
+            return
+        self._status_due = moment + min(self._setup.interval, 1.0)
+        if moment >= self._word_due:
+            self._word_due = moment + _HOUR
+            self._log(INFO, f"still watching; {len(self._queue.candidates):,} workbooks wait")
+        try:
+            self._write_status(self._state(), moment)
+        except JournalDamaged:
+            return  # whoever writes to it next puts it aside
+        except (OutputNotWritable, OSError) as error:
+            self._miss_status(passing(error).why, moment)
+
+    def _miss_status(self, why: str, moment: float) -> None:
+        """Say that the status cannot be written: when that begins, and every few minutes."""
+        if why != self._status_missed or moment >= self._status_word_due:
+            self._status_missed, self._status_word_due = why, moment + _REPEAT_SECONDS
+            self._log(WARNING, f"{JSON_NAME} and {PAGE_NAME} cannot be written: {why}")
+
+    def _state(self) -> str:
+        if self._stop.times:
+            return "stopping"
+        if self._folders_trouble or self._workshop.rest:
+            return "trouble"
+        return "watching" if self._workshop.is_idle else "running"
+
+    def _write_status(self, state: str, moment: float) -> None:
+        out = self._setup.places.out
+        with suppress(NotThere):
+            out.check()
+            status = self._status(state, moment)
+            shown = (
+                state,
+                status.running,
+                status.waiting_count,
+                [one.why for one in status.waiting],
+                status.trouble,
+                self._round,
+                status.counts,
+            )
+            if shown != self._shown or state == "stopped" or moment >= self._rewrite_due:
+                write_status(status, self._now())
+                self._shown, self._rewrite_due = shown, moment + self._every
+
+    def _finished(self) -> tuple[tuple[Row, ...], Mapping[str, int]]:
+        """The last finished workbooks, and how many there are: read again only when there is a new one, or news of one."""
+        news = (self._workshop.filed, self._post.finished)
+        if news != self._news:
+            self._last, self._news = (self._journal.recent(_RECENT), self._journal.counts()), news
+        return self._last
+
+    def _status(self, state: str, moment: float) -> Status:
+        workshop, places = self._workshop, self._setup.places
+        count, waiting = workshop.waiting(moment, SHOWN)
+        recent, counts = self._finished()
+        return Status(
+            state=state,
+            inbox=places.inbox.path,
+            out=places.out.path,
+            pid=os.getpid(),
+            host=platform.node(),
+            started_at=self._started_at,
+            polled_at=self._polled_at,
+            every=self._every,
+            running=workshop.running(),
+            waiting=waiting,
+            waiting_count=count,
+            passed=self._round.passed,
+            passed_count=self._round.passed_count,
+            recent=recent,
+            counts=counts,
+            trouble=workshop.trouble,
+        )

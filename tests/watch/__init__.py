@@ -1,0 +1,1 @@
+"""Tests of the watched folder: real processes on real folders."""
