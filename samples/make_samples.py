@@ -22,6 +22,9 @@ TUTORS = (
     "Abbott, Iris", "Baptiste, Noel", "Castellan, Ruth", "Dunmore, Felix", "Eskildsen, Maja", "Farrow, Colin",
     "Galanis, Petra", "Hollis, Grant", "Ibarra, Luz", "Jansson, Olle", "Kestrel, Amy", "Lindqvist, Bo",
     "Marchetti, Elio", "Nakagawa, Ren", "Osei, Adwoa", "Pellew, Tamsin", "Quist, Hanne", "Rourke, Declan", "Sandoval, Inez",
+    "Tremlett, Jonah", "Ulrich, Sabine", "Vance, Miriam", "Wexford, Hugo", "Xiong, Lian", "Yarwood, Bess",
+    "Zamora, Ines", "Ashdown, Peter", "Bellamy, Orla", "Corrigan, Sean", "Delacroix, Anne", "Emmett, Ross",
+    "Fairley, Joan", "Gunnarsson, Kari", "Hathaway, Lois", "Ingram, Tobias", "Joubert, Marie", "Kimura, Sho", "Lockhart, Fay",
 )  # fmt: skip
 TABLES = 38
 
@@ -65,12 +68,12 @@ def anatomy_labs() -> Book:
 
 
 def _tutors_of(table: int) -> str:
-    """Each tutor looks after two tables next to each other."""
-    return TUTORS[(table - 1) // 2]
+    """Each table has a tutor of its own."""
+    return TUTORS[table - 1]
 
 
 def with_mistakes() -> Book:
-    """One of every kind of issue; every mistake is one that people make."""
+    """One of every kind of issue but ``sheet-unusable``; every mistake is one that people make."""
     day = dt.date(2026, 9, 8)
     nine = dt.time(9)
     return {
@@ -90,13 +93,13 @@ def with_mistakes() -> Book:
             ["Anatomy Labs", "Class of 2030", 12, None, None],
         ],
         "Subgroups": [
-            ["Group", "Subgroup", "Instructors"],
-            ["Anatomy Labs", "01", "Abbott, Iris"],
-            ["Anatomy Labs", "02", "Abbott, Iris"],
-            ["Problem-based learning", "01", "Abbott, Iris"],
-            ["Problem-based learning", dt.date(2026, 2, 1), "Abbott, Iris"],
-            ["Left", "Right", None],
-            ["Right", "Left", None],
+            ["Group", "Subgroup", "Size", "Instructors"],
+            ["Anatomy Labs", "01", None, "Abbott, Iris"],
+            ["Anatomy Labs", "02", None, "Abbott, Iris"],
+            ["Problem-based learning", "01", 45, "Abbott, Iris"],
+            ["Problem-based learning", dt.date(2026, 2, 1), None, "Abbott, Iris"],
+            ["Left", "Right", None, None],
+            ["Right", "Left", None, None],
         ],
         "Sessions": _sessions_with_mistakes(day, nine),
         "Offerings": [
@@ -106,9 +109,9 @@ def with_mistakes() -> Book:
             [None, "M-01", "Anatomy Labs", dt.date(2026, 9, 10), nine, 60, "Lab 1", "Abbott, Iris"],
         ],
         "Instructors": [
-            ["Instructor", "Email"],
-            ["Abbott, Iris", "abbott@example.edu"],
-            ["Baptiste, Noel", "baptiste at example.edu"],
+            ["Instructor", "Email", "Hours limit"],
+            ["Abbott, Iris", "abbott@example.edu", None],
+            ["Baptiste, Noel", "baptiste at example.edu", 1],
         ],
         "Locations": [["Location", "Capacity"], ["Lab 1", 40]],
         "Rooms": [["Location", "Capacity"], ["Lab 2", 40]],
@@ -117,10 +120,27 @@ def with_mistakes() -> Book:
             ["0001", "Quill, Robin", "Anatomy Labs > 01; Anatomy Labs > 02"],
         ],
         "Closures": [["Date", "Name"], [dt.date(2026, 10, 5), "Founders' Day"]],
-        "Unavailable": [["Who", "When"], ["Abbott, Iris", "Fridays"]],
+        "Unavailable": [
+            ["Who or where", "Date", "Start", "Reason"],
+            ["Baptiste, Noel", day, dt.time(12), "conference"],
+            ["Lab 1", dt.date(2026, 9, 10), None, "being painted"],
+        ],
         "Session types": [["Type", "Colour"], ["Lab", "sky blue"], ["Lecture", "#1F77B4"], ["Self-study", None]],
         "Courses": [["Course number", "Subject"], ["101", "ANAT"]],
         "Coffee list": [["Name", "Cups"], ["Robin", 3]],
+    }
+
+
+def without_headings() -> Book:
+    """A sheet without headings (``sheet-unusable``), for which ``with_mistakes`` has none to spare; the rest is sound."""
+    return {
+        "Settings": [["Setting", "Value"], ["Schedule ID", "without-headings"], ["Time zone", "Europe/London"]],
+        "Groups": [["Group", "Location", "Instructors"], ["Anatomy Labs", "Lab 1", "Abbott, Iris"]],
+        "Sessions": [
+            ["Session ID", "Title", "Type", "Groups", "Date", "Start", "Minutes"],
+            ["M-01", "Dissection", "Lab", "Anatomy Labs", dt.date(2026, 9, 8), dt.time(9), 60],
+        ],
+        "Unavailable": [["Who", "When"], ["Abbott, Iris", "Fridays"]],
     }
 
 
@@ -187,6 +207,7 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         ilm | {"Due date": day, "Start": nine},
         ilm | {"Due prior to": "M-44"},
         ilm | {"Due date": day, "Location": "Lab 1", "Description": "Pages 80 to 96."},
+        sound | {"Groups": "Problem-based learning > 01", "Start": dt.time(14), "Minutes": 90, "Instructors": "Baptiste, Noel"},
     ]
     rows = [{"Session ID": f"M-{number:02d}", **change} for number, change in enumerate(changes, 1)]
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]
@@ -225,6 +246,7 @@ MERGED = {("with-mistakes.xlsx", "Sessions"): "Y2:Y3"}
 SAMPLES: Mapping[str, Book] = {
     "anatomy-labs.xlsx": anatomy_labs(),
     "with-mistakes.xlsx": with_mistakes(),
+    "without-headings.xlsx": without_headings(),
     "medical-term.xlsx": medical_term(),
 }
 

@@ -7,9 +7,11 @@ import click
 
 from schedbatch import __version__
 from schedbatch.commands.diff import diff
+from schedbatch.commands.handoff import handoff
 from schedbatch.commands.history import history, restore
 from schedbatch.commands.reference import columns, issues
 from schedbatch.commands.running import check, run
+from schedbatch.commands.show import show
 from schedbatch.commands.template import template
 from schedbatch.commands.watch import watch
 
@@ -20,7 +22,7 @@ def cli() -> None:
     """Turn a planner's Excel workbook into a schedule, calendars and a receipt."""
 
 
-for _command in (run, check, watch, diff, history, restore, template, columns, issues):
+for _command in (run, check, show, watch, diff, history, restore, handoff, template, columns, issues):
     cli.add_command(_command)
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
 from schedbatch.domain.revisions import Changes
 from schedbatch.history.differences import differences
-from schedbatch.history.opening import FILE, FOLDER, read_history
+from schedbatch.history.opening import read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import zone_named
 from schedbatch.stages.conclusion import Before, conclude
+from schedbatch.stages.folders import schedule_folder
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
 
@@ -50,7 +51,7 @@ def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:
 
 
 def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
-    return _released(_schedule_folder(path)) if path.is_dir() else _planned(path, previous, timezone)
+    return _released(schedule_folder(path)) if path.is_dir() else _planned(path, previous, timezone)
 
 
 def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
@@ -61,25 +62,6 @@ def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Ve
         raise InputUnreadable(f"{path.name} cannot be compared: {conclusion.report.refusal}")
     zone = gathered.catalog.settings.zone
     return _Version(conclusion.snapshot, zone.key if zone else "", conclusion.held)
-
-
-def _schedule_folder(folder: Path) -> Path:
-    """The folder of a schedule's results: ``folder`` itself, or the only one in it."""
-    if _has_history(folder):
-        return folder
-    inside = sorted(one for one in folder.iterdir() if one.is_dir() and _has_history(one))
-    if not inside:
-        raise InputUnreadable(
-            f"{folder} holds no results of schedbatch: there is no {FOLDER}/{FILE} in it. Name out/<schedule id>."
-        )
-    if len(inside) > 1:
-        names = ", ".join(one.name for one in inside)
-        raise InputUnreadable(f"{folder} holds the results of several schedules ({names}). Name one of their folders.")
-    return inside[0]
-
-
-def _has_history(folder: Path) -> bool:
-    return (folder / FOLDER / FILE).is_file()
 
 
 def _released(folder: Path) -> _Version:

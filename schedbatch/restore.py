@@ -5,17 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from schedbatch.domain.issues import InputUnreadable, RowPlace
+from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import Artifact
-from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
 from schedbatch.history.opening import open_history, read_history
-from schedbatch.history.records import from_text
-from schedbatch.history.snapshot import HistoryDamaged, Snapshot
+from schedbatch.history.snapshot import HistoryDamaged
 from schedbatch.history.store import History, Run
 from schedbatch.outputs import files, report
+from schedbatch.stages.as_released import as_released
 from schedbatch.stages.conclusion import Before, ByHand, conclude
 from schedbatch.stages.copies import SCHEDULE, copy_in_place
-from schedbatch.stages.gathering import Gathered, gather, with_added
+from schedbatch.stages.gathering import gather, with_added
 from schedbatch.stages.options import Options
 from schedbatch.stages.publishing import Call, Outcome, publish, standing
 
@@ -60,7 +59,7 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
         )
     options = Options(timezone=kept.timezone or None, allows_removals=True)
     call = Call(source.name, source.content, folder, now, options, writes=True, tell=tell)
-    gathered = _as_released(with_added(gather(call.content, call.name, options), options, release.edits.added), release)
+    gathered = as_released(with_added(gather(call.content, call.name, options), options, release.edits.added), release)
     before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
     conclusion = conclude(gathered, before, now, options, ByHand(release.edits))
     outcome = publish(call, history, before, conclusion, ours)
@@ -70,14 +69,3 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     kept_files = (*(outcome.written.kept if outcome.written else ()), *beside.kept)
     written = replace(outcome.written, kept=kept_files) if outcome.written else None
     return replace(outcome, written=written, notes=(*outcome.notes, note))
-
-
-def _as_released(gathered: Gathered, release: Snapshot) -> Gathered:
-    """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
-    zone = gathered.catalog.settings.zone or dt.UTC
-    rows = {row.session.id: row.where for row in reversed(gathered.catalog.rows)}
-    things = [from_text(entry.text, zone, RowPlace("Sessions", 1, {})).thing for entry in release.entries.values()]
-    placed = [replace(thing, where=rows.get(thing.session.id, thing.where)) for thing in things]
-    offerings = in_order((thing for thing in placed if isinstance(thing, Offering)), gathered.catalog.groups)
-    ilms = tuple(sorted((thing for thing in placed if isinstance(thing, Ilm)), key=by_due_time))
-    return replace(gathered, plan=Plan(offerings, ilms))

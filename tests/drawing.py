@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 from openpyxl.cell.cell import Cell
 
+from schedbatch.domain.conflicts import ConflictKind
+from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Plan
@@ -90,9 +92,26 @@ def plan(workbook: Path) -> Plan:
     return report(workbook).plan
 
 
+_CONFLICTS = {kind.value for kind in ConflictKind}
+
+
 def issues(workbook: Path) -> list[str]:
-    """Its issues in sheet order, each as ``unknown-reference Sessions!C2``."""
-    return [f"{issue.kind.code} {issue.where}" if issue.where else issue.kind.code for issue in report(workbook).issues]
+    """Its issues but the conflicts, in sheet order, each as ``unknown-reference Sessions!C2``."""
+    return [f"{issue.kind.code} {issue.where}" if issue.where else issue.kind.code for issue in _issues(workbook)]
+
+
+def messages(workbook: Path) -> list[str]:
+    """What its issues say, but for the conflicts."""
+    return [issue.message for issue in _issues(workbook)]
+
+
+def _issues(workbook: Path) -> list[Issue]:
+    return [issue for issue in report(workbook).issues if issue.kind.code not in _CONFLICTS]
+
+
+def conflicts(workbook: Path) -> list[str]:
+    """What its conflicts say, in their order."""
+    return [conflict.message for conflict in report(workbook).conflicts]
 
 
 def meetings(workbook: Path) -> list[tuple[str, str, str]]:

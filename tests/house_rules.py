@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
     ("readers", "generator", "rules", "history", "outputs"),
     ("stages",),
-    ("run", "restore", "reference", "template", "difference"),
+    ("run", "restore", "reference", "template", "difference", "together", "week", "handing_over"),
     ("watch", "progress", "parallel"),
     ("commands",),
     ("cli",),

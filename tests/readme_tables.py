@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from schedbatch.domain.handoff import FIELDS, REGISTRAR_COLUMNS, RowKind
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
 from schedbatch.readers.columns import SHEETS, Need, Sheet
@@ -26,11 +27,11 @@ def with_tables(text: str) -> str:
 
 
 def issues_table() -> str:
-    """Every kind of issue, with its first example in samples/with-mistakes.xlsx; those of hand edits have none there."""
-    report = process(ROOT / "samples" / "with-mistakes.xlsx", None, datetime(2026, 9, 1, tzinfo=UTC))
+    """Every kind of issue, with its first example in the samples; those of hand edits have none there."""
     examples = {kind.code: "(in an edited schedule.xlsx)" for kind in HAND_EDIT_KINDS}
-    for issue in report.issues:
-        examples.setdefault(issue.kind.code, _example(issue))
+    for name, mark in (("with-mistakes.xlsx", ""), ("without-headings.xlsx", "(in without-headings.xlsx) ")):
+        for issue in process(ROOT / "samples" / name, None, datetime(2026, 9, 1, tzinfo=UTC)).issues:
+            examples.setdefault(issue.kind.code, mark + _example(issue))
     rows = (
         (f"`{kind.code}`", str(kind.severity), kind.title, examples[kind.code], kind.hint)
         for kind in sorted(KINDS, key=lambda kind: (-kind.severity, KINDS.index(kind)))
@@ -62,12 +63,34 @@ def settings_table() -> str:
     return _table(("setting", "meaning"), ((row.heading, row.help) for row in SETTING_ROWS))
 
 
+def registrar_table() -> str:
+    """The columns of registrar.csv."""
+    meanings = {field.name: field.meaning for field in FIELDS[RowKind.PATTERNS]}
+    return _table(("column", "what it holds"), ((f"`{name}`", meanings[name]) for name in REGISTRAR_COLUMNS))
+
+
+def fields_table() -> str:
+    """What columns of maps can show."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for kind, fields in FIELDS.items():
+        for field in fields:
+            kinds.setdefault((field.name, field.meaning), []).append(kind.value)
+    rows = ((f"`{name}`", "all" if len(found) == len(FIELDS) else ", ".join(found), what) for (name, what), found in kinds.items())
+    return _table(("field", "rows", "what it is"), rows)
+
+
 def _table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
     lines = [headings, tuple("---" for _ in headings), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
-TABLES: dict[str, Callable[[], str]] = {"issues": issues_table, "columns": columns_table, "settings": settings_table}
+TABLES: dict[str, Callable[[], str]] = {
+    "issues": issues_table,
+    "columns": columns_table,
+    "settings": settings_table,
+    "registrar": registrar_table,
+    "fields": fields_table,
+}
 
 
 if __name__ == "__main__":

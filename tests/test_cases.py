@@ -1,12 +1,14 @@
 """Real timetables, where they are at hand, give the figures that are known of them."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from schedbatch.difference import difference
+from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.run import process
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
@@ -38,3 +40,16 @@ def test_a_revision_of_a_real_timetable_keeps_every_uid_and_moves_25_meetings(na
     times = {offering.uid: offering.start for offering in original.plan.offerings}
     now = {offering.uid: offering.start for offering in moved.plan.offerings}
     assert (now.keys(), sum(times[uid] != start for uid, start in now.items())) == (times.keys(), 25)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_real_timetable_has_the_conflicts_that_brute_force_finds(name: str) -> None:
+    found = process(CASES / name, None, NOW).conflicts
+    kinds = Counter(conflict.kind for conflict in found)
+    figures = {
+        "instructor_clashes": kinds[ConflictKind.INSTRUCTOR_CLASH],
+        "location_clashes": kinds[ConflictKind.LOCATION_CLASH],
+        "learner_clashes": kinds[ConflictKind.LEARNER_CLASH],
+        "learners_hit_total": sum(conflict.learners_hit for conflict in found),
+    }
+    assert figures == {"learners_hit_total": 0, **{key: EXPECTED[name][key] for key in figures if key in EXPECTED[name]}}

@@ -73,7 +73,7 @@ def test_run_says_what_a_planner_wants_to_know(call: Call) -> None:
     assert call("run", "drawn.xlsx") == Called(
         0,
         "test: 1 session, 1 offering, 0 ILMs\nNo issues\n"
-        f"Written to {Path('out', 'test')}: schedule.xlsx, receipt.json, calendars/index.html and 4 calendars\n",
+        f"Written to {Path('out', 'test')}: schedule.xlsx, receipt.json, calendars/index.html, 4 calendars and 2 hand-off files\n",
         "",
     )
     assert written() == [
@@ -82,6 +82,8 @@ def test_run_says_what_a_planner_wants_to_know(call: Call) -> None:
         "test/calendars/index.html",
         "test/calendars/instructors/Okafor, Chidi.ics",
         "test/calendars/locations/R101.ics",
+        "test/handoff/README.txt",
+        "test/handoff/registrar.csv",
         "test/receipt.json",
         "test/schedule.xlsx",
     ]
@@ -101,7 +103,7 @@ def test_an_error_is_named_at_its_cell_and_gives_exit_code_1(call: Call) -> None
 
 def test_a_warning_matters_only_with_strict_which_writes_only_the_receipt_and_the_marked_copy(call: Call) -> None:
     draw(WITH_WARNING, Path("drawn.xlsx"))
-    assert (call("run", "drawn.xlsx", "--out", "a").code, len(written(Path("a")))) == (0, 7)
+    assert (call("run", "drawn.xlsx", "--out", "a").code, len(written(Path("a")))) == (0, 9)
     called = call("run", "drawn.xlsx", "--out", "b", "--strict")
     assert (called.code, written(Path("b"))) == (1, ["test/drawn.marked.xlsx", "test/receipt.json"])
     assert "Nothing was released: there are errors or warnings, and --strict asks for none." in called.out.splitlines()

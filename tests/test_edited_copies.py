@@ -405,3 +405,48 @@ def test_edits_survive_a_program_that_rewrites_the_whole_file(desk: Desk) -> Non
         TWO: ("Lab 2", "Tentative", "Näh, ähnlich", "Status; Notes"),
     }
     assert times(desk)[ONE][1] == "11:00:00"
+
+
+def with_a_clash(desk: Desk) -> str:
+    """Both subgroups in one room with one instructor each, at odds with another session; gives the conflict's id."""
+    desk.draw(
+        "| P | Reading",
+        "| X | Viva | Exam | Labs > 01 | 2026-09-07 | 09:30 | 60 | Lab 3 | | | | |\n| P | Reading",
+    )
+    outcome = desk.run(minutes=1)
+    return str(next(one["id"] for one in outcome.receipt["conflicts"] if one["kind"] == "learner-clash"))
+
+
+def test_an_accepted_conflict_stays_listed_and_warns_no_more(desk: Desk) -> None:
+    own_id = with_a_clash(desk)
+    edit(desk.schedule, {own_id: {"Accept": "yes", "Reason": "The viva is for two of them"}}, sheet="Conflicts")
+    desk.run(minutes=2)
+    outcome = desk.run(minutes=3)
+    assert [(one["accepted"], one["reason"]) for one in outcome.receipt["conflicts"] if one["id"] == own_id] == [
+        (True, "The viva is for two of them")
+    ]
+    assert "learner-clash" not in [issue["code"] for issue in outcome.receipt["issues"]]
+    accepted = (own_id, "yes", "The viva is for two of them")
+    assert accepted in rows(desk.schedule, "Conflict ID", "Accept", "Reason", sheet="Conflicts")
+
+
+def test_an_acceptance_ends_when_the_offerings_move_and_when_it_is_cleared(desk: Desk) -> None:
+    own_id = with_a_clash(desk)
+    edit(desk.schedule, {own_id: {"Accept": "yes", "Reason": "Known"}}, sheet="Conflicts")
+    desk.run(minutes=2)
+    edit(desk.schedule, {own_id: {"Accept": None}}, sheet="Conflicts")
+    cleared = desk.run(minutes=3)
+    assert [one["accepted"] for one in cleared.receipt["conflicts"] if one["id"] == own_id] == [False]
+    edit(desk.schedule, {own_id: {"Accept": "yes"}}, sheet="Conflicts")
+    desk.run(minutes=4)
+    edit(desk.schedule, {ONE: {"Start": dt.time(9, 15)}})
+    moved = desk.run(minutes=5)
+    assert [one["accepted"] for one in moved.receipt["conflicts"] if one["kind"] == "learner-clash"] == [False]
+
+
+def test_a_conflict_is_not_accepted_without_a_reason(desk: Desk) -> None:
+    own_id = with_a_clash(desk)
+    edit(desk.schedule, {own_id: {"Accept": "yes"}}, sheet="Conflicts")
+    outcome = desk.run(minutes=2)
+    assert "accept-without-reason" in [issue["code"] for issue in outcome.receipt["issues"]]
+    assert [one["accepted"] for one in outcome.receipt["conflicts"] if one["id"] == own_id] == [False]

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
+from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, SHEET_UNUSABLE
 from schedbatch.readers.workbook import read_workbook
 from schedbatch.run import process
 
@@ -43,7 +43,7 @@ def test_no_sample_is_left_without_its_script() -> None:
 def test_anatomy_labs_gives_each_subgroup_its_own_table_and_tutor() -> None:
     report = process(SAMPLES / "anatomy-labs.xlsx", None, NOW)
     assert [(offering.groups, offering.locations, offering.instructors) for offering in report.plan.offerings] == [
-        ((f"Anatomy Labs > {number:02d}",), (f"Dissection Hall, table {number:02d}",), (SCRIPT.TUTORS[(number - 1) // 2],))
+        ((f"Anatomy Labs > {number:02d}",), (f"Dissection Hall, table {number:02d}",), (SCRIPT.TUTORS[number - 1],))
         for number in range(1, 39)
     ]
     assert report.issues == ()
@@ -56,7 +56,12 @@ def test_anatomy_labs_ilm_is_due_when_the_dissection_starts() -> None:
 
 def test_with_mistakes_shows_one_of_every_kind() -> None:
     report = process(SAMPLES / "with-mistakes.xlsx", None, NOW)
-    assert {issue.kind for issue in report.issues} == set(KINDS) - set(HAND_EDIT_KINDS)
+    assert {issue.kind for issue in report.issues} == set(KINDS) - set(HAND_EDIT_KINDS) - {SHEET_UNUSABLE}
+
+
+def test_without_headings_shows_a_sheet_without_headings() -> None:
+    report = process(SAMPLES / "without-headings.xlsx", None, NOW)
+    assert [(issue.kind, str(issue.where)) for issue in report.issues] == [(SHEET_UNUSABLE, "Unavailable!A1")]
 
 
 def test_every_mistake_names_its_cell() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from schedbatch.commands.common import now, refuse, require_zone
+from schedbatch.commands.maps import handoff_option, load_maps
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
     from schedbatch.parallel import Answer
@@ -24,6 +25,7 @@ def _shared_options(command: Command) -> Command:
         click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a workbook could not be run."),
         click.option("--json", "as_json", is_flag=True, help="Print receipts, one JSON object a line, instead of a summary."),
         click.option("--strict", is_flag=True, help="Release nothing if there is any error or warning."),
+        handoff_option,
         click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London."),
         click.argument("workbooks", metavar="WORKBOOK...", nargs=-1, required=True, type=click.Path(path_type=Path)),
     ):
@@ -60,12 +62,21 @@ def run(*, workbooks: tuple[Path, ...], out: Path, dry_run: bool, allow_removals
 
 @click.command(short_help="Say the same, and write nothing.")
 @_shared_options
-def check(*, workbooks: tuple[Path, ...], **shared: Any) -> None:  # noqa: ANN401
-    """Say what run would say of each WORKBOOK, and write nothing."""
-    _run_all(workbooks, _call(Path("out"), writes=False, **shared))
+@click.option("--together", is_flag=True, help="Look for clashes between the workbooks too: the same people or places at once.")
+def check(*, workbooks: tuple[Path, ...], together: bool, **shared: Any) -> None:  # noqa: ANN401
+    """Say what run would say of each WORKBOOK, and write nothing.
+
+    With --together also say which people and places two or more of the workbooks need at once: instructors and locations of
+    one name, learners of one Learner ID. Exit code as with run; with --strict such clashes count as warnings.
+    """
+    call = _call(Path("out"), writes=False, **shared)
+    if together and len(workbooks) < 2:  # noqa: PLR2004
+        raise click.UsageError("--together needs two workbooks or more.")
+    code = _gravest_code(workbooks, call)
+    raise SystemExit(max(code, _check_together(workbooks, call)) if together else code)
 
 
-def _call(
+def _call(  # noqa: PLR0913 - an option each
     out: Path,
     *,
     writes: bool,
@@ -74,23 +85,50 @@ def _call(
     quiet: bool,
     timezone: str | None,
     jobs: int,
+    handoff: tuple[Path, ...],
     allow_removals: bool = False,
 ) -> _Call:
     from schedbatch.run import Options  # noqa: PLC0415
 
     require_zone(timezone)
-    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals)
+    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals, maps=load_maps(handoff))
     return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet, jobs=jobs)
 
 
 def _run_all(workbooks: Sequence[Path], call: _Call) -> None:
+    raise SystemExit(_gravest_code(workbooks, call))
+
+
+def _gravest_code(workbooks: Sequence[Path], call: _Call) -> int:
     from schedbatch.run import shared_folders  # noqa: PLC0415
 
     for one, other, schedule_id in shared_folders(workbooks) if len(workbooks) > 1 else ():
         raise click.UsageError(
             f"{one} and {other} have the same Schedule ID, {schedule_id}; run them one at a time or change one ID."
         )
-    raise SystemExit(max(_codes(workbooks, call)))
+    return max(_codes(workbooks, call))
+
+
+def _check_together(workbooks: Sequence[Path], call: _Call) -> int:
+    """Say what clashes between the workbooks, and give the exit code."""
+    from schedbatch.domain.issues import InputUnreadable  # noqa: PLC0415
+    from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object  # noqa: PLC0415
+    from schedbatch.outputs.report import plain  # noqa: PLC0415
+    from schedbatch.run import ExitCode  # noqa: PLC0415
+    from schedbatch.together import clashes_between  # noqa: PLC0415
+
+    try:
+        found = [conflict_object(one) for one in clashes_between(workbooks, call.options)]
+    except InputUnreadable:
+        return ExitCode.INPUT_UNREADABLE  # why has been said already
+    if call.as_json:
+        click.echo(json.dumps({"together": [str(path) for path in workbooks], "conflicts": found}))
+    elif not call.is_quiet:
+        for line in list(conflict_lines(found, is_written=False, title="Between the workbooks")) or [
+            "Nothing clashes between them."
+        ]:
+            click.secho(plain(line), fg="yellow" if line.startswith("  WARNING") else None)
+    return ExitCode.WORKBOOK_HAS_ERRORS if found and call.options.is_strict else ExitCode.CLEAN
 
 
 def _codes(workbooks: Sequence[Path], call: _Call) -> Iterator[int]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from schedbatch.commands.common import now, require_zone
+from schedbatch.commands.maps import handoff_option, load_maps
 
 _DEFAULT_INTERVAL, _DEFAULT_SETTLE, _MAX_JOBS = 2.0, 4.0, 64
 
@@ -31,6 +32,7 @@ _DEFAULT_INTERVAL, _DEFAULT_SETTLE, _MAX_JOBS = 2.0, 4.0, 64
 @click.option("--timezone", metavar="TZ", help="IANA time zone where a workbook's own is blank, such as Europe/London.")
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the log on stderr.")
 @click.option("--mail-to", metavar="ADDRESS", multiple=True, help="Mail every receipt there; may be given several times.")
+@handoff_option
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with the mail's settings.")
 def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | None, log_format: str, **given: Any) -> None:  # noqa: ANN401
     """Run every workbook that is put into the folder INBOX; results go to OUT/<schedule id>/.
@@ -39,7 +41,7 @@ def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | No
     SIGTERM finish the workbook that is being run; a second one stops at once.
 
     Exit code: 0 stopped, or with --once all well; with --once also 1 a workbook has errors, 3 a workbook cannot be read,
-    4 a result cannot be written; 2 usage, or folders that cannot be used; 75 INBOX or OUT is being watched already.
+    4 something has to wait; 2 usage, or folders that cannot be used; 75 INBOX or OUT is being watched already.
     """
     from schedbatch.domain.issues import OutputNotWritable  # noqa: PLC0415
     from schedbatch.run import ExitCode, Options  # noqa: PLC0415
@@ -50,11 +52,12 @@ def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | No
     from schedbatch.watch.signals import Stop  # noqa: PLC0415
 
     require_zone(given["timezone"])
+    maps = load_maps(given["handoff"])
     log = Log(sys.stderr, log_format, now)
     try:
         setup = loop.Setup(
             places=fit_places(inbox, out),
-            options=Options(timezone=given["timezone"], is_strict=given["strict"]),
+            options=Options(timezone=given["timezone"], is_strict=given["strict"], maps=maps),
             interval=given["interval"],
             settle=given["settle"],
             jobs=given["jobs"],

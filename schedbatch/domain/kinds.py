@@ -210,6 +210,39 @@ ACCEPT_WITHOUT_REASON = _warning(
     "accept-without-reason", "A conflict accepted without a reason", "Say in Reason why it is acceptable."
 )
 
+# --- conflicts
+INSTRUCTOR_CLASH = _warning(
+    "instructor-clash",
+    "An instructor in two places at once",
+    "Move one of the offerings or give it another instructor; or accept it, with a reason, in schedule.xlsx.",
+)
+LOCATION_CLASH = _warning(
+    "location-clash",
+    "Two offerings in one location at once",
+    "Move one of them, or set Shared to yes for a location that may hold several; or accept it in schedule.xlsx.",
+)
+LEARNER_CLASH = _warning(
+    "learner-clash",
+    "Learners in two offerings at once",
+    "Move one of the offerings, or correct the groups; or accept it in schedule.xlsx.",
+)
+INSTRUCTOR_UNAVAILABLE = _warning(
+    "instructor-unavailable",
+    "An instructor who is unavailable",
+    "Move the offering, name another instructor, or correct the sheet Unavailable.",
+)
+LOCATION_UNAVAILABLE = _warning(
+    "location-unavailable", "A location that is unavailable", "Move the offering, or correct the sheet Unavailable."
+)
+OVER_CAPACITY = _warning(
+    "over-capacity", "More learners than the location holds", "Choose a larger location, or correct Capacity or Size."
+)
+OVER_HOURS = _warning(
+    "over-hours",
+    "More hours than an instructor's limit",
+    "Give some of the offerings to somebody else, or correct Hours limit in the sheet Instructors.",
+)
+
 KINDS: tuple[Kind, ...] = (
     SHEET_UNUSABLE,
     DUPLICATE_SHEET,
@@ -284,6 +317,13 @@ KINDS: tuple[Kind, ...] = (
     EDITS_AT_ODDS,
     ROW_DELETED,
     ACCEPT_WITHOUT_REASON,
+    INSTRUCTOR_CLASH,
+    LOCATION_CLASH,
+    LEARNER_CLASH,
+    INSTRUCTOR_UNAVAILABLE,
+    LOCATION_UNAVAILABLE,
+    OVER_CAPACITY,
+    OVER_HOURS,
 )
 HAND_EDIT_KINDS: tuple[Kind, ...] = (EDIT_KEPT, EDIT_NOT_TAKEN, EDITS_AT_ODDS, ROW_DELETED, ACCEPT_WITHOUT_REASON)
 """Kinds that only an edited schedule.xlsx gives, never a planner's workbook."""

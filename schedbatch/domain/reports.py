@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from schedbatch.domain.conflicts import Conflict
 from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog
@@ -49,6 +50,8 @@ class RunReport:
     """What was done by hand in schedule.xlsx and still holds."""
     edition: str = ""
     """By which a schedule.xlsx that comes back is known: the same for the same content."""
+    conflicts: tuple[Conflict, ...] = ()
+    """All of them, by start, those that the planner has accepted too; the others are among the issues as well."""
     refusal: str = ""
     """Why nothing but the receipt may be written (no time zone, no sessions, ``--strict``), in one sentence; blank otherwise."""
 
@@ -56,6 +59,11 @@ class RunReport:
     def is_released(self) -> bool:
         """Whether the schedule is published."""
         return not self.refusal
+
+    @property
+    def open_conflicts(self) -> int:
+        """How many conflicts the planner has not accepted."""
+        return sum(not conflict.is_accepted for conflict in self.conflicts)
 
     @property
     def worst(self) -> Severity | None:

@@ -44,14 +44,18 @@ class Changes:
     since: dt.datetime | None = None
     rows: tuple[Change, ...] = ()
 
-    def counts(self) -> dict[ChangeKind, int]:
-        """Offerings and ILMs by what became of them: whatever moved counts as moved, whatever else was edited in it."""
+    def kinds(self) -> dict[str, ChangeKind]:
+        """What became of each offering or ILM, by ID: whatever moved has moved, whatever else was edited in it."""
         gravest: dict[str, ChangeKind] = {}
         for row in self.rows:
             first = gravest.setdefault(row.id, row.kind)
             if first is ChangeKind.EDITED and row.kind is ChangeKind.MOVED:
                 gravest[row.id] = row.kind
-        counted = Counter(gravest.values())
+        return gravest
+
+    def counts(self) -> dict[ChangeKind, int]:
+        """Offerings and ILMs by what became of them."""
+        counted = Counter(self.kinds().values())
         return {kind: counted[kind] for kind in ChangeKind}
 
 

@@ -63,7 +63,8 @@ class Look(Enum):
 class Column:
     """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down).
 
-    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read.
+    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read. Wrapped text is
+    shown up to ``max_lines``; the rest is in the cell all the same.
     """
 
     heading: str
@@ -72,6 +73,7 @@ class Column:
     choices: tuple[str, ...] = ()
     fits: bool = True
     is_printed: bool = True
+    max_lines: int = 27
 
     @property
     def is_number(self) -> bool:
@@ -133,7 +135,8 @@ def lines_needed(value: CellValue, column: Column) -> int:
         return 1
     if len(value) * (1 + _MORE) < column.width * _FILLED and value.isascii() and value.isprintable():
         return 1
-    return sum(max(1, ceil(_columns_wide(line) / (column.width * _FILLED))) for line in cell_text(value).split("\n"))
+    lines = sum(max(1, ceil(_columns_wide(line) / (column.width * _FILLED))) for line in cell_text(value).split("\n"))
+    return min(lines, column.max_lines)
 
 
 def fitted(sheet: Sheet) -> Sheet:

@@ -9,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from schedbatch import __version__
+from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.issues import Issue, Severity, place_name
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
+from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
 from schedbatch.outputs.files import FileRecord, Written
 from schedbatch.outputs.marked.copy import is_marked_copy
 
@@ -55,6 +57,7 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
             "notes": report.counts.notes,
         },
         "issues": [_issue_object(issue) for issue in report.issues],
+        "conflicts": [conflict_object(conflict) for conflict in report.conflicts],
         "changes": changes_object(report.revision.changes),
         "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)],
     }
@@ -84,7 +87,8 @@ def files_of(receipt: Receipt | None) -> dict[str, str]:
         return {}
 
 
-_KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "changes": dict, "files": list}
+_CONFLICTS = {kind.value for kind in ConflictKind}
+_KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "conflicts": list, "changes": dict, "files": list}
 
 
 def _utc(moment: dt.datetime) -> str:
@@ -135,11 +139,12 @@ def summary(receipt: Receipt, folder: str, written: Written | None = None, notes
         f"{receipt['schedule_id']}: {', '.join(made)}",
         _verdict(counts),
         *_shown_issues(receipt, written, limit),
+        *conflict_lines(receipt["conflicts"], is_written=written is not None),
         *(_shown_changes(receipt["changes"]) if written is None or written.written else ()),
         *_outcome(receipt, folder, written),
         *notes,
     )
-    return "\n".join(_plain(line) for line in lines)
+    return "\n".join(plain(line) for line in lines)
 
 
 def _verdict(counts: Mapping[str, int]) -> str:
@@ -148,7 +153,8 @@ def _verdict(counts: Mapping[str, int]) -> str:
 
 
 def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iterator[str]:
-    left, rest = limit, receipt["counts"]["errors"] + receipt["counts"]["warnings"]
+    conflicts = sum(not conflict["accepted"] for conflict in receipt["conflicts"])
+    left, rest = limit, receipt["counts"]["errors"] + receipt["counts"]["warnings"] - conflicts
     for issues in _by_kind(receipt["issues"]):
         shown = issues[: min(left, _ALIKE)]
         if not shown:
@@ -164,10 +170,10 @@ def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iter
 
 
 def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
-    """Errors and warnings by kind: errors first, then in the order in which the kinds come up."""
+    """Errors and warnings by kind: errors first, then in the order in which the kinds come up; conflicts are told apart."""
     kinds: dict[str, list[Receipt]] = {}
     for issue in issues:
-        if issue["severity"] != str(Severity.NOTE):
+        if issue["severity"] != str(Severity.NOTE) and issue["code"] not in _CONFLICTS:
             kinds.setdefault(issue["code"], []).append(issue)
     return sorted(kinds.values(), key=lambda alike: alike[0]["severity"] != str(Severity.ERROR))
 
@@ -192,7 +198,7 @@ def change_lines(changes: Receipt, limit: int | None = None) -> tuple[str, ...]:
         by_id.setdefault(row["id"], []).append(row)
     counted = ", ".join(f"{number:,} {kind}" for kind, number in changes["counts"].items() if number)
     lines = _each_change(by_id.values()) if limit is None else _first_changes(by_id.values(), total, limit)
-    return tuple(_plain(line) for line in (counted, *lines))
+    return tuple(plain(line) for line in (counted, *lines))
 
 
 def _each_change(changed: Iterable[list[Receipt]]) -> Iterator[str]:
@@ -273,8 +279,10 @@ def _files(paths: tuple[PurePosixPath, ...]) -> str:
     named = [path.name for path in paths if len(path.parts) == 1]
     calendars = sum(path.suffix == ".ics" for path in paths if len(path.parts) > 1)
     pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
-    others = len(paths) - len(named) - calendars - len(pages)
-    counted = [_counted(number, noun) for number, noun in ((calendars, "calendar"), (others, "other file")) if number]
+    hand_offs = sum(path.parts[0] == "handoff" for path in paths)
+    others = len(paths) - len(named) - calendars - len(pages) - hand_offs
+    nouns = ((calendars, "calendar"), (hand_offs, "hand-off file"), (others, "other file"))
+    counted = [_counted(number, noun) for number, noun in nouns if number]
     *first, last = (*named, *pages, *counted)
     return f"{', '.join(first)} and {last}" if first else last
 
@@ -283,5 +291,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
+    """The line without characters that would play tricks on a terminal."""
     return _NOT_FOR_TERMINALS.sub(" ", line)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -49,6 +50,8 @@ _SEVERITIES: dict[Severity, dict[str, object]] = {
     Severity.NOTE: {"bg_color": "#DDEBF7", "font_color": "#1F4E78"},
 }
 _A4 = 9
+_PAGE_CHARACTERS = 330
+"""So many characters fit across a page that can still be read."""
 HEADING_HEIGHT = 20
 _MAX_PROPERTY = 255
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
@@ -126,6 +129,11 @@ def cell_styles(book: Workbook) -> dict[Look | Severity, Style]:
     return {look: make_style(book, {**_CELL, **properties}) for look, properties in looks}
 
 
+def _pages_across(sheet: Sheet) -> int:
+    """How many pages wide the sheet is printed: one, unless the print would be too small to read."""
+    return ceil(sum(column.width for column in sheet.columns) / _PAGE_CHARACTERS)
+
+
 def split(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:
     """The sheet in pages of so many rows, the later ones numbered from 2."""
     yield Sheet(sheet.name, sheet.columns, sheet.rows[:rows_a_page])
@@ -167,6 +175,7 @@ class _Frame:
             check(target.autofilter(0, 0, 0, len(sheet.columns) - 1))
         set_print_area(target, sheet)
         set_up_page(target, self._cover)
+        target.fit_to_pages(_pages_across(sheet), 0)
 
     def _heading_format(self, column: Column) -> Format:
         return self._number_heading if column.is_number else self._heading

@@ -65,6 +65,7 @@ def make_summary(report: RunReport) -> Summary:
             ("Sessions", counts.sessions),
             ("Offerings", counts.offerings),
             ("ILMs", counts.ilms),
+            ("Conflicts", _conflicts(report)),
             ("Errors", counts.errors),
             ("Warnings", counts.warnings),
             ("Notes", counts.notes),
@@ -72,6 +73,11 @@ def make_summary(report: RunReport) -> Summary:
         next_steps=tuple(_next_steps(report)),
         blocks=tuple(block for block in _blocks(report) if block.rows),
     )
+
+
+def _conflicts(report: RunReport) -> str | int:
+    accepted = len(report.conflicts) - report.open_conflicts
+    return f"{report.open_conflicts:,}, and {accepted:,} accepted" if accepted else report.open_conflicts
 
 
 def _next_steps(report: RunReport) -> Iterator[str]:
@@ -82,6 +88,11 @@ def _next_steps(report: RunReport) -> Iterator[str]:
     if counts.warnings:
         warnings = "warning" if counts.warnings == 1 else f"{counts.warnings:,} warnings"
         yield f"Look at the {warnings} listed in the sheet Issues: their rows are in the schedule."
+    if report.open_conflicts:
+        yield (
+            f"{report.open_conflicts:,} of the warnings are conflicts: people or places in two offerings at once, and the like. "
+            "The sheet Conflicts lists them."
+        )
     if not counts.errors and not counts.warnings:
         yield "Nothing needs mending."
     yield "Look through the sheets Offerings and ILMs, and give people the calendars' addresses (calendars/index.html)."

@@ -3,8 +3,10 @@
 Sheet and column names are public; see workbook.md, "What comes back". Dates and times are wall clocks of the schedule's zone.
 """
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, Edits
 from schedbatch.domain.issues import Issue, quoted_place
 from schedbatch.domain.model import Status
@@ -13,6 +15,8 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted
+from schedbatch.outputs.handoff.fields import FieldReader, Values
+from schedbatch.outputs.handoff.registrar import registrar_sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 
@@ -78,6 +82,20 @@ _WORKLOAD_COLUMNS = (
 )
 
 
+_CONFLICT_COLUMNS = (
+    Column("Kind", 23),
+    Column("Who or where", 40, Look.WRAPPED),
+    Column("Date", 11, Look.DATE),
+    Column("Start", 8, Look.TIME),
+    Column("End", 17, Look.TIME),
+    Column("Offerings", 60, Look.WRAPPED, max_lines=8),
+    Column("Learners hit", 13, Look.NUMBER),
+    Column("Accept", 9, choices=("yes",)),
+    Column("Reason", 30, Look.WRAPPED),
+    Column("Conflict ID", 20),
+)
+
+
 _CHANGE_COLUMNS = (
     Column("Change", 11),
     Column("Offering ID", 32),
@@ -89,12 +107,18 @@ _CHANGE_COLUMNS = (
 )
 
 
-def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET, marked_copy: PurePosixPath | None = None) -> tuple[Artifact, ...]:
-    """Give ``schedule.xlsx``: the sheets Summary, Issues, Offerings, ILMs, Changes and Workload, in the order of the report.
+def render(
+    report: RunReport,
+    rows_a_sheet: int = ROWS_A_SHEET,
+    marked_copy: PurePosixPath | None = None,
+    patterns: Sequence[Values] | None = None,
+) -> tuple[Artifact, ...]:
+    """Give ``schedule.xlsx``: the sheets that workbook.md lists, in the order of the report.
 
     The bytes depend on the report only. Every text is written as text, whatever it looks like;
     :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
     ``rows_a_sheet`` rows goes on in ``Offerings 2``. Issues lead to their cells in ``marked_copy``, if there is one.
+    ``patterns`` are the Registrar's rows, if they are there already.
     """
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
@@ -104,8 +128,10 @@ def render(report: RunReport, rows_a_sheet: int = ROWS_A_SHEET, marked_copy: Pur
         Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
         Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
+        Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
+        registrar_sheet(FieldReader(report).pattern_rows() if patterns is None else patterns),
     )
     return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, make_summary(report))),)
 
@@ -172,6 +198,23 @@ def _ilm_row(ilm: Ilm, edits: Edits) -> tuple[CellValue, ...]:
         joined(edits.edited(ilm.id)),
         ilm.notes,
         ilm.uid,
+    )
+
+
+def _conflict_row(conflict: Conflict) -> tuple[CellValue, ...]:
+    start, end = conflict.start, conflict.end
+    tells_learners = conflict.kind is ConflictKind.LEARNER_CLASH and conflict.learners_hit
+    return (
+        conflict.kind.value,
+        conflict.who,
+        start.date(),
+        start.time(),
+        end.time() if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}",
+        joined(tuple(thing.id for thing in conflict.things)),
+        conflict.learners_hit if tells_learners else "",
+        "yes" if conflict.is_accepted else "",
+        conflict.reason,
+        conflict.id,
     )
 
 

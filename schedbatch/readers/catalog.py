@@ -43,16 +43,17 @@ Tables = Mapping[str, Table]
 
 
 def build_catalog(
-    raw: RawWorkbook, timezone: str | None = None, added: RawSheet | None = None
+    raw: RawWorkbook, timezone: str | None = None, added: RawSheet | None = None, maps: tuple[str, ...] = ()
 ) -> tuple[Catalog, tuple[Issue, ...]]:
     """Read every sheet and resolve every name; all issues at once, in sheet order.
 
-    ``timezone`` is used where the workbook's own `Time zone` is blank; ``added`` holds further rows of the Offerings sheet.
+    ``timezone`` is used where the workbook's own `Time zone` is blank; ``added`` holds further rows of the Offerings sheet;
+    ``maps`` are hand-offs of one's own that the settings may name.
     """
     sheets, sheet_issues = find_sheets(raw)
     order = date_order(read_table(sheets["Settings"], columns.SETTINGS, "")[0]) if "Settings" in sheets else ""
     tables, tree, table_issues = _read_tables(sheets, order, added)
-    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone, kept_schedule_id(raw))
+    settings, setting_issues = read_settings(tables["Settings"], raw.name, timezone, kept_schedule_id(raw), maps)
     names, name_issues = _resolve_names(tables, tree.names)
     courses, course_issues = _courses(_keyed(tables["Courses"], "Course"))
     groups = _groups(tree, names)

@@ -14,6 +14,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
+from schedbatch.domain.handoff import READY_MADE
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import IlmEntries, Settings
 from schedbatch.domain.names import clean, fold
@@ -59,7 +60,12 @@ SETTING_ROWS: tuple[Column, ...] = (
         choices=(("DMY", "DMY"), ("MDY", "MDY")),
     ),
     Column("Learner calendars", _K.YES_NO, "`yes`: a calendar for each learner."),
-    Column("Hand-offs", _K.NAMES, "Which files `handoff/` gets; `registrar` if blank."),
+    Column(
+        "Hand-offs",
+        _K.NAMES,
+        "Which files `handoff/` gets: `registrar` (if blank), `canvas`, `elentra`, `google`, `outlook`, your own maps; or `none`.",
+        none_allowed=True,
+    ),
     Column(
         "ILMs in calendars",
         _K.CHOICE,
@@ -96,9 +102,9 @@ def date_order(table: Table) -> str:
 
 
 def read_settings(
-    table: Table, workbook_name: str, timezone: str | None = None, kept_id: str = ""
+    table: Table, workbook_name: str, timezone: str | None = None, kept_id: str = "", maps: tuple[str, ...] = ()
 ) -> tuple[Settings, tuple[Issue, ...]]:
-    """Settings of a workbook. ``timezone`` stands in where the cell is blank.
+    """Settings of a workbook. ``timezone`` stands in where the cell is blank; ``maps`` are the names of hand-offs of one's own.
 
     A blank Schedule ID is a warning and made from the file's name, unless a marked copy says which one was made
     (``kept_id``); one that cannot name a folder is an error and leaves
@@ -108,6 +114,7 @@ def read_settings(
     filled, found = _read_rows(table, order)
     schedule_id, id_issues = _schedule_id(filled, workbook_name, kept_id)
     zone, zone_issues = _zone(filled, timezone)
+    hand_offs, hand_off_issues = _hand_offs(filled, maps)
     values = filled.get
     due_time, ilm_entries = values("Default due time", int), values("ILMs in calendars", IlmEntries)
     settings = Settings(
@@ -127,11 +134,11 @@ def read_settings(
         default_due_time=_DEFAULTS.default_due_time if due_time is None else due_time,
         inherit_group_defaults=bool(values("Inherit group defaults", bool)),
         learner_calendars=bool(values("Learner calendars", bool)),
-        hand_offs=values("Hand-offs", tuple) or _DEFAULTS.hand_offs,
+        hand_offs=hand_offs,
         ilm_entries=ilm_entries or _DEFAULTS.ilm_entries,
     )
     settings, order_issues = _in_order(settings, filled)
-    return settings, (*found, *id_issues, *zone_issues, *order_issues)
+    return settings, (*found, *id_issues, *zone_issues, *hand_off_issues, *order_issues)
 
 
 def _in_order(settings: Settings, filled: _Filled) -> tuple[Settings, tuple[Issue, ...]]:
@@ -246,6 +253,29 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
         return zone, ()
     closest = suggestion(closest_zone(name)) or "; an IANA name such as Europe/London is needed."
     return None, (Issue(kinds.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
+
+
+def _hand_offs(filled: _Filled, maps: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
+    """The hand-offs that are wanted, spelt as they are called; those nobody knows are issues, and stop no other."""
+    known = {fold(name): name for name in (*READY_MADE, *maps)}
+    names = filled.get("Hand-offs", tuple)
+    if names is None:
+        return _DEFAULTS.hand_offs, ()
+    wanted = tuple(dict.fromkeys(known[fold(name)] for name in names if fold(name) in known))
+    choices = (
+        f'; it can be {", ".join(known.values())}, or the name of a map that is given with --handoff. Separate several with ";".'
+    )
+    issues = tuple(
+        Issue(
+            kinds.NOT_A_CHOICE,
+            f'Hand-offs names "{name}"{did_you_mean(name, known.values()) or choices}',
+            filled.places["Hand-offs"],
+        )
+        for name in names
+        if fold(name) not in known
+    )
+    # A typo alone must not take away what the registrar has.
+    return wanted or (_DEFAULTS.hand_offs if issues else ()), issues
 
 
 def zone_named(name: str) -> ZoneInfo | None:

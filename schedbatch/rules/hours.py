@@ -6,7 +6,7 @@ Source: generator.md, "ILMs" (hours) and "Status".
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -19,8 +19,8 @@ _CENT = Decimal("0.01")
 
 def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     """All sums of a plan. Five offerings at once are five times their hours, but once on an instructor's clock."""
-    offerings = [one for one in plan.offerings if one.status.is_live and _counts(one.session, catalog)]
-    ilms = [one for one in plan.ilms if one.status.is_live and _counts(one.session, catalog)]
+    offerings = [one for one in plan.offerings if counts_toward_hours(one, catalog)]
+    ilms = [one for one in plan.ilms if counts_toward_hours(one, catalog)]
     return Hours(
         courses=tuple(_by_course(offerings, ilms, catalog)),
         types=tuple(_by_type(offerings, ilms)),
@@ -28,9 +28,10 @@ def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     )
 
 
-def _counts(session: Session, catalog: Catalog) -> bool:
-    kind = catalog.session_types.get(session.type)
-    return kind is None or kind.counts_toward_hours
+def counts_toward_hours(thing: Offering | Ilm, catalog: Catalog) -> bool:
+    """Whether it takes place and its type counts."""
+    kind = catalog.session_types.get(thing.session.type)
+    return thing.status.is_live and (kind is None or kind.counts_toward_hours)
 
 
 def _hours(minutes: int) -> Decimal:
@@ -115,13 +116,11 @@ def _by_instructor(offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: 
         for name in ilm.instructors:
             modules[name].append(ilm)
     for name in _sorted((*taught, *modules)):
-        yield _workload(name, taught, modules, catalog)
+        yield workload(name, taught.get(name, ()), modules.get(name, ()), catalog)
 
 
-def _workload(
-    name: str, taught: Mapping[str, Sequence[Offering]], modules: Mapping[str, Sequence[Ilm]], catalog: Catalog
-) -> Workload:
-    offerings, ilms = taught.get(name, ()), modules.get(name, ())
+def workload(name: str, offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: Catalog) -> Workload:
+    """What one instructor teaches, given all offerings and ILMs of that person that count."""
     person = catalog.instructors.get(name)
     return Workload(
         instructor=name,

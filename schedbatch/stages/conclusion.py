@@ -21,6 +21,7 @@ from schedbatch.history.records import edits_to_text
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
 from schedbatch.readers.settings import id_of_file_name
+from schedbatch.rules.conflicts import conflict_issues, find_conflicts
 from schedbatch.rules.hours import count_hours
 from schedbatch.rules.ilms import ilm_issues
 from schedbatch.rules.limits import limit_issues
@@ -83,6 +84,8 @@ def conclude(
     found = _checked(gathered, edited, (*by_hand.found, *edit_issues))
     holds = previous if not before.restored else None
     plan, held = with_held(edited, holds, catalog, found) if holds else (edited, frozenset[str]())
+    conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
+    found = in_sheet_order((*found, *conflict_issues(conflicts)), gathered.sheets)
     revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())
     counts = _counts(catalog, plan, found)
     refusal = _refusal(catalog, counts, options)
@@ -100,6 +103,7 @@ def conclude(
         revision=Revision(Stamp(0, now)) if refusal or removals else revision,
         hours=count_hours(catalog, plan),
         edits=by_hand.edits,
+        conflicts=conflicts,
         refusal=refusal or removals,
     )
     content = _digest(unsettled, snapshot)
@@ -109,7 +113,7 @@ def conclude(
 
 
 def _checked(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
-    """All issues, in sheet order."""
+    """All issues but the conflicts, in sheet order."""
     catalog = gathered.catalog
     return in_sheet_order((*gathered.issues, *besides, *ilm_issues(catalog, plan), *limit_issues(catalog, plan)), gathered.sheets)
 
@@ -124,7 +128,8 @@ def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:
 def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
     catalog = run_report.catalog
     shown = (run_report.issues, run_report.counts, run_report.hours, run_report.refusal, catalog.settings, catalog.learners)
-    digest = hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass"))
+    acceptances = [(conflict.id, conflict.is_accepted, conflict.reason) for conflict in run_report.conflicts]
+    digest = hashlib.sha256(repr((*shown, acceptances)).encode("utf-8", "surrogatepass"))
     digest.update(edits_to_text(run_report.edits).encode())
     for entry in snapshot.entries.values():
         digest.update(entry.text.encode())

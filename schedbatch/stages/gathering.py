@@ -63,6 +63,6 @@ def with_added(gathered: Gathered, options: Options, added: Sequence[AddedRow]) 
 
 
 def _gathered(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> Gathered:
-    catalog, catalog_issues = build_catalog(raw, options.timezone, added_sheet(added, ADDED_SHEET))
+    catalog, catalog_issues = build_catalog(raw, options.timezone, added_sheet(added, ADDED_SHEET), options.maps.names)
     plan, plan_issues = make_plan(catalog)
     return Gathered(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))

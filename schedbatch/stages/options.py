@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from schedbatch.domain.handoff import NO_MAPS, HandoffMaps
+
 MAX_ROWS = 500_000
 
 
@@ -19,9 +21,10 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a workbook is to be run. ``timezone`` stands in where the workbook's own is blank."""
+    """How a workbook is to be run. ``timezone`` stands in where the workbook's own is blank; ``maps`` are own hand-offs."""
 
     timezone: str | None = None
     is_strict: bool = False
     allows_removals: bool = False
     max_rows: int = MAX_ROWS
+    maps: HandoffMaps = NO_MAPS

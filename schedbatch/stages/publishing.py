@@ -17,7 +17,7 @@ from schedbatch.outputs import files, report
 from schedbatch.outputs.marked.copy import is_marked_copy
 from schedbatch.outputs.marked.marks import marked_issues
 from schedbatch.outputs.report import Receipt
-from schedbatch.stages.artifacts import marked_artifacts, release_artifacts
+from schedbatch.stages.artifacts import marked_artifacts, release_artifacts, with_later_hand_offs
 from schedbatch.stages.conclusion import Before, Conclusion
 from schedbatch.stages.copies import Returned
 from schedbatch.stages.options import ExitCode, Options
@@ -56,7 +56,8 @@ class Call:
     def fingerprint(self) -> str:
         """What a run depends on besides its version, history and edited copies."""
         sha256 = hashlib.sha256(self.content).hexdigest()
-        return json.dumps([sha256, self.name, self.options.timezone, self.options.is_strict, self.options.max_rows])
+        options = self.options
+        return json.dumps([sha256, self.name, options.timezone, options.is_strict, options.max_rows, repr(options.maps)])
 
     @property
     def copies(self) -> str:
@@ -77,8 +78,8 @@ def publish(call: Call, history: History, before: Before, conclusion: Conclusion
     marked = marked_artifacts(conclusion.report, call.content)
     if conclusion.report.is_released:
         call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
-        artifacts = release_artifacts(conclusion.report, marked)
-        records, removable = files.file_records(artifacts), ours
+        artifacts = release_artifacts(conclusion.report, call.options.maps, marked)
+        records, removable = files.file_records(artifacts), with_later_hand_offs(ours, artifacts, call.folder)
     else:
         artifacts = marked
         removable = {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}

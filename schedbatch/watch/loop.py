@@ -266,10 +266,10 @@ class _Watch:
         return step is Step.WAIT and moment - self._start > self._queue.patience + self._queue.settle
 
     def _exit_code(self) -> int:
-        is_stuck = self._folders_trouble or self._workshop.rest or self._workshop.has_unfiled(untried=False)
+        stuck = (self._folders_trouble, self._workshop.rest, self._workshop.has_unfiled(untried=False), self._queue.has_holds)
         if not self._setup.is_once:
             return ExitCode.CLEAN
-        return max(self._workshop.worst, ExitCode.OUTPUT_NOT_WRITABLE if is_stuck else ExitCode.CLEAN)
+        return max(self._workshop.worst, ExitCode.OUTPUT_NOT_WRITABLE if any(stuck) else ExitCode.CLEAN)
 
     # Showing
 

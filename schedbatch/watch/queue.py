@@ -103,6 +103,11 @@ class Queue:
         known = self._holds.get(candidate.path)
         return known[1] if known and known[0] == candidate.sighting and known[1].until > moment else None
 
+    @property
+    def has_holds(self) -> bool:
+        """Whether the last try with anything that is still there has failed."""
+        return any(one.path in self._holds and self._holds[one.path][0] == one.sighting for one in self.candidates)
+
     def learn(self, candidate: Candidate, look: Look, moment: float) -> bool:
         """Keep what a look found; say whether it is something new."""
         before = self._looks.get(candidate.path)

@@ -54,7 +54,7 @@ class Ended:
 
 def settings_of(options: Options) -> str:
     """What a run depends on beside its workbook and the version of schedbatch."""
-    return json.dumps([options.timezone, options.is_strict])
+    return json.dumps([options.timezone, options.is_strict, repr(options.maps)])
 
 
 def run_claimed(job: Job) -> Ended:
@@ -63,7 +63,7 @@ def run_claimed(job: Job) -> Ended:
         with job.path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        return Ended(Ending.WAITS, why_unreadable(error), exit_code=ExitCode.INPUT_UNREADABLE)
+        return Ended(Ending.WAITS, why_unreadable(error))
     if job.done and _stands(job.done, job, sha256):
         sentence = f"already done on {job.done.when}: the same workbook, with the same settings; nothing was run again"
         return Ended(Ending.ALREADY_DONE, sentence, sha256, job.done.schedule_id)
@@ -74,7 +74,7 @@ def run_claimed(job: Job) -> Ended:
     except (OutputNotWritable, OSError) as error:
         trouble = passing(error)
         everybodys = trouble.is_everybodys or not can_write(job.out)
-        return Ended(Ending.WAITS, trouble.why, sha256, is_everybodys=everybodys, exit_code=ExitCode.OUTPUT_NOT_WRITABLE)
+        return Ended(Ending.WAITS, trouble.why, sha256, is_everybodys=everybodys)
     return _ended(outcome, sha256)
 
 

@@ -76,6 +76,11 @@ class Worker:
         self.close(at_once=True)
         return Brought(has_died=True)
 
+    def end(self) -> None:
+        """End what it is doing: it brings its death."""
+        if self._line:
+            self._line.process.kill()
+
     def close(self, *, at_once: bool = False) -> None:
         """End the process; unless ``at_once``, it may finish what it is doing within a few seconds."""
         if self._line:

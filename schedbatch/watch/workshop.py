@@ -10,10 +10,11 @@ from pathlib import Path
 
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.run import ExitCode, Options
-from schedbatch.watch.claim import Claim, take
+from schedbatch.watch.claim import WORKING, Claim, take
 from schedbatch.watch.filing import finished_row, put_on_file, with_receipt
-from schedbatch.watch.journal import Journal, JournalDamaged, Row, State
+from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row, State
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log, utc
+from schedbatch.watch.places import can_write
 from schedbatch.watch.post import Post
 from schedbatch.watch.queue import Candidate, Hold, Queue, Step, next_hold
 from schedbatch.watch.readiness import Look, Readiness, look_into, why_unreadable
@@ -23,6 +24,7 @@ from schedbatch.watch.trouble import MAX_TRIES, Ending
 from schedbatch.watch.work import Done, Ended, Job, run_claimed, settings_of
 from schedbatch.watch.workers import Brought, Worker
 
+LONGEST_RUN_SECONDS = 3600.0
 _TAKEN_DOWN = f"the program ended {MAX_TRIES} times while it was being run; whoever runs schedbatch finds more in the log"
 _BUG = "the program failed over it; whoever runs schedbatch finds the cause in the log"
 
@@ -43,6 +45,7 @@ class _Flight:
 
     candidate: Candidate
     since: dt.datetime
+    started: float
     schedule: str | None = None
     row: Row | None = None
 
@@ -73,7 +76,7 @@ class Workshop:
         known = {claim.id: claim for claim in claims}
         for row in rows:
             if row.state is State.FINISHED:
-                claim = known.get(row.id) or Claim(row.id, self._yard.inbox / "working" / row.id / row.name)
+                claim = known.get(row.id) or Claim(row.id, self._yard.inbox / WORKING / row.id / row.name)
                 self._unfiled[row.id] = (row, claim, None)
                 self._log(INFO, "its run had finished; it is put away now", name=row.name)
             elif row.state is State.FILED:
@@ -111,7 +114,8 @@ class Workshop:
         for row, claim, hold in list(self._unfiled.values()):
             if hold is None or hold.until <= moment:
                 self._put_away(row, claim, hold, moment)
-        if self.rest and self.rest.until > moment:
+        self._end_overdue(moment)
+        if self._is_resting(moment):
             return
         idle = [worker for worker in self.workers if not worker.is_busy]
         flying = {flight.candidate.path for flight in self._flights.values()}
@@ -121,14 +125,30 @@ class Workshop:
                 return
             step = Step.WAIT if candidate.path in flying or not may_run(candidate) else self._queue.next_step(candidate, moment)[0]
             if step is Step.LOOK:
-                self._look(idle.pop(0), candidate)
+                self._look(idle.pop(0), candidate, moment)
             # Of two workbooks of one schedule the one saved later is to be run later; so the one ahead is looked into first.
             elif step is Step.RUN and is_order_known and self._run_next(idle[0], candidate, moment):
                 idle.pop(0)
             is_order_known &= self._queue.look_of(candidate) is not None or (step is Step.WAIT and candidate.path not in flying)
 
-    def _look(self, worker: Worker, candidate: Candidate) -> None:
-        self._flights[worker] = _Flight(candidate, self._now())
+    def _is_resting(self, moment: float) -> bool:
+        """Whether nothing is to be begun yet. The next run tells if the trouble is over; where none is due, a small file does."""
+        if self.rest and self.rest.until <= moment and not self._queue.candidates:
+            is_over = can_write(self._yard.out / FOLDER)
+            self.rest = None if is_over else next_hold(self.rest, self.rest.why, moment, self._yard.interval, self._now())
+        return self.rest is not None and self.rest.until > moment
+
+    def _end_overdue(self, moment: float) -> None:
+        """End what would never end; it counts as a try."""
+        for worker, flight in self._flights.items():
+            if moment - flight.started > LONGEST_RUN_SECONDS:
+                self._say_trouble(
+                    f"it has been at work for {LONGEST_RUN_SECONDS / 60:.0f} minutes; it is ended", flight.candidate.name
+                )
+                worker.end()
+
+    def _look(self, worker: Worker, candidate: Candidate, moment: float) -> None:
+        self._flights[worker] = _Flight(candidate, self._now(), moment)
         worker.start(look_into, candidate.path)
 
     def _run_next(self, worker: Worker, candidate: Candidate, moment: float) -> bool:
@@ -159,15 +179,11 @@ class Workshop:
                 row, claim, Ended(Ending.BROKEN, _TAKEN_DOWN, _sha256(claim.path), exit_code=ExitCode.INPUT_UNREADABLE), moment
             )
             return False
-        row = dataclasses.replace(row, state=State.RUNNING, tries=row.tries + 1, schedule_id=look.schedule_id or "")
-        self._rows[claim.id] = row
-        try:
-            self._journal.put(row)
-        except OutputNotWritable:
-            self._rows[claim.id] = dataclasses.replace(row, state=State.CLAIMED, tries=row.tries - 1)
-            raise
         done = self._last_done(look.schedule_id)
-        self._flights[worker] = _Flight(claimed, now, look.schedule_id.casefold() if look.schedule_id else None, row)
+        row = dataclasses.replace(row, state=State.RUNNING, tries=row.tries + 1, schedule_id=look.schedule_id or "")
+        self._journal.put(row)
+        self._rows[claim.id] = row
+        self._flights[worker] = _Flight(claimed, now, moment, look.schedule_id.casefold() if look.schedule_id else None, row)
         worker.start(run_claimed, Job(claim.path, self._yard.out, now, self._yard.options, done))
         return True
 
@@ -238,7 +254,7 @@ class Workshop:
         self._give_back(row)
         if ended.is_everybodys:
             self.rest = next_hold(self.rest, ended.sentence, moment, self._yard.interval, self._now())
-        self._hold(candidate, ended.sentence, moment, code=ended.exit_code)
+        self._hold(candidate, ended.sentence, moment)
 
     def _give_back(self, row: Row) -> None:
         """Count a run that could not be finished as none."""
@@ -287,9 +303,8 @@ class Workshop:
             self.filed += 1
             self._post.add(filed)
 
-    def _hold(self, candidate: Candidate, why: str, moment: float, code: int = ExitCode.INPUT_UNREADABLE) -> None:
+    def _hold(self, candidate: Candidate, why: str, moment: float) -> None:
         hold = self._queue.hold(candidate, why, moment)
-        self.worst = max(self.worst, code)
         wait = f"it is tried again in {max(1.0, hold.until - moment):.0f} s"
         self._say_trouble(f"waits: {why}{' I' if why.endswith('.') else '; i'}{wait[1:]}", candidate.name)
 

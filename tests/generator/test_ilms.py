@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import draw, issues, plan, report
+from tests.drawing import draw, issues, messages, plan
 
 ILM = """
 # Groups
@@ -177,9 +177,7 @@ def test_an_ilm_is_held_with_a_row_of_offerings_that_may_change_when_it_is_due(
 def test_a_target_whose_offerings_are_all_cancelled_is_an_error(tmp_path: Path) -> None:
     rows = "# Offerings\n| Offering ID | Status |\n| S/A/w1.1 | Cancelled |\n| S/B/w1.1 | Draft |"
     drawn = draw(TARGETS.format(date="2026-09-08", minutes="60") + rows, tmp_path / "ilm.xlsx")
-    assert [issue.message for issue in report(drawn).issues] == [
-        'The ILM is due prior to "S", which has no offering that takes place.'
-    ]
+    assert messages(drawn) == ['The ILM is due prior to "S", which has no offering that takes place.']
 
 
 def test_bad_hours_and_a_bad_target_are_named_at_once(tmp_path: Path) -> None:

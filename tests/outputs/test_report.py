@@ -75,6 +75,7 @@ def test_the_receipt_in_full() -> None:
       "hint": {json.dumps(kinds.SCHEDULE_ID_MISSING.hint)}
     }}
   ],
+  "conflicts": [],
   "changes": {{
     "since": null,
     "counts": {{
@@ -192,7 +193,7 @@ def test_files_that_were_left_removed_or_kept_are_named() -> None:
     files = written(("receipt.json",), ("schedule.xlsx", "calendars/index.html"), kept, ("calendars/old.ics", "handoff/old.csv"))
     assert summary_lines(report(), files)[2:] == [
         "Written to out/anatomy-labs: receipt.json; 2 files unchanged",
-        "Removed, since they are no longer part of the schedule: 1 calendar and 1 other file",
+        "Removed, since they are no longer part of the schedule: 1 calendar and 1 hand-off file",
         *(f"Kept as {name}: the file that was there, which somebody else had made or changed" for name in kept[:5]),
         "and 2 more files kept in the same way",
     ]

@@ -50,7 +50,7 @@ def test_blocks_without_rows_are_left_out() -> None:
 def test_summary_is_the_first_sheet_and_has_a_chart_for_each_block() -> None:
     (artifact,) = render(report(hours=HOURS))
     book = openpyxl.load_workbook(BytesIO(artifact.content))
-    assert book.sheetnames == ["Summary", "Issues", "Offerings", "ILMs", "Changes", "Workload"]
+    assert book.sheetnames == ["Summary", "Issues", "Offerings", "ILMs", "Conflicts", "Changes", "Workload", "Registrar"]
     with ZipFile(BytesIO(artifact.content)) as package:
         assert sorted(name for name in package.namelist() if "/charts/chart" in name) == [
             f"xl/charts/chart{n}.xml" for n in (1, 2, 3)

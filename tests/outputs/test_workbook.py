@@ -136,14 +136,16 @@ def test_sheets_without_rows_have_their_headings_and_a_filter() -> None:
         ("Issues", 1, "A1:F1", []),
         ("Offerings", 1, "A1:R1", []),
         ("ILMs", 1, "A1:P1", []),
+        ("Conflicts", 1, "A1:J1", []),
         ("Changes", 1, "A1:G1", []),
         ("Workload", 1, "A1:H1", []),
+        ("Registrar", 1, "A1:AF1", []),
     ]
 
 
 def test_sheets_with_rows_are_tables() -> None:
     found = {table.displayName: table.ref for each in opened(planners_report()).worksheets for table in each.tables.values()}
-    assert found == {"Issues": "A1:F13", "Offerings": "A1:R41", "ILMs": "A1:P4"}
+    assert found == {"Issues": "A1:F13", "Offerings": "A1:R41", "ILMs": "A1:P4", "Registrar": "A1:AF40"}
 
 
 def test_a_night_that_the_clocks_change_is_shown_by_the_wall_clock() -> None:
@@ -261,8 +263,10 @@ def test_rows_that_just_fill_a_sheet_need_no_second_one() -> None:
         "Issues",
         "Offerings",
         "ILMs",
+        "Conflicts",
         "Changes",
         "Workload",
+        "Registrar",
     ]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import catalog, draw, issues, plan, report
+from tests.drawing import catalog, draw, issues, messages, plan, report
 
 TREE = """
 # Groups
@@ -131,10 +131,10 @@ def test_a_group_whose_own_row_is_in_error_is_said_to_be(workbook: Path) -> None
     | Session ID | Title   | Type | Groups | Date       | Start | Minutes |
     | S          | Session | Lab  | 1      | 2026-09-07 | 09:00 | 60      |
     """
-    assert [issue.message for issue in report(workbook).issues] == [
+    assert messages(workbook) == [
         '"1" cannot be used: its own row has an error (Subgroups!B2).',
         '"Nope" is not a known learner group.',
-    ] or [issue.message for issue in report(workbook).issues] == [
+    ] or messages(workbook) == [
         '"Nope" is not a known learner group.',
         '"1" cannot be used: its own row has an error (Subgroups!B2).',
     ]

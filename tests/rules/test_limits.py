@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from tests.drawing import issues, report
-
-
-def messages(workbook: Path) -> list[str]:
-    return [issue.message for issue in report(workbook).issues]
+from tests.drawing import issues, messages
 
 
 def test_what_is_missing_is_one_warning_a_row_that_names_the_groups(workbook: Path) -> None:

@@ -95,6 +95,22 @@ def test_a_fault_of_the_program_is_told_as_such_and_the_others_are_run(folders: 
     )
 
 
+def test_a_run_that_never_ends_is_ended_and_the_others_are_run(folders: Folders) -> None:
+    """The limit is an hour; here it is two seconds."""
+    (folders.desk / "sitecustomize.py").write_text(
+        "import time\nimport schedbatch.watch.work as work\nimport schedbatch.watch.workshop as workshop\n"
+        "sound = work.run_workbook\nworkshop.LONGEST_RUN_SECONDS = 2.0\n"
+        "def run_workbook(path, *rest):\n    return time.sleep(60) if path.name == 'odd.xlsx' else sound(path, *rest)\n"
+        "work.run_workbook = run_workbook\n",
+        encoding="utf-8",
+    )
+    folders.drop("odd.xlsx", "odd")
+    folders.drop("sound.xlsx", "sound")
+    called = [os.environ.get("PYTHONPATH", ""), str(folders.desk)]
+    code, log = once(folders, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, called))})
+    assert (code, folders.outcomes()) == (3, {"odd.xlsx": ["broken"], "sound.xlsx": ["released"]}), log
+
+
 def test_a_worker_brings_a_value_a_traceback_or_its_death() -> None:
     worker = Worker()
     try:

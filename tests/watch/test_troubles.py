@@ -111,10 +111,26 @@ def test_a_schedule_that_cannot_be_replaced_waits_and_the_others_do_not(folders:
         folders.drop("later.xlsx", "one", start="11:00")
         watch.until(lambda: "two.xlsx" in folders.receipts())
         watch.until(lambda: folders.reasons()["later.xlsx"] == "it waits for one.xlsx, of the same schedule")
-        assert "is in the way" in folders.reasons()["one.xlsx"]
+        watch.until(lambda: "is in the way" in folders.reasons()["one.xlsx"])
         (folders.out / "one" / "schedule.xlsx").rmdir()
         watch.until(lambda: len(folders.receipts()) == 3)
     assert (set(map(str, folders.outcomes().values())), folders.starts("one")) == ({"['released']"}, ["1100"])
+
+
+def test_trouble_is_over_though_nothing_is_left_to_be_run(folders: Folders) -> None:
+    """The journal cannot be used; then it can, but somebody has taken the workbook back meanwhile."""
+    with watching(folders) as watch:
+        watch.until(folders.status)
+        journal = folders.out / ".watch" / "journal.sqlite"
+        journal.unlink()
+        journal.mkdir()
+        folders.drop("term.xlsx")
+        watch.until(lambda: folders.status()["state"] == "trouble")
+        [claimed] = (folders.inbox / "working").glob("*/term.xlsx")
+        claimed.replace(folders.desk / "term.xlsx")
+        journal.rmdir()
+        watch.until(lambda: folders.status()["state"] == "watching")
+    assert (folders.receipts(), folders.working()) == ({}, [])
 
 
 def test_once_leaves_what_is_in_trouble_to_the_next_call(folders: Folders) -> None:

@@ -8,7 +8,6 @@ import zipfile
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.outputs.marked import copy
-from tests.outputs.marked.workbooks import unzipped
 from tests.outputs.reports import report
 from tests.readers import packages
 
@@ -43,9 +42,18 @@ def test_two_thousand_marks_in_a_hundred_thousand_rows() -> None:
     begun = time.perf_counter()
     (artifact,) = copy.render(found, source)
     assert time.perf_counter() - begun < SECONDS
-    after = unzipped(artifact.content)
-    assert after["xl/comments1.xml"].count(b"<comment ") == MARKS
-    assert after[packages.SHEET].count(b' s="1"') == MARKS
+    assert counted(artifact.content, "xl/comments1.xml", b"<comment ") == MARKS
+    assert counted(artifact.content, packages.SHEET, b' s="1"') == MARKS
+
+
+def counted(content: bytes, part: str, text: bytes) -> int:
+    """How often ``text`` stands in a part, which is never in memory as a whole."""
+    count, kept = 0, b""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part) as stream:
+        while chunk := stream.read(65_536):
+            count += (kept + chunk).count(text)
+            kept = chunk[1 - len(text) :]
+    return count
 
 
 def test_memory_stays_flat() -> None:

@@ -1,0 +1,246 @@
+"""Offerings, patterns and ILMs -> the values of their fields, by the names that maps use (``domain.handoff``)."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from schedbatch.domain.forms import date_text, time_text
+from schedbatch.domain.model import GroupPath
+from schedbatch.domain.names import natural_key
+from schedbatch.domain.reports import RunReport
+from schedbatch.domain.results import Ilm, Offering
+from schedbatch.domain.times import WEEKDAYS
+from schedbatch.outputs.csv_text import one_line
+from schedbatch.outputs.handoff.patterns import REGISTRAR_DAYS, Pattern, fold
+from schedbatch.outputs.handoff.released import Released, change_of, released_ilms, released_offerings
+from schedbatch.outputs.handoff.sections import GroupSizes, Section, Sections
+
+Value = str | int | Decimal | dt.date | dt.time | tuple[str, ...] | None
+Values = Mapping[str, Value]
+"""Field -> value: lists as tuples, nothing as ``None`` or an empty text."""
+
+_CENT = Decimal("0.01")
+
+
+def value_text(value: Value, list_separator: str = "; ", date_form: str = "YYYY-MM-DD", time_form: str = "HHmm") -> str:
+    """The value as a cell shows it, in one line."""
+    match value:
+        case str():
+            return one_line(value)
+        case None:
+            return ""
+        case tuple():
+            return one_line(list_separator.join(value)) if any(value) else ""
+        case dt.date():
+            return date_text(value, date_form)
+        case dt.time():
+            return time_text(value, time_form)
+        case Decimal():
+            text = f"{value:f}"
+            return text.rstrip("0").rstrip(".") if "." in text else text
+        case int():
+            return str(value)
+
+
+def utc_text(moment: dt.datetime) -> str:
+    """``2026-09-01T08:00:00Z``."""
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+class FieldReader:
+    """Reads the fields of what a report releases; what rows share is worked out once."""
+
+    def __init__(self, report: RunReport) -> None:
+        self._report = report
+        self._catalog = report.catalog
+        self._sections = Sections(report.catalog, report.schedule_id)
+        self._sizes = GroupSizes(report.catalog)
+        self._term = self._term_values()
+
+    def section(self, thing: Offering | Ilm) -> Section:
+        """The section that ``thing`` belongs to."""
+        return self._sections.of(thing)
+
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The meeting patterns by course and section, then by date and time; cancelled ones in their places."""
+        patterns = fold(released_offerings(self._report), self._alike)
+        return tuple(sorted(patterns, key=self._order))
+
+    def pattern_rows(self) -> Iterator[Values]:
+        """The fields of each pattern, in their order."""
+        return map(self._pattern, self.patterns())
+
+    def offering_rows(self) -> Iterator[Values]:
+        """The fields of each offering."""
+        return map(self._offering, released_offerings(self._report))
+
+    def ilm_rows(self) -> Iterator[Values]:
+        """The fields of each ILM."""
+        return map(self._ilm, released_ilms(self._report))
+
+    def _alike(self, offering: Offering) -> tuple[object, ...]:
+        """What offerings of one pattern have in common besides their status and times."""
+        return self.section(offering), offering.session.type, offering.groups, offering.locations, offering.instructors
+
+    def _order(self, pattern: Pattern) -> tuple[object, ...]:
+        section = self.section(pattern.offerings[0])
+        names = (section.subject, section.course_number, section.course, section.section, *pattern.offerings[0].groups)
+        when = (pattern.first, pattern.begin, pattern.last, pattern.weekdays)
+        return tuple(map(_order_of_name, names)), *when, pattern.chief.id
+
+    def _pattern(self, pattern: Pattern) -> dict[str, Value]:
+        offerings = pattern.offerings
+        one = offerings[0]
+        titles = tuple(dict.fromkeys(offering.session.title for offering in offerings))
+        urls = tuple(dict.fromkeys(offering.url for offering in offerings))
+        changes = {meeting.change for meeting in pattern.meetings}
+        return {
+            **self._shared(one, change_of(changes), max(meeting.changed_at for meeting in pattern.meetings)),
+            "title": titles[0] if len(titles) == 1 else one.session.course or titles,
+            "meeting_id": pattern.chief.uid.partition("@")[0],
+            "contact_hours": _hours(sum(offering.minutes for offering in offerings)),
+            "meetings": len(offerings),
+            "start_date": pattern.first,
+            "end_date": pattern.last,
+            "days": pattern.days,
+            **_flags(pattern.weekdays),
+            "begin_time": pattern.begin,
+            "end_time": pattern.end,
+            "meeting_time": _meeting_time(pattern),
+            **self._place(one),
+            "session_ids": tuple(dict.fromkeys(offering.session.id for offering in offerings)),
+            "offering_ids": tuple(offering.id for offering in offerings),
+            "url": urls[0] if len(urls) == 1 else "",
+            "comments": tuple(_comments(pattern, urls)),
+        }
+
+    def _offering(self, released: Released[Offering]) -> dict[str, Value]:
+        one = released.thing
+        return {
+            **self._shared(one, released.change, released.changed_at),
+            **_identity(one, "offering_id"),
+            "start_date": one.start.date(),
+            "start_time": one.start.time(),
+            "end_date": one.end.date(),
+            "end_time": one.end.time(),
+            "start_utc": utc_text(one.start),
+            "end_utc": utc_text(one.end),
+            "weekday": WEEKDAYS[one.start.weekday()],
+            "days": REGISTRAR_DAYS[one.start.weekday()],
+            **_flags((one.start.weekday(),)),
+            "minutes": one.minutes,
+            "hours": _hours(one.minutes),
+            **self._place(one),
+            "url": one.url,
+        }
+
+    def _ilm(self, released: Released[Ilm]) -> dict[str, Value]:
+        one = released.thing
+        return {
+            **self._shared(one, released.change, released.changed_at),
+            **_identity(one, "ilm_id"),
+            "hours": one.hours,
+            "due_date": one.due.date(),
+            "due_time": one.due.time(),
+            "due_utc": utc_text(one.due),
+            "due_prior_to": one.due_prior_to,
+            "url": one.url,
+        }
+
+    def _term_values(self) -> dict[str, Value]:
+        settings = self._catalog.settings
+        return {
+            "institution": settings.institution,
+            "schedule_id": self._report.schedule_id,
+            "time_zone": settings.zone.key if settings.zone else "",
+            "term": settings.term,
+            "term_code": settings.term_code,
+        }
+
+    def _shared(self, thing: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
+        """What the rows of all kinds have."""
+        section = self.section(thing)
+        people = tuple(self._catalog.instructors.get(name) for name in thing.instructors)
+        return {
+            **self._term,
+            "crn": section.crn,
+            "course": section.course,
+            "subject": section.subject,
+            "course_number": section.course_number,
+            "section": section.section,
+            "section_id": section.id,
+            "session_type": thing.session.type,
+            "delivery": section.delivery,
+            "credit_hours": section.credit_hours,
+            "status": thing.status.value,
+            "change": change,
+            "group": thing.groups,
+            "cohort": tuple(dict.fromkeys(filter(None, map(self._cohort, thing.groups)))),
+            "group_size": self._sizes.of(thing.groups),
+            "instructor_ids": tuple(person.id if person else "" for person in people),
+            "instructor_names": thing.instructors,
+            "instructor_emails": tuple(person.email if person else "" for person in people),
+            "last_changed": utc_text(changed_at),
+        }
+
+    def _cohort(self, path: GroupPath) -> str:
+        group = self._catalog.groups.get(path)
+        while group and not group.cohort and group.parent:
+            group = self._catalog.groups.get(group.parent)
+        return group.cohort if group else ""
+
+    def _place(self, offering: Offering) -> dict[str, Value]:
+        places = [(name, self._catalog.locations.get(name)) for name in offering.locations]
+        capacities = [place.capacity if place else None for _, place in places]
+        known = [capacity for capacity in capacities if capacity is not None]
+        rooms = [(place.building if place else "", (place.room if place else "") or name) for name, place in places]
+        return {
+            "location": offering.locations,
+            "building": tuple(dict.fromkeys(building for building, _ in rooms if building)),
+            "room": tuple(dict.fromkeys(room for _, room in rooms)),
+            "building_room": tuple(dict.fromkeys(" ".join(filter(None, pair)) for pair in rooms)),
+            "room_capacity": sum(known) if capacities and len(known) == len(capacities) else None,
+        }
+
+
+_order_of_name = lru_cache(maxsize=100_000)(natural_key)
+
+
+def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:
+    session = thing.session
+    return {
+        id_field: thing.id,
+        "uid": thing.uid,
+        "session_id": session.id,
+        "title": session.title,
+        "description": session.description,
+    }
+
+
+def _flags(weekdays: Iterable[int]) -> dict[str, Value]:
+    flags: dict[str, Value] = dict.fromkeys((day.lower() for day in WEEKDAYS), "N")
+    return flags | dict.fromkeys((WEEKDAYS[number].lower() for number in weekdays), "Y")
+
+
+def _hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / 60).quantize(_CENT)
+
+
+def _meeting_time(pattern: Pattern) -> str:
+    later = f" +{pattern.days_later}" if pattern.days_later else ""
+    return f"{_clock(pattern.begin)}-{_clock(pattern.end)}{later}"
+
+
+def _clock(time: dt.time) -> str:
+    return f"{time:%H:%M}{' (second)' if time.fold else ''}"
+
+
+def _comments(pattern: Pattern, urls: tuple[str, ...]) -> Iterator[str]:
+    if len(urls) == 1 and urls[0]:
+        yield f"Online: {urls[0]}"
+    elif any(urls):
+        yield "Online: several addresses"
+    # Whoever reads an end that is not after the begin as the next day's is right without being told.
+    if pattern.days_later != (pattern.end <= pattern.begin):
+        yield f"Ends {pattern.days_later} day{'' if pattern.days_later == 1 else 's'} later"

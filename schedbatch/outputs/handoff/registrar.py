@@ -1,0 +1,51 @@
+"""``handoff/registrar.csv`` and the sheet Registrar: a row for each meeting pattern.
+
+Source: README, "Hand-offs". Times are text of four figures and IDs are text: leading zeros stay.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from schedbatch.domain.handoff import REGISTRAR_COLUMNS
+from schedbatch.domain.reports import Artifact
+from schedbatch.outputs.cells import CellValue, Column, Look, Sheet
+from schedbatch.outputs.csv_text import csv_bytes
+from schedbatch.outputs.handoff.fields import Values, value_text
+
+FILE_NAME = PurePosixPath("registrar.csv")
+SHEET_NAME = "Registrar"
+
+_WIDTHS = {
+    "term": 14, "term_code": 12, "crn": 9, "subject": 10, "course_number": 16, "section": 10, "title": 28, "section_id": 28,
+    "meeting_id": 38, "status": 11, "change": 10, "session_type": 15, "delivery": 11, "credit_hours": 14, "contact_hours": 15,
+    "group": 24, "group_size": 12, "start_date": 12, "end_date": 11, "days": 7, "begin_time": 12, "end_time": 11,
+    "meeting_time": 15, "building": 18, "room": 18, "building_room": 28, "room_capacity": 15, "instructor_ids": 15,
+    "instructor_names": 26, "session_ids": 18, "comments": 24, "last_changed": 21,
+}  # fmt: skip
+_DATES = ("start_date", "end_date")
+_NUMBERS = ("credit_hours", "contact_hours", "group_size", "room_capacity")
+
+
+def registrar_csv(rows: Iterable[Values]) -> Artifact:
+    """``registrar.csv`` of the patterns' fields."""
+    lines = ([value_text(row[name]) for name in REGISTRAR_COLUMNS] for row in rows)
+    return Artifact(FILE_NAME, csv_bytes((REGISTRAR_COLUMNS, *lines)))
+
+
+def registrar_sheet(rows: Iterable[Values]) -> Sheet:
+    """The same as a sheet: dates are dates and figures figures, everything else is text."""
+    columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
+    return Sheet(SHEET_NAME, columns, tuple(tuple(_cells(row)) for row in rows))
+
+
+def _look(name: str) -> Look:
+    if name in _DATES:
+        return Look.DATE
+    return Look.NUMBER if name in _NUMBERS else Look.TEXT
+
+
+def _cells(row: Values) -> Iterator[CellValue]:
+    for name in REGISTRAR_COLUMNS:
+        value = row[name]
+        is_typed = name in _DATES or name in _NUMBERS
+        yield value if is_typed and value is not None and not isinstance(value, tuple) else value_text(value)

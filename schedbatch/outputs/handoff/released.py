@@ -1,0 +1,70 @@
+"""What a hand-off speaks of: Scheduled and Tentative offerings and ILMs, and those that were released and are cancelled now.
+
+What is cancelled comes from the tombstones, so it stays as long as calendars keep it: until 30 days after its date.
+Source: generator.md, "Status"; calendars.md, "Events".
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from schedbatch.domain.model import Status
+from schedbatch.domain.reports import RunReport
+from schedbatch.domain.results import Ilm, Offering
+from schedbatch.domain.revisions import ChangeKind, Tombstone
+
+T = TypeVar("T", Offering, Ilm)
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Generic[T]):
+    """An offering or ILM with what became of it since the last release (blank: nothing), and when it last changed (UTC)."""
+
+    thing: T
+    change: str
+    changed_at: dt.datetime
+
+
+def released_offerings(report: RunReport) -> tuple[Released[Offering], ...]:
+    """Those of the plan in its order, cancelled ones last."""
+    return tuple(_released(report, report.plan.offerings, Offering))
+
+
+def released_ilms(report: RunReport) -> tuple[Released[Ilm], ...]:
+    """Those of the plan in its order, cancelled ones last."""
+    return tuple(_released(report, report.plan.ilms, Ilm))
+
+
+def _released(report: RunReport, planned: tuple[T, ...], kind: type[T]) -> Iterator[Released[T]]:
+    changes = report.revision.changes.kinds()
+    live = [thing for thing in planned if thing.status.is_live]
+    for thing in live:
+        yield Released(thing, _word(changes, thing.id), report.revision.stamp(thing.uid).changed_at)
+    there = {thing.uid for thing in live}
+    for tombstone in _last_words(report).values():
+        gone = tombstone.thing
+        if isinstance(gone, kind) and gone.uid not in there:
+            change = ChangeKind.CANCELLED.value if tombstone.is_new else ""
+            yield Released(replace(gone, status=Status.CANCELLED), change, tombstone.stamp.changed_at)
+
+
+def _word(changes: Mapping[str, ChangeKind], own_id: str) -> str:
+    return changes[own_id].value if own_id in changes else ""
+
+
+def _last_words(report: RunReport) -> Mapping[str, Tombstone]:
+    """The latest tombstone of each UID: what left several calendars at different times has several."""
+    latest: dict[str, Tombstone] = {}
+    for one in report.revision.tombstones:
+        uid = one.thing.uid
+        if uid not in latest or latest[uid].stamp.sequence < one.stamp.sequence:
+            latest[uid] = one
+    return latest
+
+
+def change_of(changes: set[str]) -> str:
+    """What became of several together: what all have in common, else ``moved`` if one was moved, else ``edited``."""
+    if len(changes) == 1:
+        return min(changes)
+    return ChangeKind.MOVED.value if ChangeKind.MOVED.value in changes else ChangeKind.EDITED.value

@@ -1,0 +1,184 @@
+"""What the registrar knows teaching by: subject, number, section, CRN; and how large a group is.
+
+A session row's own cells win, then those of the session's other rows, then the groups' (section and CRN), then the course's.
+Section and CRN belong together: both come from the group itself, or both from the nearest group above it that has one.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from schedbatch.domain.model import Catalog, Course, GroupPath, RegistrarFields
+from schedbatch.domain.names import LIST_SEPARATOR
+from schedbatch.domain.results import Ilm, Offering
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
+_MAX_PART = 40
+_HASH_CHARACTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything by which the registrar's system finds a section; blank or ``None`` where the workbook says nothing."""
+
+    id: str
+    course_id: str
+    course: str
+    subject: str
+    course_number: str
+    section: str
+    crn: str
+    credit_hours: Decimal | None
+    delivery: str
+
+
+class Sections:
+    """The sections of a catalog; what offerings share is worked out once."""
+
+    def __init__(self, catalog: Catalog, schedule_id: str) -> None:
+        self._catalog = catalog
+        self._term = catalog.settings.term_code or schedule_id
+        self._by_row = {(row.where.sheet, row.where.row): row.registrar for row in catalog.rows}
+        self._by_session: dict[str, list[RegistrarFields]] = defaultdict(list)
+        for row in catalog.rows:
+            self._by_session[row.session.id].append(row.registrar)
+        self._known: dict[tuple[str, str, str, int, tuple[GroupPath, ...]], Section] = {}
+
+    def of(self, thing: Offering | Ilm) -> Section:
+        """The section that ``thing`` belongs to."""
+        session, where = thing.session, thing.where
+        key = (session.id, session.course, where.sheet, where.row, thing.groups)
+        if key not in self._known:
+            self._known[key] = self._section(thing)
+        return self._known[key]
+
+    def _section(self, thing: Offering | Ilm) -> Section:
+        name = thing.session.course
+        course = self._catalog.courses.get(name, Course(name)).registrar
+        own = self._of_session(thing)
+        subject, number = own.subject or course.subject, own.course_number or course.course_number
+        section, crn = self._section_and_crn(thing.groups, own.section)
+        section = section or course.section
+        course_id = _joined_id(self._term, *((subject, number) if number else (name,)))
+        return Section(
+            id=f"{course_id}_{_id_part(section or LIST_SEPARATOR.join(thing.groups), is_name=not section)}",
+            course_id=course_id,
+            course=name,
+            subject=subject,
+            course_number=number,
+            section=section,
+            crn=crn,
+            credit_hours=course.credit_hours if own.credit_hours is None else own.credit_hours,
+            delivery=own.delivery or course.delivery,
+        )
+
+    def _of_session(self, thing: Offering | Ilm) -> RegistrarFields:
+        """The cells of the row that ``thing`` comes from; blank ones from the session's other rows, in their order."""
+        own = self._by_row.get((thing.where.sheet, thing.where.row))
+        rows = (*((own,) if own else ()), *self._by_session.get(thing.session.id, ()))
+        hours = (row.credit_hours for row in rows)
+        return RegistrarFields(
+            course_number=_first(row.course_number for row in rows),
+            subject=_first(row.subject for row in rows),
+            section=_first(row.section for row in rows),
+            credit_hours=next((one for one in hours if one is not None), None),
+            delivery=_first(row.delivery for row in rows),
+        )
+
+    def _section_and_crn(self, groups: tuple[GroupPath, ...], own: str) -> tuple[str, str]:
+        """Section and CRN of all groups together, each once. A CRN of another section than the row's ``own`` is left out."""
+        pairs = [self._of_group(path) for path in groups]
+        if own:
+            pairs = [(own, crn if section in ("", own) else "") for section, crn in pairs] or [(own, "")]
+        return tuple(LIST_SEPARATOR.join(dict.fromkeys(filter(None, texts))) for texts in zip(*pairs, strict=True)) or ("", "")  # type: ignore[return-value]  # two columns of pairs
+
+    def _of_group(self, path: GroupPath) -> tuple[str, str]:
+        group = self._catalog.groups.get(path)
+        while group:
+            if group.section or group.crn or group.parent is None:
+                return group.section, group.crn
+            group = self._catalog.groups.get(group.parent)
+        return "", ""
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
+
+
+def _joined_id(*parts: str) -> str:
+    return "_".join(map(_id_part, parts))
+
+
+def _id_part(text: str, *, is_name: bool = False) -> str:
+    """A part of an ID: letters, figures, points and hyphens; whatever had to be changed is made up for by a short hash.
+
+    The hash is there for every name of a group too, lest group 07 be taken for section 07.
+    """
+    safe = _UNSAFE.sub("-", text)[:_MAX_PART].strip("-")
+    if safe == text and not (is_name and text):
+        return safe
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
+    return f"{safe}-{digest}".strip("-")
+
+
+class GroupSizes:
+    """How many learners groups have, in the sense of generator.md, "Conflicts": the roster, else ``Size``."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._groups = catalog.groups
+        self._rostered: Mapping[GroupPath, set[str]] = _roster(catalog)
+        self._known: dict[tuple[GroupPath, ...], int | None] = {}
+
+    def of(self, groups: tuple[GroupPath, ...]) -> int | None:
+        """The learners of ``groups``, each once; ``None`` if it cannot be told."""
+        if groups not in self._known:
+            self._known[groups] = self._size(groups)
+        return self._known[groups]
+
+    def _size(self, groups: tuple[GroupPath, ...]) -> int | None:
+        if not groups:
+            return None
+        if all(self._rostered.get(path) for path in groups):
+            return len(set().union(*(self._rostered[path] for path in groups)))
+        topmost = [path for path in dict.fromkeys(groups) if not self._lies_below(path, frozenset(groups))]
+        return _total(map(self._own_size, topmost))
+
+    def _own_size(self, path: GroupPath) -> int | None:
+        group = self._groups.get(path)
+        if group is None:
+            return None
+        if group.size is not None or not group.children:
+            return group.size
+        return _total(map(self._own_size, group.children))
+
+    def _lies_below(self, path: GroupPath, groups: frozenset[GroupPath]) -> bool:
+        group = self._groups.get(path)
+        while group and group.parent:
+            if group.parent in groups:
+                return True
+            group = self._groups.get(group.parent)
+        return False
+
+
+def _total(sizes: Iterable[int | None]) -> int | None:
+    total = 0
+    for size in sizes:
+        if size is None:
+            return None
+        total += size
+    return total
+
+
+def _roster(catalog: Catalog) -> dict[GroupPath, set[str]]:
+    """The learners in each group or below it."""
+    members: dict[GroupPath, set[str]] = defaultdict(set)
+    for learner in catalog.learners:
+        for path in learner.groups:
+            group = catalog.groups.get(path)
+            while group:
+                members[group.path].add(learner.id)
+                group = catalog.groups.get(group.parent) if group.parent else None
+    return members

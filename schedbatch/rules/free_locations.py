@@ -1,0 +1,104 @@
+"""Where else the offerings of a clash over a location could go."""
+
+import datetime as dt
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from schedbatch.domain.model import Catalog, Location, Unavailability
+from schedbatch.domain.names import fold, natural_key
+from schedbatch.domain.results import Offering
+from schedbatch.rules.audiences import Audiences, known_sum
+from schedbatch.rules.findings import Finding
+from schedbatch.rules.overlaps import Timeline, runs, span
+from schedbatch.rules.unavailable import Absences, Piece, pieces
+
+
+class FreeLocations:
+    """The places that are free when those of ``findings`` are not.
+
+    Nearest is: in the same building before elsewhere, then the smallest that is large enough, then by name. Large enough is
+    what holds any one of the offerings (those of one session at one time together) or, if their size is not known, as many
+    as the place that they are in. ``Shared`` places are no answer.
+    """
+
+    def __init__(self, catalog: Catalog, timeline: Timeline, audiences: Audiences, findings: Sequence[Finding]) -> None:
+        self._locations = catalog.locations
+        self._timeline, self._booked = timeline, timeline.by_location()
+        self._size = audiences.size
+        self._busy_times = lru_cache(maxsize=None)(self._merged_times)
+        self._everywhere = _Places(place for place in catalog.locations.values() if not place.is_shared)
+        by_building: dict[str, list[Location]] = defaultdict(list)
+        for place in self._everywhere.by_size:
+            by_building[fold(place.building)].append(place)
+        self._buildings = {building: _Places(places) for building, places in by_building.items() if building}
+        days = {piece.day for finding in findings for piece in pieces(*span(finding.offerings))}
+        self._absences = _absences(catalog, days)
+
+    def nearest(self, finding: Finding) -> Location | None:
+        """The nearest location that is free for all of the time that the finding spans."""
+        here = self._locations.get(finding.who)
+        start, end = span(finding.offerings)
+        enough = self._enough(finding.offerings, here)
+        asked = pieces(start, end)
+        near = self._buildings.get(fold(here.building)) if here else None
+        for places in (near, self._everywhere):
+            for place in places.holding(enough) if places else ():
+                is_busy = self._is_busy(place.name, start.timestamp(), end.timestamp())
+                if place.name != finding.who and not is_busy and not self._is_absent(place.name, asked):
+                    return place
+        return None
+
+    def _enough(self, offerings: Iterable[Offering], here: Location | None) -> int | None:
+        """How many learners a place must hold; ``None`` if nothing is known of it."""
+        sizes: dict[tuple[object, ...], list[int | None]] = defaultdict(list)
+        for one in offerings:
+            sizes[one.session.id, one.start, one.end].append(self._size(one.groups))
+        totals = [known_sum(several) for several in sizes.values()]
+        known = [total for total in totals if total is not None]
+        if len(known) == len(totals):
+            return max(known)
+        return max([*known, here.capacity]) if here and here.capacity is not None else None
+
+    def _is_busy(self, name: str, start: float, end: float) -> bool:
+        starts, ends = self._busy_times(name)
+        before_end = bisect_left(starts, end)
+        return before_end > bisect_right(ends, start)
+
+    def _merged_times(self, name: str) -> tuple[Sequence[float], Sequence[float]]:
+        """When a place is booked, as starts and ends of times that do not overlap."""
+        timeline = self._timeline
+        booked = tuple(runs(timeline, self._booked.get(name, ())))
+        return [timeline.starts[run[0]] for run in booked], [max(timeline.ends[one] for one in run) for run in booked]
+
+    def _is_absent(self, name: str, asked: Iterable[Piece]) -> bool:
+        absences = self._absences.get(name)
+        return absences is not None and any(absences.row_at(piece) for piece in asked)
+
+
+class _Places:
+    """Locations by size, then by name; those of unknown capacity last."""
+
+    def __init__(self, places: Iterable[Location]) -> None:
+        self.by_size = sorted(places, key=lambda place: (_capacity(place), natural_key(place.name)))
+        self._capacities = [_capacity(place) for place in self.by_size]
+
+    def holding(self, enough: int | None) -> Iterator[Location]:
+        """Those that are known to hold ``enough``; all of them for ``None``."""
+        first = 0 if enough is None else bisect_left(self._capacities, enough)
+        last = len(self.by_size) if enough is None else bisect_left(self._capacities, math.inf)
+        return (self.by_size[number] for number in range(first, last))
+
+
+def _capacity(place: Location) -> float:
+    return math.inf if place.capacity is None else place.capacity
+
+
+def _absences(catalog: Catalog, days: Collection[dt.date]) -> Mapping[str, Absences]:
+    rows: dict[str, list[Unavailability]] = defaultdict(list)
+    for row in catalog.unavailabilities:
+        if row.who_or_where in catalog.locations:
+            rows[row.who_or_where].append(row)
+    return {name: Absences(several, days) for name, several in rows.items()}

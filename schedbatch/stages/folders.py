@@ -1,0 +1,26 @@
+"""The folders of schedules' results, told by the history in them."""
+
+from pathlib import Path
+
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.history.opening import FILE, FOLDER
+
+
+def schedule_folder(folder: Path) -> Path:
+    """The folder of a schedule's results: ``folder`` itself, or the only one in it. Raises InputUnreadable."""
+    if has_history(folder):
+        return folder
+    inside = sorted(one for one in folder.iterdir() if one.is_dir() and has_history(one))
+    if not inside:
+        raise InputUnreadable(
+            f"{folder} holds no results of schedbatch: there is no {FOLDER}/{FILE} in it. Name out/<schedule id>."
+        )
+    if len(inside) > 1:
+        names = ", ".join(one.name for one in inside)
+        raise InputUnreadable(f"{folder} holds the results of several schedules ({names}). Name one of their folders.")
+    return inside[0]
+
+
+def has_history(folder: Path) -> bool:
+    """Whether runs have left their history there."""
+    return (folder / FOLDER / FILE).is_file()

@@ -1,0 +1,225 @@
+"""The slow, obvious twin of the conflict rules: every pair compared, every minute looked at, word by word as the rules say."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, product
+
+from schedbatch.domain.model import Catalog, Location
+from schedbatch.domain.results import Offering, Plan
+
+Found = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+"""Kind, who or where (blank for learners), the ids, the learners hit."""
+
+
+def conflicts(catalog: Catalog, plan: Plan) -> list[Found]:
+    """All conflicts, sorted."""
+    live = [one for one in plan.offerings if one.status.is_live]
+    return sorted((
+        *_instructor_clashes(live),
+        *_location_clashes(live, catalog),
+        *_learner_clashes(live, catalog),
+        *_unavailable(live, catalog),
+        *_over_capacity(live, catalog),
+        *_over_hours(plan, catalog),
+    ))  # fmt: skip
+
+
+def overlap(one: Offering, other: Offering) -> bool:
+    return _utc(one.start) < _utc(other.end) and _utc(other.start) < _utc(one.end)
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC)
+
+
+def _meant_so(one: Offering, other: Offering) -> bool:
+    """Of one session at the same time."""
+    times = (_utc(one.start), _utc(one.end)) == (_utc(other.start), _utc(other.end))
+    return times and one.session.id == other.session.id
+
+
+def _connected(offerings: Sequence[Offering], linked: Callable[[Offering, Offering], bool]) -> Iterator[list[Offering]]:
+    left = list(offerings)
+    while left:
+        found = [left.pop(0)]
+        for one in found:
+            found += [other for other in left if linked(one, other)]
+            left = [other for other in left if other not in found]
+        yield found
+
+
+def _ids(offerings: Sequence[Offering]) -> tuple[str, ...]:
+    return tuple(sorted(one.id for one in offerings))
+
+
+def _instructor_clashes(live: Sequence[Offering]) -> Iterator[Found]:
+    def clash(one: Offering, other: Offering) -> bool:
+        return overlap(one, other) and not (_meant_so(one, other) and set(one.locations) & set(other.locations))
+
+    for name in {name for one in live for name in one.instructors}:
+        for found in _connected([one for one in live if name in one.instructors], clash):
+            if len(found) > 1:
+                yield "instructor-clash", name, _ids(found), ()
+
+
+def _location_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
+    def clash(one: Offering, other: Offering) -> bool:
+        return overlap(one, other) and not _meant_so(one, other)
+
+    for name in {name for one in live for name in one.locations}:
+        if not (name in catalog.locations and catalog.locations[name].is_shared):
+            for found in _connected([one for one in live if name in one.locations], clash):
+                if len(found) > 1:
+                    yield "location-clash", name, _ids(found), ()
+
+
+def _above(path: str, catalog: Catalog) -> set[str]:
+    parent = catalog.groups[path].parent
+    return {path} | (_above(parent, catalog) if parent else set())
+
+
+def _holds_cohort_of(path: str, other: str, catalog: Catalog) -> bool:
+    group = catalog.groups[path]
+    return group.whole_cohort and bool(group.cohort) and group.cohort == catalog.groups[other].cohort
+
+
+def rostered(path: str, catalog: Catalog) -> set[str]:
+    return {
+        learner.id
+        for learner in catalog.learners
+        for own in learner.groups
+        if path in _above(own, catalog) or _holds_cohort_of(path, own, catalog)
+    }
+
+
+def _groups_in_common(one: str, other: str, catalog: Catalog) -> bool:
+    ours, theirs = rostered(one, catalog), rostered(other, catalog)
+    if ours and theirs:
+        return bool(ours & theirs)
+    is_related = one in _above(other, catalog) or other in _above(one, catalog)
+    return is_related or _holds_cohort_of(one, other, catalog) or _holds_cohort_of(other, one, catalog)
+
+
+def _learner_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
+    def clash(one: Offering, other: Offering) -> bool:
+        return overlap(one, other) and any(_groups_in_common(a, b, catalog) for a, b in product(one.groups, other.groups))
+
+    def attendance(one: Offering) -> set[str]:
+        return {learner for path in one.groups for learner in rostered(path, catalog)}
+
+    for found in _connected(live, clash):
+        if len(found) > 1:
+            hit = {learner for a, b in combinations(found, 2) if overlap(a, b) for learner in attendance(a) & attendance(b)}
+            yield "learner-clash", "", _ids(found), tuple(sorted(hit))
+
+
+def is_unavailable(name: str, start: dt.datetime, end: dt.datetime, catalog: Catalog) -> bool:
+    """Whether the clocks show a time at which ``name`` cannot be had at any minute of ``[start, end)``."""
+    minutes = round((_utc(end) - _utc(start)).total_seconds() / 60)
+    shown = [(_utc(start) + dt.timedelta(minutes=number)).astimezone(start.tzinfo) for number in range(minutes)]
+    return any(
+        row.first <= moment.date() <= row.last and row.start <= moment.hour * 60 + moment.minute < row.end
+        for row in catalog.unavailabilities
+        if row.who_or_where == name
+        for moment in shown
+    )
+
+
+def _unavailable(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
+    names: tuple[tuple[str, Callable[[Offering], tuple[str, ...]]], ...] = (
+        ("instructor-unavailable", lambda one: one.instructors),
+        ("location-unavailable", lambda one: one.locations),
+    )
+    for kind, names_of in names:
+        for name in {row.who_or_where for row in catalog.unavailabilities}:
+            hit = [one for one in live if name in names_of(one) and is_unavailable(name, one.start, one.end, catalog)]
+            for found in _connected(hit, overlap):
+                yield kind, name, _ids(found), ()
+
+
+def size(groups: Sequence[str], catalog: Catalog) -> int | None:
+    if not groups:
+        return None
+    rosters = [rostered(path, catalog) for path in groups]
+    if all(rosters):
+        return len(set.union(*rosters))
+    kept: list[str] = []
+    for path in groups:
+        lies_in = [other for other in groups if other != path and _lies_in(path, other, catalog)]
+        if not any(other in kept or not _lies_in(other, path, catalog) for other in lies_in):
+            kept.append(path)
+    sizes = [_size_of(path, catalog) for path in kept]
+    return None if None in sizes else sum(filter(None, sizes))
+
+
+def _lies_in(path: str, other: str, catalog: Catalog) -> bool:
+    return other in _above(path, catalog) or _holds_cohort_of(other, path, catalog)
+
+
+def _size_of(path: str, catalog: Catalog) -> int | None:
+    group = catalog.groups[path]
+    if group.size is not None or not group.children:
+        return group.size
+    sizes = [_size_of(child, catalog) for child in group.children]
+    return None if None in sizes else sum(filter(None, sizes))
+
+
+def _over_capacity(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
+    def together(one: Offering, other: Offering) -> bool:
+        return _meant_so(one, other) and set(one.locations) == set(other.locations)
+
+    for found in _connected([one for one in live if one.locations], together):
+        places = sorted(set(found[0].locations))
+        capacities = [catalog.locations[name].capacity if name in catalog.locations else None for name in places]
+        sizes = [size(one.groups, catalog) for one in found]
+        if None not in capacities and None not in sizes and sum(filter(None, sizes)) > sum(filter(None, capacities)):
+            yield "over-capacity", "; ".join(places), _ids(found), ()
+
+
+def _over_hours(plan: Plan, catalog: Catalog) -> Iterator[Found]:
+    for name, person in catalog.instructors.items():
+        taught = [one for one in plan.offerings if name in one.instructors and one.status.is_live]
+        modules = [one for one in plan.ilms if name in one.instructors and one.status.is_live]
+        minutes = {
+            _utc(one.start) + dt.timedelta(minutes=number)
+            for one in taught
+            for number in range(round((_utc(one.end) - _utc(one.start)).total_seconds() / 60))
+        }
+        hours = len(minutes) / 60 + float(sum(one.hours for one in modules))
+        if person.hours_limit is not None and hours > float(person.hours_limit):
+            yield "over-hours", name, tuple(sorted([*_ids(taught), *(one.id for one in modules)])), ()
+
+
+def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan: Plan) -> Location | None:
+    """The free location that is nearest to ``name`` for the time that ``clashing`` span, by trying them all."""
+    start, end = min((one.start for one in clashing), key=_utc), max((one.end for one in clashing), key=_utc)
+    here = catalog.locations.get(name)
+    needed = _needed(clashing, here, catalog)
+    live = [one for one in plan.offerings if one.status.is_live]
+    free = [
+        place
+        for place in catalog.locations.values()
+        if place.name != name
+        and not place.is_shared
+        and (needed is None or (place.capacity is not None and place.capacity >= needed))
+        and not any(place.name in one.locations and _utc(one.start) < _utc(end) and _utc(start) < _utc(one.end) for one in live)
+        and not is_unavailable(place.name, start, end, catalog)
+    ]
+
+    def distance(place: Location) -> tuple[bool, float, str]:
+        is_near = here is not None and here.building != "" and place.building == here.building
+        return (not is_near, float("inf") if place.capacity is None else place.capacity, place.name)
+
+    return min(free, key=distance, default=None)
+
+
+def _needed(clashing: Sequence[Offering], here: Location | None, catalog: Catalog) -> int | None:
+    totals: list[int | None] = []
+    for found in _connected(clashing, _meant_so):
+        sizes = [size(one.groups, catalog) for one in found]
+        totals.append(None if None in sizes else sum(filter(None, sizes)))
+    if None not in totals:
+        return max(filter(lambda total: total is not None, totals))  # type: ignore[type-var]
+    if here is None or here.capacity is None:
+        return None
+    return max([here.capacity, *(total for total in totals if total is not None)])
