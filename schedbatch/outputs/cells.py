@@ -151,7 +151,7 @@ def fitted(sheet: Sheet) -> Sheet:
 def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
     if column.look is not Look.TEXT or column.choices or not column.fits:
         return column
-    texts = [value.text if isinstance(value, Link) else value for value in values if isinstance(value, str | Link)]
+    texts = [value.text if isinstance(value, Link) else value for value in dict.fromkeys(values) if isinstance(value, str | Link)]
     has_lines = any("\n" in text or "\r" in text for text in texts)
     longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)
