@@ -1,6 +1,6 @@
 """What a person sees while a run takes its time: one line on the terminal, from the second second on.
 
-A room of its own: it has a thread, which no other room may have.
+A room of its own: it has a thread that runs beside everything else.
 """
 
 import shutil

@@ -17,10 +17,11 @@ From Python::
 
 import dataclasses
 import datetime as dt
+import gc
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 
 from schedbatch import __version__
@@ -83,6 +84,23 @@ def run_workbook(
 
     Raises InputUnreadable and OutputNotWritable; in either case no file has been replaced.
     """
+    with _without_collecting():
+        return _run_path(path, out, now, options, writes=writes, tell=tell)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No garbage collection: a run makes millions of objects and no circles, and each collection would look at them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool, tell: Callable[[str], None]) -> Outcome:
     name = _NOT_TEXT.sub("\ufffd", path.name)
     tell(f"Reading {name}")
     content = load_bytes(path)
@@ -167,6 +185,7 @@ def _revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
         call = dataclasses.replace(call, now=before.last.ran_at)
     base_of = history.edition if history else _no_edition
     taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
+    call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
     conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
     notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken))
     if history is None or not call.writes or conclusion.bars_writing:

@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("readers", "generator", "rules", "history", "outputs"),
     ("stages",),
     ("run", "restore", "reference", "template", "difference", "together", "week", "handing_over"),
-    ("watch", "progress"),
+    ("watch", "progress", "parallel"),
     ("commands",),
     ("cli",),
     ("__main__",),
@@ -111,10 +111,11 @@ def _third_party(root: Path) -> Iterator[Import]:
 
 
 def undeclared_libraries(root: Path) -> list[str]:
-    """Libraries that whoever installs the package would not get: those that only the tests' extra lists included."""
+    """Libraries that whoever installs the package would not get: those that only the tests or benchmarks list included."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project.get("optional-dependencies", {})
-    listed = [*project["dependencies"], *(line for extra, lines in extras.items() if extra != "test" for line in lines)]
+    named = (line for extra, lines in extras.items() if extra not in ("bench", "test") for line in lines)
+    listed = [*project["dependencies"], *named]
     # PyPI's names know no case: XlsxWriter is imported as xlsxwriter.
     names = {re.split(r"[^\w.-]", line)[0].lower().replace("-", "_") for line in listed}
     return sorted({_library_of(one) for one in _third_party(root)} - names)

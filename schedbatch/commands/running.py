@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from schedbatch.commands.common import now, refuse, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
+    from schedbatch.parallel import Answer
     from schedbatch.run import Options, Outcome
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -20,6 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def _shared_options(command: Command) -> Command:
     for decorate in (
+        click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="Run N workbooks at once."),
         click.option("--quiet", "-q", is_flag=True, help="Print nothing but why a workbook could not be run."),
         click.option("--json", "as_json", is_flag=True, help="Print receipts, one JSON object a line, instead of a summary."),
         click.option("--strict", is_flag=True, help="Release nothing if there is any error or warning."),
@@ -41,6 +43,7 @@ class _Call:
     writes: bool
     as_json: bool
     is_quiet: bool
+    jobs: int
 
 
 @click.command(short_help="Write each workbook's schedule, calendars and receipt.")
@@ -73,7 +76,7 @@ def check(*, workbooks: tuple[Path, ...], together: bool, **shared: Any) -> None
     raise SystemExit(max(code, _check_together(workbooks, call)) if together else code)
 
 
-def _call(
+def _call(  # noqa: PLR0913 - an option each
     out: Path,
     *,
     writes: bool,
@@ -81,6 +84,7 @@ def _call(
     as_json: bool,
     quiet: bool,
     timezone: str | None,
+    jobs: int,
     handoff: tuple[Path, ...],
     allow_removals: bool = False,
 ) -> _Call:
@@ -88,7 +92,7 @@ def _call(
 
     require_zone(timezone)
     options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals, maps=load_maps(handoff))
-    return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet)
+    return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet, jobs=jobs)
 
 
 def _run_all(workbooks: Sequence[Path], call: _Call) -> None:
@@ -102,7 +106,7 @@ def _gravest_code(workbooks: Sequence[Path], call: _Call) -> int:
         raise click.UsageError(
             f"{one} and {other} have the same Schedule ID, {schedule_id}; run them one at a time or change one ID."
         )
-    return max(_run_one(path, call) for path in workbooks)
+    return max(_codes(workbooks, call))
 
 
 def _check_together(workbooks: Sequence[Path], call: _Call) -> int:
@@ -127,23 +131,38 @@ def _check_together(workbooks: Sequence[Path], call: _Call) -> int:
     return ExitCode.WORKBOOK_HAS_ERRORS if found and call.options.is_strict else ExitCode.CLEAN
 
 
-def _run_one(path: Path, call: _Call) -> int:
-    from schedbatch.domain.issues import InputUnreadable, OutputNotWritable  # noqa: PLC0415
+def _codes(workbooks: Sequence[Path], call: _Call) -> Iterator[int]:
+    """Run each workbook, say what came of it in the order in which they were named, and give the exit codes."""
+    from schedbatch.parallel import Bug, Request, run_or_refuse, run_some_at_once  # noqa: PLC0415
     from schedbatch.progress import Progress  # noqa: PLC0415
-    from schedbatch.run import ExitCode, run_workbook  # noqa: PLC0415
 
-    try:
+    request = Request(call.out, call.now, call.options, call.writes)
+    are_many = call.jobs > 1 and len(workbooks) > 1
+    at_once = run_some_at_once(workbooks, request, call.jobs) if are_many else iter(())
+    bugs: list[BaseException] = []
+    for number, path in enumerate(workbooks):
         with Progress(is_wanted=not call.is_quiet) as progress:
-            outcome = run_workbook(path, call.out, call.now, call.options, writes=call.writes, tell=progress)
-    except InputUnreadable as refusal:
-        return refuse(path, str(refusal), ExitCode.INPUT_UNREADABLE, as_json=call.as_json)
-    except OutputNotWritable as refusal:
-        return refuse(path, str(refusal), ExitCode.OUTPUT_NOT_WRITABLE, as_json=call.as_json)
+            progress(f"Running {len(workbooks)} workbooks, {number} done")
+            answer = next(at_once) if are_many else run_or_refuse(path, request, progress)
+        if isinstance(answer, Bug):
+            click.secho(f"{path}: schedbatch itself has failed; see the end.", err=True, fg="red")
+            bugs.append(answer.error)
+        else:
+            yield _say(path, answer, call)
+    if bugs:
+        raise bugs[0]
+
+
+def _say(path: Path, answer: "Answer", call: _Call) -> int:
+    from schedbatch.parallel import Refusal  # noqa: PLC0415
+
+    if isinstance(answer, Refusal):
+        return refuse(path, answer.sentence, answer.exit_code, as_json=call.as_json)
     if call.as_json:
-        click.echo(json.dumps(outcome.receipt))
+        click.echo(json.dumps(answer.receipt))
     elif not call.is_quiet:
-        print_summary(outcome)
-    return outcome.exit_code
+        print_summary(answer)
+    return answer.exit_code
 
 
 def print_summary(outcome: "Outcome") -> None:

@@ -5,15 +5,20 @@ A room of its own because readers (matching), generator (order) and outputs (ord
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LIST_SEPARATOR = "; "
 PATH_SEPARATOR = " > "
+
+_REMEMBERED = 65_536
+"""So many names are worked out once; a large workbook mentions few names often."""
 
 _NUMBERS = re.compile(r"(\d+)")
 
 NaturalKey = tuple[tuple[int, int, str], ...]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean(text: str) -> str:
     """Trim, collapse white space and compose (Unicode NFC): the spelling that is shown."""
     if text.isascii():
@@ -21,6 +26,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """The form in which two spellings of one name are equal; never shown."""
     if text.isascii():

@@ -131,6 +131,19 @@ def _issue_record(issue: Issue) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An artifact whose bytes are pieces that other artifacts share; they are joined as long as they are looked at."""
+
+    path: PurePosixPath
+    pieces: tuple[bytes, ...]
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes."""
+        return b"".join(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A rendered file: where it goes below the output folder, and its bytes."""
 

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import GroupPath, LearnerGroup, Session, Status
-from schedbatch.domain.names import NaturalKey, joined, natural_key
+from schedbatch.domain.names import joined, natural_key
 from schedbatch.domain.times import elapsed_minutes
 
 
@@ -82,12 +83,17 @@ class Plan:
 
 def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGroup]) -> tuple[Offering, ...]:
     """By start, then by group path in natural order, then by id; groups that are known no more stand last."""
+    orders = {path: group.order for path, group in groups.items()}
 
-    def key(offering: Offering) -> tuple[dt.datetime, tuple[int, ...], NaturalKey]:
-        orders = tuple(groups[path].order if path in groups else len(groups) for path in offering.groups)
-        return offering.start.astimezone(dt.UTC), orders, natural_key(offering.id)
+    def key(offering: Offering) -> tuple[float, list[int]]:
+        return offering.start.timestamp(), [orders.get(path, len(orders)) for path in offering.groups]
 
-    return tuple(sorted(offerings, key=key))
+    # Few have their like in time and groups; working out all ids' natural keys would take longer than all the rest.
+    ordered: list[Offering] = []
+    for _, alike in groupby(sorted(offerings, key=key), key):
+        some = list(alike)
+        ordered += sorted(some, key=lambda offering: natural_key(offering.id)) if len(some) > 1 else some
+    return tuple(ordered)
 
 
 def by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:

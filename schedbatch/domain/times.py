@@ -5,6 +5,7 @@ therefore goes through UTC here.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 MINUTES_A_DAY = 24 * 60
 MAX_MINUTES = 7 * MINUTES_A_DAY
@@ -42,6 +43,12 @@ def later(moment: datetime, minutes: int) -> datetime:
 
 def elapsed_minutes(start: datetime, end: datetime) -> int:
     """Whole minutes of elapsed time from ``start`` to ``end``."""
+    # Moments that differ in nothing but fold are equal to Python.
+    return _elapsed_minutes(start, start.fold, end, end.fold)
+
+
+@lru_cache(maxsize=65_536)
+def _elapsed_minutes(start: datetime, _start_fold: int, end: datetime, _end_fold: int) -> int:
     return round((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60)
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
@@ -56,13 +57,13 @@ class Generated:
 
 def generate(catalog: Catalog, zone: ZoneInfo) -> tuple[tuple[Generated, ...], tuple[Issue, ...]]:
     """Every offering of every row that has a date and a start, held ones among them; rows in sheet order."""
-    closed = ClosedDays(catalog.closures)
+    drafting = _Drafting(catalog)
     moments = Moments(zone)
     drafts: list[Draft] = []
     found: list[Issue] = []
     room = MAX_OFFERINGS
     for row in catalog.rows:
-        draft, draft_issues = _draft(row, catalog, closed, room)
+        draft, draft_issues = drafting.draft(row, room)
         found.extend(draft_issues)
         if draft:
             drafts.append(draft)
@@ -76,19 +77,39 @@ def generate(catalog: Catalog, zone: ZoneInfo) -> tuple[tuple[Generated, ...], t
     return tuple(made), tuple(found)
 
 
-def _draft(row: SessionRow, catalog: Catalog, closed: ClosedDays, room: int) -> tuple[Draft | None, tuple[Issue, ...]]:
-    length = _length(row, catalog)
-    if row.is_ilm or row.date is None or row.start is None or length is None:
-        return None, _selection_issues(row, catalog) if not row.is_ilm else ()
-    selected = audiences(row.strategy, row.groups, row.excepted, catalog.groups)
-    if len(selected) * count_meetings(row.date, row.recurrence) > room:
-        return None, (_too_many(row),)
-    dates, date_issues = _dates(row, row.date, closed)
-    draft = Draft(row, selected, dates, length, row.stagger or length)
-    found = (*_selection_issues(row, catalog), *date_issues, *_wave_issues(draft))
-    if any(issue.severity is Severity.ERROR for issue in found):
-        draft = replace(draft, row=replace(row, is_held=True))
-    return draft, found
+class _Drafting:
+    """Rows -> drafts; what many rows select is worked out once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._closed = ClosedDays(catalog.closures)
+        self._select = lru_cache(maxsize=None)(self._selected)
+
+    def draft(self, row: SessionRow, room: int) -> tuple[Draft | None, tuple[Issue, ...]]:
+        """The row as it can be generated, unless it gives more than ``room`` offerings, and what is to be said of it."""
+        length = _length(row, self._catalog)
+        if row.is_ilm or row.date is None or row.start is None or length is None:
+            return None, self._selection_issues(row) if not row.is_ilm else ()
+        selected = self._select(row.strategy, row.groups, row.excepted)
+        if len(selected) * count_meetings(row.date, row.recurrence) > room:
+            return None, (_too_many(row),)
+        dates, date_issues = _dates(row, row.date, self._closed)
+        draft = Draft(row, selected, dates, length, row.stagger or length)
+        found = (*self._selection_issues(row), *date_issues, *_wave_issues(draft))
+        if any(issue.severity is Severity.ERROR for issue in found):
+            draft = replace(draft, row=replace(row, is_held=True))
+        return draft, found
+
+    def _selected(self, strategy: Strategy, named: tuple[GroupPath, ...], excepted: tuple[GroupPath, ...]) -> tuple[Audience, ...]:
+        return audiences(strategy, named, excepted, self._catalog.groups)
+
+    def _selection_issues(self, row: SessionRow) -> tuple[Issue, ...]:
+        place = row.where.cell("Except groups")
+        if row.groups and not self._select(row.strategy, row.groups, row.excepted):
+            names = "; ".join(row.groups)
+            return (Issue(kinds.NO_GROUP_LEFT, f"Except groups takes out everything that Groups selects ({names}).", place),)
+        unused = unused_exceptions(row.groups, row.excepted, self._catalog.groups) if row.excepted else ()
+        return tuple(Issue(kinds.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
 
 
 def _length(row: SessionRow, catalog: Catalog) -> int | None:
@@ -97,15 +118,6 @@ def _length(row: SessionRow, catalog: Catalog) -> int | None:
         length = row.end - row.start if row.end > row.start else None
     # A held row without a sound length is drafted all the same: its offerings keep their ids and letters.
     return length or (1 if row.is_held else None)
-
-
-def _selection_issues(row: SessionRow, catalog: Catalog) -> tuple[Issue, ...]:
-    unused = unused_exceptions(row.groups, row.excepted, catalog.groups)
-    place = row.where.cell("Except groups")
-    if row.groups and not audiences(row.strategy, row.groups, row.excepted, catalog.groups):
-        names = "; ".join(row.groups)
-        return (Issue(kinds.NO_GROUP_LEFT, f"Except groups takes out everything that Groups selects ({names}).", place),)
-    return tuple(Issue(kinds.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
 
 
 def _too_many(row: SessionRow) -> Issue:
@@ -118,6 +130,8 @@ def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[M
     every = tuple(meetings(first, row.recurrence))
     excepted = [meeting for meeting in every if meeting.day in row.recurrence.except_dates]
     closures = {meeting.day: closure.name for meeting in every if (closure := closed.on(meeting.day)) and meeting not in excepted}
+    if every and not closures and not row.recurrence.except_dates:
+        return every, ()
     left_out = set(closures) if row.recurrence.is_series else set()
     kept = tuple(meeting for meeting in every if meeting not in excepted and meeting.day not in left_out)
     found = [*_exception_notes(row, every, excepted), *_closure_issues(row, first, closures)]
@@ -157,6 +171,8 @@ def _listed(days: Sequence[dt.date]) -> str:
 
 
 def _wave_issues(draft: Draft) -> Iterator[Issue]:
+    if draft.row.at_once is None and (draft.row.start or 0) < MINUTES_A_DAY:
+        return
     starts = [start for _, start, _ in draft.waves()]
     late = [start for start in starts if start >= MINUTES_A_DAY]
     if late and draft.row.strategy is not Strategy.TOGETHER:

@@ -48,5 +48,7 @@ def _weeks(monday: dt.date, recurrence: Recurrence) -> int:
 
 def count_meetings(first: dt.date, recurrence: Recurrence) -> int:
     """At most this many dates; cheap, for a limit before anything is made."""
+    if not recurrence.is_series:
+        return 1
     weeks = _weeks(first - dt.timedelta(days=first.weekday()), recurrence)
-    return max(1, (weeks // recurrence.every + 1) * len({first.weekday(), *recurrence.weekdays})) if recurrence.is_series else 1
+    return max(1, (weeks // recurrence.every + 1) * len({first.weekday(), *recurrence.weekdays}))

@@ -6,6 +6,7 @@ Source: calendars.md, "Events"; RFC 5545, 3.8.7.4 (SEQUENCE).
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from schedbatch.domain.feeds import Attendance, FeedKey, feeds_of_teaching
 from schedbatch.domain.model import Catalog
@@ -78,6 +79,7 @@ class _Comparison:
         self._now = now
         self._is_first = is_first
         self._zone = catalog.settings.zone or dt.UTC
+        self._address_of = lru_cache(maxsize=None)(catalog.address_of)
         self._things = plan.things
         attendance = Attendance(catalog)
         self._audiences = {thing.groups: attendance.feeds(thing.groups) for thing in self._things}
@@ -128,7 +130,7 @@ class _Comparison:
         )
 
     def _step(self, thing: Offering | Ilm) -> _Step:
-        now = recorded(thing, self._catalog)
+        now = recorded(thing, self._catalog.settings.ilm_entries, self._address_of)
         text = to_text(now)
         old = self._before.entries.get(thing.uid)
         step = self._new(now, text) if old is None else self._next(old, now, text)

@@ -5,21 +5,25 @@ Instants are kept in UTC: they are shown in the time zone that the schedule has 
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from schedbatch.domain.edits import AddedRow, Edits, HandEdit
 from schedbatch.domain.issues import RowPlace
-from schedbatch.domain.model import Catalog, IlmEntries, Session, Status
+from schedbatch.domain.model import IlmEntries, Session, Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.history.snapshot import HistoryDamaged
 
 _OFFERING, _ILM = "offering", "ilm"
 _MINUTES = 60
-_encode = json.JSONEncoder(separators=(",", ":")).encode
-"""One for all: ``json.dumps`` would make an encoder for each record."""
+_REMEMBERED = 20_000
+"""So many sessions and lists of names are written once."""
+
+_quoted = json.encoder.encode_basestring_ascii
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +40,39 @@ class Recorded:
         return self.thing.status.is_live and not (isinstance(self.thing, Ilm) and self.entries is IlmEntries.NONE)
 
 
-def recorded(thing: Offering | Ilm, catalog: Catalog) -> Recorded:
+def recorded(thing: Offering | Ilm, entries: IlmEntries, address_of: Callable[[tuple[str, ...]], str]) -> Recorded:
     """``thing`` with what the catalog adds to it in calendars."""
     if isinstance(thing, Ilm):
-        return Recorded(thing, entries=catalog.settings.ilm_entries)
-    return Recorded(thing, catalog.address_of(thing.locations))
+        return Recorded(thing, entries=entries)
+    return Recorded(thing, address_of(thing.locations))
 
 
 def to_text(record: Recorded) -> str:
     """The record in one line, the same for the same content in every process."""
     thing = record.thing
-    session = thing.session
-    shared = [
-        *(thing.id, thing.uid, session.id, session.course, session.title, session.type, session.description),
-        *(thing.groups, thing.instructors, thing.url, thing.status.value, thing.notes),
-    ]
     if isinstance(thing, Ilm):
-        own = [str(thing.hours), _minutes(thing.due), thing.due_prior_to, record.entries.value]
-        return _encode([_ILM, *shared, *own])
-    own = [_minutes(thing.start), _minutes(thing.end), thing.locations, record.place]
-    return _encode([_OFFERING, *shared, *own])
+        due_prior_to = "null" if thing.due_prior_to is None else _quoted(thing.due_prior_to)
+        own = f'"{thing.hours}",{_minutes(thing.due)},{due_prior_to},"{record.entries.value}"'
+        return f'["{_ILM}",{_shared_text(thing)},{own}]'
+    own = f"{_minutes(thing.start)},{_minutes(thing.end)},{_names_text(thing.locations)},{_quoted(record.place)}"
+    return f'["{_OFFERING}",{_shared_text(thing)},{own}]'
+
+
+def _shared_text(thing: Offering | Ilm) -> str:
+    # Put together from parts that many have in common, and the same to the letter as json.dumps would have it.
+    named = f"{_names_text(thing.groups)},{_names_text(thing.instructors)}"
+    rest = f'{named},{_quoted(thing.url)},"{thing.status.value}",{_quoted(thing.notes)}'
+    return f"{_quoted(thing.id)},{_quoted(thing.uid)},{_session_text(thing.session)},{rest}"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _session_text(session: Session) -> str:
+    return ",".join(map(_quoted, (session.id, session.course, session.title, session.type, session.description)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _names_text(names: tuple[str, ...]) -> str:
+    return f"[{','.join(map(_quoted, names))}]"
 
 
 def from_text(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:

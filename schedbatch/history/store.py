@@ -203,8 +203,9 @@ class History:
     def _record(self, run: int, before: Snapshot, after: Snapshot) -> None:
         changed = [uid for uid, entry in after.entries.items() if before.entries.get(uid) != entry]
         gone = [uid for uid in before.entries if uid not in after.entries]
-        self._close("entries", "uid", (*changed, *gone), run)
-        self._insert("entries", (_entry_row(uid, after.entries[uid], run) for uid in changed))
+        self._close("entries", "uid", (*(uid for uid in changed if uid in before.entries), *gone), run)
+        # In the order of the table's key, which is several times faster to add to at its end.
+        self._insert("entries", (_entry_row(uid, after.entries[uid], run) for uid in sorted(changed)))
         spent = [uid for uid, number in after.spent.items() if before.spent.get(uid) != number]
         self._close("spent", "uid", (*spent, *(uid for uid in before.spent if uid not in after.spent)), run)
         self._insert("spent", ((uid, run, _OPEN, after.spent[uid]) for uid in spent))
@@ -272,6 +273,11 @@ def _moment(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
 
 
+@lru_cache(maxsize=4096)
+def _moment_text(moment: dt.datetime) -> str:
+    return moment.isoformat()
+
+
 def _feeds(text: str) -> tuple[tuple[str, str], ...]:
     with _as_damage():
         return tuple((str(kind), str(name)) for kind, name in json.loads(text))
@@ -292,7 +298,7 @@ def _as_damage() -> Iterator[None]:
 
 def _entry_row(uid: str, entry: Entry, run: int) -> tuple[object, ...]:
     stamp = entry.stamp
-    return (uid, run, _OPEN, entry.text, stamp.sequence, stamp.changed_at.isoformat(), entry.is_in_calendars)
+    return (uid, run, _OPEN, entry.text, stamp.sequence, _moment_text(stamp.changed_at), entry.is_in_calendars)
 
 
 def _grave_row(grave: Grave, run: int) -> tuple[object, ...]:

@@ -7,8 +7,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from schedbatch.domain.model import Catalog, GroupPath, IlmEntries, Status
+from schedbatch.domain.model import Catalog, GroupPath, IlmEntries, Session, Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.revisions import Revision, Stamp, Tombstone
@@ -32,14 +33,30 @@ class Entry:
     is_local: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The lines that say from when to when, the instant at which it begins, and the month of its wall clock."""
+
+    lines: bytes
+    instant: dt.datetime
+    month: str
+    is_local: bool
+
+
+_REMEMBERED = 20_000
+"""So many texts are made once: a group's offerings of one session differ in nothing but their time."""
+
+
 class EntryWriter:
-    """Writes VEVENTs; what all of them share is written once."""
+    """Writes VEVENTs; what several of them share is written once."""
 
     def __init__(self, catalog: Catalog, revision: Revision, frame: Frame) -> None:
-        self._catalog = catalog
         self._revision = revision
         self._frame = frame
         self._is_all_day = catalog.settings.ilm_entries is IlmEntries.ALL_DAY
+        self._address = lru_cache(maxsize=None)(catalog.address_of)
+        self._span = lru_cache(maxsize=None)(self._work_out)
+        self._texts = lru_cache(maxsize=_REMEMBERED)(_texts)
 
     def entry(self, thing: Offering | Ilm) -> Entry:
         """What takes place: busy time for an offering, free time for an ILM."""
@@ -47,7 +64,7 @@ class EntryWriter:
         status = b"STATUS:TENTATIVE\r\n" if thing.status is Status.TENTATIVE else b"STATUS:CONFIRMED\r\n"
         if isinstance(thing, Ilm):
             return self._ilm(thing, "", stamp, status)
-        place = self._catalog.address_of(thing.locations)
+        place = self._address(thing.locations)
         return self._offering(thing, place, stamp, ("", status + b"TRANSP:OPAQUE\r\n"))
 
     def tombstone(self, tombstone: Tombstone) -> Entry:
@@ -59,29 +76,21 @@ class EntryWriter:
 
     def _offering(self, offering: Offering, place: str, stamp: Stamp, state: tuple[str, bytes]) -> Entry:
         """``state``: what stands before the title, and the lines for status and transparency."""
-        session = offering.session
-        is_local = self._is_local(offering.start, offering.end)
-        lines = (
-            self._span(offering.start, offering.end, is_local=is_local),
-            text_line("SUMMARY", state[0] + _with_groups(session.title, offering.groups)),
-            _changed(stamp),
-            state[1],
-            text_line("LOCATION", joined(offering.locations)),
-            uri_line("URL", offering.url),
-            text_line("CATEGORIES", session.type),
-            text_line("DESCRIPTION", _description(offering, place)),
-            text_line("CONTACT", joined(offering.instructors)),
-        )
-        return _entry(offering.uid, offering.start, stamp, lines, is_local=is_local)
+        start, end = offering.start, offering.end
+        # Moments that differ in nothing but fold are equal to Python.
+        span = self._span(start, start.fold, end, end.fold)
+        title = state[0] + offering.session.title
+        carried = (offering.groups, offering.locations, offering.instructors, offering.url)
+        summary, rest = self._texts(offering.session, title, place, *carried)
+        return _entry(offering.uid, span, stamp, (span.lines, summary, _changed(stamp), state[1], rest))
 
     def _ilm(self, ilm: Ilm, before_title: str, stamp: Stamp, status: bytes) -> Entry:
         """A quarter of an hour that ends when it is due, or the day on which it is due."""
         session = ilm.session
         start = _ilm_start(ilm.due)
-        is_local = not self._is_all_day and self._is_local(start, ilm.due)
-        span = _whole_day(start.date()) if self._is_all_day else self._span(start, ilm.due, is_local=is_local)
+        span = _whole_day(start) if self._is_all_day else self._span(start, start.fold, ilm.due, ilm.due.fold)
         lines = (
-            span,
+            span.lines,
             text_line("SUMMARY", before_title + _with_groups(f"Due: {session.title} ({_hours(ilm.hours)} h)", ilm.groups)),
             _changed(stamp),
             status,
@@ -91,39 +100,62 @@ class EntryWriter:
             text_line("DESCRIPTION", _ilm_description(ilm)),
             text_line("CONTACT", joined(ilm.instructors)),
         )
-        return _entry(ilm.uid, start, stamp, lines, is_local=is_local)
+        return _entry(ilm.uid, span, stamp, lines)
 
-    def _is_local(self, *moments: dt.datetime) -> bool:
-        """Whether clients can work out the instants from wall times: not in the repeated hour of an autumn night."""
-        return self._frame.zone is not None and not any(is_repeated(moment) for moment in moments)
-
-    def _span(self, start: dt.datetime, end: dt.datetime, *, is_local: bool) -> bytes:
-        if is_local:
-            zone = self._frame.zone
-            return f"DTSTART;TZID={zone}:{start:%Y%m%dT%H%M%S}\r\nDTEND;TZID={zone}:{end:%Y%m%dT%H%M%S}\r\n".encode()
-        return f"DTSTART:{_utc(start)}\r\nDTEND:{_utc(end)}\r\n".encode()
+    def _work_out(self, start: dt.datetime, _start_fold: int, end: dt.datetime, _end_fold: int) -> _Span:
+        """Wall times where clients can work out the instants from them: not in the repeated hour of an autumn night."""
+        zone = self._frame.zone
+        if zone is None or is_repeated(start) or is_repeated(end):
+            return _span(f"DTSTART:{_utc(start)}\r\nDTEND:{_utc(end)}\r\n", start, is_local=False)
+        lines = f"DTSTART;TZID={zone}:{start:%Y%m%dT%H%M%S}\r\nDTEND;TZID={zone}:{end:%Y%m%dT%H%M%S}\r\n"
+        return _span(lines, start, is_local=True)
 
 
-def _entry(uid: str, start: dt.datetime, stamp: Stamp, lines: Iterable[bytes], *, is_local: bool) -> Entry:
-    head = f"BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:{_utc(stamp.changed_at)}\r\n".encode()
+def _span(lines: str, start: dt.datetime, *, is_local: bool) -> _Span:
+    return _Span(lines.encode(), start.astimezone(dt.UTC), f"{start:%Y-%m}", is_local)
+
+
+def _entry(uid: str, span: _Span, stamp: Stamp, lines: tuple[bytes, ...]) -> Entry:
+    head = b"BEGIN:VEVENT\r\nUID:%b\r\nDTSTAMP:%b\r\n" % (uid.encode(), _changed_at(stamp.changed_at))
     content = b"".join((head, *lines, b"END:VEVENT\r\n"))
-    return Entry(content, start.astimezone(dt.UTC), uid, f"{start:%Y-%m}", is_local)
+    return Entry(content, span.instant, uid, span.month, span.is_local)
+
+
+@lru_cache(maxsize=4096)
+def _changed_at(moment: dt.datetime) -> bytes:
+    return _utc(moment).encode()
 
 
 def _changed(stamp: Stamp) -> bytes:
-    return f"SEQUENCE:{stamp.sequence}\r\nLAST-MODIFIED:{_utc(stamp.changed_at)}\r\n".encode()
+    return b"SEQUENCE:%d\r\nLAST-MODIFIED:%b\r\n" % (stamp.sequence, _changed_at(stamp.changed_at))
 
 
-def _description(offering: Offering, place: str) -> str:
+def _texts(
+    session: Session,
+    title: str,
+    place: str,
+    groups: tuple[GroupPath, ...],
+    locations: tuple[str, ...],
+    instructors: tuple[str, ...],
+    url: str,
+) -> tuple[bytes, bytes]:
+    """The line of an offering's title, and those of all its other texts."""
     facts = (
-        ("Course", offering.session.course),
-        ("Type", offering.session.type),
-        ("Groups", joined(offering.groups)),
-        ("Instructors", joined(offering.instructors)),
+        ("Course", session.course),
+        ("Type", session.type),
+        ("Groups", joined(groups)),
+        ("Instructors", joined(instructors)),
         ("Place", place),
-        ("Online", offering.url),
+        ("Online", url),
     )
-    return _told(facts, offering.session.description)
+    rest = (
+        text_line("LOCATION", joined(locations)),
+        uri_line("URL", url),
+        text_line("CATEGORIES", session.type),
+        text_line("DESCRIPTION", _told(facts, session.description)),
+        text_line("CONTACT", joined(instructors)),
+    )
+    return text_line("SUMMARY", _with_groups(title, groups)), b"".join(rest)
 
 
 def _ilm_description(ilm: Ilm) -> str:
@@ -155,9 +187,10 @@ def _ilm_start(due: dt.datetime) -> dt.datetime:
     return start if due == midnight or start >= midnight else midnight
 
 
-def _whole_day(day: dt.date) -> bytes:
+def _whole_day(start: dt.datetime) -> _Span:
     # RFC 5545 3.6.1: DTEND is exclusive.
-    return f"DTSTART;VALUE=DATE:{day:%Y%m%d}\r\nDTEND;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}\r\n".encode()
+    lines = f"DTSTART;VALUE=DATE:{start:%Y%m%d}\r\nDTEND;VALUE=DATE:{start + dt.timedelta(days=1):%Y%m%d}\r\n"
+    return _span(lines, start, is_local=False)
 
 
 def _hours(hours: Decimal) -> str:

@@ -14,7 +14,7 @@ from schedbatch import __version__
 from schedbatch.domain.feeds import ALL, Attendance, FeedKey, feeds_of_teaching, in_listing_order
 from schedbatch.domain.model import IlmEntries
 from schedbatch.domain.names import fold
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import Artifact, Joined, RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.outputs.calendar_entries import Entry, EntryWriter
 from schedbatch.outputs.calendar_frame import Frame, make_frame
@@ -33,7 +33,7 @@ _CHANGES = "changes"
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """One calendar: whose it is, the file's folder and name, its title, and the numbers of its entries in order."""
+    """One calendar: whose it is, the file's folder and name, its title, and the places in time of its entries, in order."""
 
     key: FeedKey
     folder: str
@@ -46,7 +46,7 @@ class _Feed:
     """Those that this run has brought, changed or cancelled."""
 
 
-def render(report: RunReport) -> tuple[Artifact, ...]:
+def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     """Every calendar below ``calendars/``, their index, and beside each with changes one of the changes alone.
 
     Scheduled and Tentative entries stand in them, and tombstones of what subscribers may still have. ``all.ics`` is always
@@ -59,8 +59,11 @@ def render(report: RunReport) -> tuple[Artifact, ...]:
     frame = make_frame(report.catalog.settings.zone, moments, __version__)
     writer = EntryWriter(report.catalog, report.revision, frame)
     entries = (*map(writer.entry, things), *map(writer.tombstone, tombstones))
-    feeds = [_named(report, key, contents) for key, contents in _contents(report, things, entries)]
-    made = [(feed, _made(feed, entries, frame, _title_end(report))) for feed in feeds]
+    order = sorted(range(len(entries)), key=lambda number: (entries[number].start, entries[number].uid))
+    places = dict(zip(order, range(len(order)), strict=True))
+    feeds = [_named(report, key, contents) for key, contents in _contents(report, things, places)]
+    by_time = [entries[number] for number in order]
+    made = [(feed, _made(feed, by_time, frame, _title_end(report))) for feed in feeds]
     files = [artifact for _, one in made for artifact in (one.whole, *one.parts.values(), *one.changes)]
     listed = tuple(_listing(feed, one) for feed, one in made if feed.live and feed.key[0] != LEARNERS)
     index = render_index(report.catalog.settings, report.schedule_id, listed)
@@ -85,15 +88,17 @@ def _title_end(report: RunReport) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """The numbers of a feed's entries, live ones and tombstones, and of those that are new; each in order."""
+    """The places in time of a feed's entries, live ones and tombstones, and of those that are new; each in order."""
 
     live: tuple[int, ...]
     tombstones: tuple[int, ...]
     new: tuple[int, ...]
 
 
-def _contents(report: RunReport, things: Sequence[Offering | Ilm], entries: Sequence[Entry]) -> Iterator[tuple[FeedKey, _Contents]]:
-    """Each feed with the numbers of its entries; tombstones are numbered behind ``things``."""
+def _contents(
+    report: RunReport, things: Sequence[Offering | Ilm], places: Mapping[int, int]
+) -> Iterator[tuple[FeedKey, _Contents]]:
+    """Each feed with the places of its entries; tombstones are numbered behind ``things``, ``places`` are by number."""
     revision = report.revision
     live, gained = _memberships(report, things)
     graves: dict[FeedKey, list[int]] = defaultdict(list)
@@ -106,12 +111,12 @@ def _contents(report: RunReport, things: Sequence[Offering | Ilm], entries: Sequ
     new |= {number for number, tombstone in enumerate(revision.tombstones, len(things)) if tombstone.is_new}
 
     def in_order(numbers: Iterable[int]) -> tuple[int, ...]:
-        return tuple(sorted(set(numbers), key=lambda number: (entries[number].start, entries[number].uid)))
+        return tuple(sorted({places[number] for number in numbers}))
 
     for key in in_listing_order({ALL: None, **live, **graves}, report.catalog):
         own, gone = live.get(key, []), graves.get(key, [])
-        fresh = [number for number in (*own, *gone) if number in new] + gained.get(key, [])
-        yield key, _Contents(in_order(own), in_order(gone), in_order(fresh) if revision.changes.since else ())
+        fresh = [number for number in (*own, *gone) if number in new] + gained.get(key, []) if revision.changes.since else []
+        yield key, _Contents(in_order(own), in_order(gone), in_order(fresh))
 
 
 def _memberships(
@@ -142,17 +147,17 @@ def _named(report: RunReport, key: FeedKey, contents: _Contents) -> _Feed:
     elif kind == LEARNERS:
         file_name = learner_file_name(report.revision.secret, name)
         title = next((learner.name for learner in report.catalog.learners if learner.id == name and learner.name), name)
-    order = (*contents.live, *contents.tombstones)
-    return _Feed(key, folder, file_name, title, order, len(contents.live), contents.new)
+    places = tuple(sorted((*contents.live, *contents.tombstones)))
+    return _Feed(key, folder, file_name, title, places, len(contents.live), contents.new)
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
     """The files of a feed; ``parts`` by month, where it is large."""
 
-    whole: Artifact
-    parts: Mapping[str, Artifact]
-    changes: tuple[Artifact, ...]
+    whole: Joined
+    parts: Mapping[str, Joined]
+    changes: tuple[Joined, ...]
 
 
 def _listing(feed: _Feed, made: _Made) -> Listed:
@@ -165,29 +170,26 @@ def _path(feed: _Feed, addition: str = "") -> PurePosixPath:
 
 
 def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> _Made:
-    chosen = _by_time(feed.entries, entries)
+    """``entries`` are all there are, by time."""
+    chosen = [entries[place] for place in feed.entries]
     title = f"{feed.title} - {title_end}" if feed.title else title_end
     whole = _calendar(chosen, frame, title)
-    parts: dict[str, Artifact] = {}
-    if feed.title and len(whole) > MAX_FEED:
+    parts: dict[str, Joined] = {}
+    if feed.title and sum(map(len, whole)) > MAX_FEED:
         by_month: dict[str, list[Entry]] = defaultdict(list)
         for entry in chosen:
             by_month[entry.month].append(entry)
         for month, part in sorted(by_month.items()):
-            parts[month] = Artifact(_path(feed, f" {month}"), _calendar(part, frame, f"{title} {month}"))
-    changes: tuple[Artifact, ...] = ()
+            parts[month] = Joined(_path(feed, f" {month}"), _calendar(part, frame, f"{title} {month}"))
+    changes: tuple[Joined, ...] = ()
     if feed.new:
         path = _path(feed, f".{_CHANGES}") if feed.title else FOLDER / f"{_CHANGES}.ics"
-        changes = (Artifact(path, _calendar(_by_time(feed.new, entries), frame, f"{title}: {_CHANGES}")),)
-    return _Made(Artifact(_path(feed), whole), parts, changes)
+        changes = (Joined(path, _calendar([entries[place] for place in feed.new], frame, f"{title}: {_CHANGES}")),)
+    return _Made(Joined(_path(feed), whole), parts, changes)
 
 
-def _by_time(numbers: Iterable[int], entries: Sequence[Entry]) -> list[Entry]:
-    return sorted((entries[number] for number in numbers), key=lambda entry: (entry.start, entry.uid))
-
-
-def _calendar(entries: Sequence[Entry], frame: Frame, title: str) -> bytes:
+def _calendar(entries: Sequence[Entry], frame: Frame, title: str) -> tuple[bytes, ...]:
     needs_zone = any(entry.is_local for entry in entries)
     names = text_line("X-WR-CALNAME", title) + text_line("NAME", title)
     zone = frame.vtimezone if needs_zone or not entries else b""
-    return b"".join((frame.head, names, zone, *(entry.content for entry in entries), frame.end))
+    return (frame.head, names, zone, *[entry.content for entry in entries], frame.end)

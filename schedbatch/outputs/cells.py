@@ -20,6 +20,9 @@ from schedbatch.domain.names import display_width
 ROWS_A_SHEET = 1_048_576
 MAX_UNITS = 32_767
 """UTF-16 units in one cell."""
+LINE_HEIGHT = 15
+"""Points, like the other heights."""
+MAX_HEIGHT = 408.75
 CUT = " … (cut)"
 WIDEST = 36
 """Characters; a longer text goes on in the next line of its cell."""
@@ -148,7 +151,7 @@ def fitted(sheet: Sheet) -> Sheet:
 def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
     if column.look is not Look.TEXT or column.choices or not column.fits:
         return column
-    texts = [value.text if isinstance(value, Link) else value for value in values if isinstance(value, str | Link)]
+    texts = [value.text if isinstance(value, Link) else value for value in dict.fromkeys(values) if isinstance(value, str | Link)]
     has_lines = any("\n" in text or "\r" in text for text in texts)
     longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)

@@ -18,11 +18,14 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.domain.reports import Artifact
+from schedbatch.domain.reports import Artifact, Joined
+
+AnyArtifact = Artifact | Joined
 
 _TEMPORARY_START, _TEMPORARY_END = ".schedbatch-", ".tmp"
 _RECEIPT_KEYS = ("version", "schedule_id", "files")
 _WRITE_BITS = 0o222
+_FILES_AT_ONCE = 4
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BAD_NAME = (errno.ENAMETOOLONG, errno.EINVAL)
@@ -51,7 +54,7 @@ class Written:
 class _Change:
     """An artifact whose target is missing or differs. A file that is not ours goes ``aside``; the mode of ours stays."""
 
-    artifact: Artifact
+    artifact: AnyArtifact
     target: Path
     exists: bool = False
     aside: Path | None = None
@@ -65,7 +68,7 @@ _Staged = tuple[tuple[_Change, Path], ...]
 """Changes, each with the temporary file that holds its bytes."""
 
 
-def file_records(artifacts: tuple[Artifact, ...]) -> tuple[FileRecord, ...]:
+def file_records(artifacts: tuple[AnyArtifact, ...]) -> tuple[FileRecord, ...]:
     """Give the record of each artifact, in their order."""
     return tuple(FileRecord(str(artifact.path), _digest(artifact.content)) for artifact in artifacts)
 
@@ -74,7 +77,7 @@ def _at_once() -> None:
     pass
 
 
-def write(artifacts: tuple[Artifact, ...], folder: Path, ours: Ours, ready: Callable[[], None] = _at_once) -> Written:
+def write(artifacts: tuple[AnyArtifact, ...], folder: Path, ours: Ours, ready: Callable[[], None] = _at_once) -> Written:
     """Bring ``folder`` to hold ``artifacts``, of which the last is the receipt.
 
     ``ours`` is what earlier runs wrote here. Those of them that are no artifact any more are deleted: a run that releases
@@ -112,7 +115,7 @@ def write(artifacts: tuple[Artifact, ...], folder: Path, ours: Ours, ready: Call
     )
 
 
-def _refuse_strange_paths(artifacts: tuple[Artifact, ...]) -> None:
+def _refuse_strange_paths(artifacts: tuple[AnyArtifact, ...]) -> None:
     seen = set[str]()
     for artifact in artifacts:
         if not _is_inside(artifact.path):
@@ -132,7 +135,7 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path.casefold())
 
 
-def _stale(artifacts: tuple[Artifact, ...], folder: Path, ours: Ours) -> dict[PurePosixPath, Path]:
+def _stale(artifacts: tuple[AnyArtifact, ...], folder: Path, ours: Ours) -> dict[PurePosixPath, Path]:
     """Files that we wrote, that nobody has changed since, and that are no artifact any more; sorted by path."""
     targets = {_folded(str(artifact.path)): artifact.path for artifact in artifacts}
     stale = {}
@@ -168,12 +171,12 @@ def _leftovers(folder: Path, paths: Iterable[PurePosixPath]) -> list[Path]:
     return found
 
 
-def _changes(artifacts: tuple[Artifact, ...], folder: Path, known: Ours, *, are_receipts: bool) -> tuple[_Change, ...]:
+def _changes(artifacts: tuple[AnyArtifact, ...], folder: Path, known: Ours, *, are_receipts: bool) -> tuple[_Change, ...]:
     found = (_change(artifact, folder / artifact.path, known, is_receipt=are_receipts) for artifact in artifacts)
     return tuple(change for change in found if change)
 
 
-def _change(artifact: Artifact, target: Path, known: Ours, *, is_receipt: bool) -> _Change | None:
+def _change(artifact: AnyArtifact, target: Path, known: Ours, *, is_receipt: bool) -> _Change | None:
     """``None`` if the target holds the artifact already; ``known`` has folded paths."""
     with _naming(target):
         if not _is_there(target):
@@ -218,9 +221,13 @@ def _staged(changes: tuple[_Change, ...]) -> Iterator[_Staged]:
     """Hold each change's bytes in a temporary file beside its target; those not used are gone in the end."""
     temporaries: list[Path] = []
     try:
-        for change in changes:
-            temporaries.append(_temporary_beside(change.target))
-            _stage(change, temporaries[-1])
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a run without changes does without it
+
+        temporaries += [_temporary_beside(change.target) for change in changes]
+        # Most of the time goes by waiting for the disk, which takes several files at once.
+        with ThreadPoolExecutor(_FILES_AT_ONCE) as threads:
+            for _ in threads.map(_stage, changes, temporaries):
+                pass
         yield tuple(zip(changes, temporaries, strict=True))
     finally:
         for temporary in temporaries:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain
 from math import ceil
 
 from xlsxwriter import Workbook
@@ -20,18 +21,9 @@ from xlsxwriter.worksheet import Worksheet
 from schedbatch.domain.edits import ABOUT_SHEET
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import (
-    ROWS_A_SHEET,
-    CellValue,
-    Column,
-    Link,
-    Look,
-    Sheet,
-    cell_text,
-    lines_needed,
-    looks_like_formula,
-    pieces,
-)
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
+from schedbatch.outputs.package import Page, filled
+from schedbatch.outputs.sheet_rows import FIRST_DAY
 from schedbatch.outputs.summary_page import Summary, write_summary
 
 FONT = {"font_name": "Calibri", "font_size": 11}
@@ -57,15 +49,10 @@ _SEVERITIES: dict[Severity, dict[str, object]] = {
     Severity.WARNING: {"bg_color": "#FFEB9C", "font_color": "#7F4F00"},
     Severity.NOTE: {"bg_color": "#DDEBF7", "font_color": "#1F4E78"},
 }
-_FIRST_DAY = dt.date(1900, 1, 1)
-"""Excel's calendar begins here."""
 _A4 = 9
 _PAGE_CHARACTERS = 330
 """So many characters fit across a page that can still be read."""
-LINE_HEIGHT = 15
-"""Points, like the other heights."""
 HEADING_HEIGHT = 20
-MAX_HEIGHT = 409
 _MAX_PROPERTY = 255
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
 _MAX_HEADER = 60
@@ -91,16 +78,6 @@ class Style:
     quoted: Format
 
 
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    """The cell formats of one file."""
-
-    heading: Format
-    number_heading: Format
-    looks: dict[Look, Style]
-    severities: dict[Severity, Style]
-
-
 def new_book(target: BytesIO, title: str) -> Workbook:
     """A workbook that takes text for text and says nothing about when it was made."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -118,21 +95,18 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
     target = BytesIO()
     book = new_book(target, cover.title)
     check(book.set_custom_property("schedbatch schedule", cell_text(cover.schedule_id, _MAX_PROPERTY), "text"))
-    formats = _make_formats(book)
     if summary:
         first = book.add_worksheet("Summary")
         write_summary(book, first, summary)
         set_up_paper(first, cover)
+    frame = _Frame(book, cover)
     for sheet in sheets:
-        for page in _pages(sheet, rows_a_sheet - 1):
-            worksheet = book.add_worksheet(page.name)
-            _Writer(worksheet, formats).write(page)
-            set_up_page(worksheet, cover)
-            worksheet.fit_to_pages(_pages_across(page), 0)
+        for page in split(sheet, rows_a_sheet - 1):
+            frame.add(page)
     if cover.about:
         _write_about(book, cover.about)
     book.close()
-    return target.getvalue()
+    return filled(target.getvalue(), frame.pages, tuple(frame.styles))
 
 
 def _write_about(book: Workbook, about: tuple[tuple[str, str], ...]) -> None:
@@ -144,19 +118,15 @@ def _write_about(book: Workbook, about: tuple[tuple[str, str], ...]) -> None:
             check(sheet.write_string(row, column, cell_text(text)))
 
 
-def _make_formats(book: Workbook) -> _Formats:
-    return _Formats(
-        heading=book.add_format(HEADING),
-        # Indented, so that the filter button leaves it to be seen.
-        number_heading=book.add_format({**HEADING, "align": "right", "indent": 2}),
-        looks={look: make_style(book, {**_CELL, **style}) for look, style in _LOOKS.items()},
-        severities={severity: make_style(book, {**_CELL, **style}) for severity, style in _SEVERITIES.items()},
-    )
-
-
 def make_style(book: Workbook, properties: Mapping[str, object]) -> Style:
     """A style with these XlsxWriter properties."""
     return Style(book.add_format(dict(properties)), book.add_format({**properties, "quote_prefix": True}))
+
+
+def cell_styles(book: Workbook) -> dict[Look | Severity, Style]:
+    """A style for each look of a column, and for each severity."""
+    looks: tuple[tuple[Look | Severity, dict[str, object]], ...] = (*_LOOKS.items(), *_SEVERITIES.items())
+    return {look: make_style(book, {**_CELL, **properties}) for look, properties in looks}
 
 
 def _pages_across(sheet: Sheet) -> int:
@@ -164,61 +134,84 @@ def _pages_across(sheet: Sheet) -> int:
     return ceil(sum(column.width for column in sheet.columns) / _PAGE_CHARACTERS)
 
 
-def _pages(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:
+def split(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:
+    """The sheet in pages of so many rows, the later ones numbered from 2."""
     yield Sheet(sheet.name, sheet.columns, sheet.rows[:rows_a_page])
     for number, first in enumerate(range(rows_a_page, len(sheet.rows), rows_a_page), start=2):
         yield Sheet(f"{sheet.name} {number}", sheet.columns, sheet.rows[first : first + rows_a_page])
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes the cells of one worksheet. Every answer of XlsxWriter is checked: it reports what it leaves out by a number."""
+class _Frame:
+    """Makes worksheets that have everything but their rows; ``pages`` are those to be filled in.
 
-    target: Worksheet
-    formats: _Formats
+    Every answer of XlsxWriter is checked: it reports what it leaves out by a number.
+    """
 
-    def write(self, sheet: Sheet) -> None:
-        """Write widths, rows, headings and drop-downs."""
+    def __init__(self, book: Workbook, cover: Cover) -> None:
+        self.pages: list[Page] = []
+        self._book = book
+        self._cover = cover
+        self._heading = book.add_format(HEADING)
+        # Indented, so that the filter button leaves it to be seen.
+        self._number_heading = book.add_format({**HEADING, "align": "right", "indent": 2})
+        self.styles = cell_styles(book)
+
+    def add(self, sheet: Sheet) -> None:
+        """Add a worksheet with widths, headings and drop-downs."""
+        target = self._book.add_worksheet(sheet.name)
         for number, column in enumerate(sheet.columns):
-            check(self.target.set_column(number, number, column.width))
-        looks = tuple(column.look for column in sheet.columns)
-        for row, values in enumerate(sheet.rows, start=1):
-            for number, (value, look) in enumerate(zip(values, looks, strict=True)):
-                style = self.formats.severities[value] if isinstance(value, Severity) else self.formats.looks[look]
-                write_cell(self.target, row, number, value, style)
-            lines = max(lines_needed(value, column) for value, column in zip(values, sheet.columns, strict=True))
-            if lines > 1:
-                # LibreOffice does not fit heights when it opens a file.
-                check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
-        self._write_headings(sheet)
-        set_print_area(self.target, sheet)
+            check(target.set_column(number, number, column.width))
+        check(target.set_row(0, HEADING_HEIGHT))
         if sheet.rows:
-            self._offer_choices(sheet)
-
-    def _write_headings(self, sheet: Sheet) -> None:
-        last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
-        check(self.target.set_row(0, HEADING_HEIGHT))
-        if not sheet.rows:
+            self._write_table(target, sheet)
+            self._write_links(target, sheet)
+            _offer_choices(target, sheet)
+            part, table = f"xl/worksheets/sheet{len(self._book.worksheets())}.xml", f"xl/tables/table{len(self.pages) + 1}.xml"
+            self.pages.append(Page(part, table, sheet))
+        else:
             # A table must have a row to speak of.
             for number, column in enumerate(sheet.columns):
-                check(self.target.write_string(0, number, column.heading, self._heading_format(column)))
-            check(self.target.autofilter(0, 0, 0, last_column))
-            return
-        headings = [{"header": column.heading, "header_format": self._heading_format(column)} for column in sheet.columns]
-        options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
-        check(self.target.add_table(0, 0, last_row, last_column, options))
-        # IDs such as 07 are text on purpose.
-        corner = xl_rowcol_to_cell(last_row, last_column)
-        check(self.target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
+                check(target.write_string(0, number, column.heading, self._heading_format(column)))
+            check(target.autofilter(0, 0, 0, len(sheet.columns) - 1))
+        set_print_area(target, sheet)
+        set_up_page(target, self._cover)
+        target.fit_to_pages(_pages_across(sheet), 0)
 
     def _heading_format(self, column: Column) -> Format:
-        return self.formats.number_heading if column.is_number else self.formats.heading
+        return self._number_heading if column.is_number else self._heading
 
-    def _offer_choices(self, sheet: Sheet) -> None:
-        for number, column in enumerate(sheet.columns):
-            if column.choices:
-                options = {"validate": "list", "source": list(column.choices)}
-                check(self.target.data_validation(1, number, len(sheet.rows), number, options))
+    def _write_table(self, target: Worksheet, sheet: Sheet) -> None:
+        if not self.pages:
+            self._write_specimens(target, len(sheet.columns))
+        last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
+        headings = [{"header": column.heading, "header_format": self._heading_format(column)} for column in sheet.columns]
+        options = {"name": sheet.name.replace(" ", "_"), "columns": headings, "style": "Table Style Light 1", "banded_rows": False}
+        # XlsxWriter would note each cell of a table; the real number of rows is put in with them.
+        check(target.add_table(0, 0, 1, last_column, options))
+        # IDs such as 07 are text on purpose.
+        corner = xl_rowcol_to_cell(last_row, last_column)
+        check(target.ignore_errors({"number_stored_as_text": f"A2:{corner}"}))
+
+    def _write_specimens(self, target: Worksheet, first: int) -> None:
+        """Cells from column ``first`` on that tell the styles' numbers, and then make room for the real ones."""
+        formats = [form for style in self.styles.values() for form in (style.plain, style.quoted)]
+        for column, form in enumerate(formats, first):
+            check(target.write_blank(1, column, None, form))
+
+    def _write_links(self, target: Worksheet, sheet: Sheet) -> None:
+        """The cells that are links, whose targets are kept beside the rows."""
+        if Link in set(map(type, chain.from_iterable(sheet.rows))):
+            for row, values in enumerate(sheet.rows, start=1):
+                for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
+                    if isinstance(value, Link):
+                        write_cell(target, row, number, value, self.styles[column.look])
+
+
+def _offer_choices(target: Worksheet, sheet: Sheet) -> None:
+    for number, column in enumerate(sheet.columns):
+        if column.choices:
+            options = {"validate": "list", "source": list(column.choices)}
+            check(target.data_validation(1, number, len(sheet.rows), number, options))
 
 
 def set_print_area(target: Worksheet, sheet: Sheet) -> None:
@@ -270,7 +263,7 @@ def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style
             answer = _write_link(target, row, column, value, style)
         case str():
             answer = _write_text(target, row, column, cell_text(value), style)
-        case dt.date() if value < _FIRST_DAY:
+        case dt.date() if value < FIRST_DAY:
             answer = target.write_string(row, column, value.isoformat(), style.plain)
         case dt.date() | dt.time():
             answer = target.write_datetime(row, column, value, style.plain)

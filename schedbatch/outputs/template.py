@@ -14,14 +14,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.outputs.cells import CellValue, Column, Look, lines_needed
+from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, CellValue, Column, Look, lines_needed
 from schedbatch.outputs.forms import Chapter, Field, Form, Origin, SettingsForm, Template
 from schedbatch.outputs.sheets import (
     FONT,
     HEADING,
     HEADING_HEIGHT,
-    LINE_HEIGHT,
-    MAX_HEIGHT,
     Cover,
     Style,
     check,

@@ -351,14 +351,14 @@ def _ends_early(record: Record) -> Issue:
 
 def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
     known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
-    mentioned = (Mention(record.text("Who or where"), record.place.cell("Who or where")) for record in table.records)
+    mentioned = (Mention(record.text("Who or where"), record.place, "Who or where") for record in table.records)
     book, book_issues = resolve_mentions(
         (mention for mention in mentioned if mention.name), KnownNames("instructor or location", known, "Instructors or Locations")
     )
     found: list[Issue] = list(book_issues)
     made: list[Unavailability] = []
     for record in table.records:
-        who, is_known = book.resolve([record.text("Who or where")])
+        who, is_known = book.resolve((record.text("Who or where"),))
         first = record.get("Date", dt.date)
         last = record.get("Last date", dt.date) or first
         start, end = record.get("Start", int) or 0, record.get("End", int)

@@ -155,9 +155,9 @@ class EditMeaning:
         return _in_one_form(heading, value), None
 
     def _names(self, heading: str, names: Sequence[str], where: RowPlace) -> tuple[str, Issue | None]:
-        mentioned = [Mention(name, where.cell(heading)) for name in names]
+        mentioned = [Mention(name, where, heading) for name in names]
         book, found = resolve_mentions(mentioned, self._known[heading])
-        shown, is_complete = book.resolve(names)
+        shown, is_complete = book.resolve(tuple(names))
         if not is_complete:
             return "", found[0]
         return joined(tuple(sorted(shown)) if heading == "Instructors" else shown), next(iter(found), None)

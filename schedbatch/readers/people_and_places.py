@@ -6,9 +6,10 @@ Source of the rules for unknown names: workbook.md, "Instructors" and "Locations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schedbatch.domain import kinds
-from schedbatch.domain.issues import CellRef, Issue
+from schedbatch.domain.issues import CellRef, Issue, RowPlace
 from schedbatch.domain.names import fold
 from schedbatch.readers.records import Record
 from schedbatch.readers.spelling import Spellings, suggestion
@@ -19,10 +20,16 @@ _SHOWN_CELLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a cell."""
+    """A name in a cell: under which heading of which row."""
 
     name: str
-    place: CellRef
+    row: RowPlace
+    heading: str
+
+    @property
+    def place(self) -> CellRef:
+        """The cell."""
+        return self.row.cell(self.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,14 @@ class KnownNames:
     is_strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class NameBook:
     """What every mentioned name stands for; names in error are absent."""
 
-    shown: Mapping[str, tuple[str, ...]]
+    def __init__(self, shown: Mapping[str, tuple[str, ...]]) -> None:
+        self.shown = shown
+        self.resolve = lru_cache(maxsize=None)(self._resolve)
 
-    def resolve(self, names: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+    def _resolve(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
         """The names that ``names`` stand for, each once, and whether all of them could be resolved."""
         found: dict[str, None] = {}
         is_complete = True
@@ -67,7 +75,7 @@ def mentions(records: Iterable[Record], heading: str, besides: Sequence[str] = (
         text = record.text(heading)
         for name in (text,) if text else record.names(heading) or ():
             if fold(name) not in besides:
-                yield Mention(name, record.place.cell(heading))
+                yield Mention(name, record.place, heading)
 
 
 def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[NameBook, tuple[Issue, ...]]:
@@ -79,8 +87,9 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
     shown = {fold(name): stands_for for name, stands_for in names.known.items()}
     unknown: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentioned:
-        if fold(mention.name) not in shown:
-            unknown[fold(mention.name)].append(mention)
+        folded = fold(mention.name)
+        if folded not in shown:
+            unknown[folded].append(mention)
     found: list[Issue] = []
     spellings = Spellings(names.known)
     for folded, cells in unknown.items():

@@ -3,7 +3,7 @@
 Source: workbook.md, "Reading rules".
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,11 +12,14 @@ from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
 from schedbatch.readers.columns import CellKind, Column, Need, Sheet, heading_key
-from schedbatch.readers.raw import CellValue, RawRow, RawSheet
+from schedbatch.readers.raw import CellValue, RawRow, RawSheet, ShownNumber
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
 
 HEADING_ROWS = 20
+
+_REMEMBERED = 65_536
+"""So many different values of a column are read once."""
 
 T = TypeVar("T")
 
@@ -52,7 +55,8 @@ class Record:
 
     def has(self, *headings: str) -> tuple[str, ...]:
         """Those of ``headings`` whose cell is filled, well or badly."""
-        return tuple(heading for heading in headings if heading in self.values or heading in self.faulty)
+        # A list, not a generator, which costs more than what it gives here; asked ten times a row.
+        return tuple([heading for heading in headings if heading in self.values or heading in self.faulty])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class _Headings:
     row: int
     columns: Mapping[str, int]
     group_columns: Mapping[int, str]
+    known: frozenset[int]
+    """The numbers of both."""
 
 
 IsGroup = Callable[[str], bool]
@@ -90,8 +96,13 @@ def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lamb
     found = tuple(_heading_issues(raw, sheet, headings))
     if any(issue.severity is Severity.ERROR for issue in found):
         return Table(sheet, exists=True), found
+    readers = [
+        _CellReader(column, headings.columns[column.heading], order)
+        for column in sheet.columns
+        if column.heading in headings.columns
+    ]
     rows = [row for row in raw.rows if row.number > headings.row]
-    read = [_read_record(row, raw.name, sheet, headings, order) for row in rows if _is_filled(row, headings)]
+    read = [_read_record(row, raw.name, headings, readers, order) for row in rows if _is_filled(row, headings)]
     per_row = (issue for _, row_issues in read for issue in row_issues)
     table = Table(sheet, tuple(record for record, _ in read), exists=True, is_usable=True, group_headings=headings.group_columns)
     return table, (*found, *_merged_notes(raw, headings), *per_row)
@@ -135,7 +146,7 @@ def _headings_in(row: RawRow, sheet: Sheet, is_group: IsGroup) -> _Headings:
             columns.setdefault(column.heading, number)
         elif sheet.has_group_columns and is_group(text):
             group_columns[number] = text
-    return _Headings(row.number, columns, group_columns)
+    return _Headings(row.number, columns, group_columns, frozenset((*columns.values(), *group_columns)))
 
 
 def _no_headings(raw: RawSheet, sheet: Sheet) -> Issue:
@@ -150,9 +161,8 @@ def _no_headings(raw: RawSheet, sheet: Sheet) -> Issue:
 
 def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterator[Issue]:
     row = next(row for row in raw.rows if row.number == headings.row)
-    taken = set(headings.columns.values()) | set(headings.group_columns)
     for number, value in sorted(row.cells.items()):
-        if number in taken:
+        if number in headings.known:
             continue
         text, place = clean(text_of(value)), CellRef(raw.name, headings.row, number)
         column = _known_column(text, sheet)
@@ -176,9 +186,8 @@ def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterato
 
 
 def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
-    known = set(headings.columns.values()) | set(headings.group_columns)
     for merged in raw.merged:
-        is_known = any(merged.first_column <= column <= merged.last_column for column in known)
+        is_known = any(merged.first_column <= column <= merged.last_column for column in headings.known)
         if is_known and merged.last_row > max(merged.first_row, headings.row):
             first = CellRef(raw.name, merged.first_row, merged.first_column)
             last = CellRef(raw.name, merged.last_row, merged.last_column)
@@ -190,26 +199,52 @@ def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
 
 
 def _is_filled(row: RawRow, headings: _Headings) -> bool:
-    known = (*headings.columns.values(), *headings.group_columns)
-    return any(column in row.cells for column in known)
+    return not headings.known.isdisjoint(row.cells)
 
 
-def _read_record(row: RawRow, sheet_name: str, sheet: Sheet, headings: _Headings, order: str) -> tuple[Record, tuple[Issue, ...]]:
+class _CellReader:
+    """Reads the cells of one column, equal ones once. ``number`` is the column's in the sheet."""
+
+    def __init__(self, column: Column, number: int, order: str) -> None:
+        self.heading = column.heading
+        self.number = number
+        self._column = column
+        self._order = order
+        self._known: dict[tuple[type, CellValue], Parsed] = {}
+        self._blank: Parsed = (None, None)
+        if column.need is Need.ALWAYS:
+            self._blank = (None, Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty."))
+
+    def read(self, value: CellValue | None) -> Parsed:
+        """The typed value, and what is wrong with the cell."""
+        if value is None:
+            return self._blank
+        # 1, 1.0 and TRUE are equal to Python.
+        key = (type(value), value)
+        parsed = self._known.get(key)
+        if parsed is None:
+            parsed = parse_cell(value, self._column, self._order)
+            # Two numbers may be equal and yet be shown as 7 and 007.
+            if len(self._known) < _REMEMBERED and not isinstance(value, ShownNumber):
+                self._known[key] = parsed
+        return parsed
+
+
+def _read_record(
+    row: RawRow, sheet_name: str, headings: _Headings, readers: Sequence[_CellReader], order: str
+) -> tuple[Record, tuple[Issue, ...]]:
     place = RowPlace(sheet_name, row.number, headings.columns)
     values: dict[str, object] = {}
     found: list[Issue] = []
     faulty: set[str] = set()
-    for column in sheet.columns:
-        number = headings.columns.get(column.heading)
-        if number is None:
-            continue
-        value, fault = _read_cell(row.cells.get(number), column, order)
+    for reader in readers:
+        value, fault = reader.read(row.cells.get(reader.number))
         if value is not None:
-            values[column.heading] = value
+            values[reader.heading] = value
         if fault:
-            found.append(Issue(fault.kind, fault.message, place.cell(column.heading)))
+            found.append(Issue(fault.kind, fault.message, place.cell(reader.heading)))
             if fault.kind.severity is Severity.ERROR:
-                faulty.add(column.heading)
+                faulty.add(reader.heading)
     group_cells, group_issues = _read_group_cells(row, sheet_name, headings, order)
     return Record(place, values, frozenset(faulty), group_cells), (*found, *group_issues)
 
@@ -218,17 +253,10 @@ def _read_group_cells(row: RawRow, sheet_name: str, headings: _Headings, order: 
     texts: dict[int, str] = {}
     found: list[Issue] = []
     for number, heading in headings.group_columns.items():
-        text, fault = _read_cell(row.cells.get(number), Column(heading, CellKind.NAME, ""), order)
+        value = row.cells.get(number)
+        text, fault = (None, None) if value is None else parse_cell(value, Column(heading, CellKind.NAME, ""), order)
         if isinstance(text, str):
             texts[number] = text
         if fault:
             found.append(Issue(fault.kind, fault.message, CellRef(sheet_name, row.number, number)))
     return texts, tuple(found)
-
-
-def _read_cell(value: CellValue | None, column: Column, order: str) -> Parsed:
-    if value is not None:
-        return parse_cell(value, column, order)
-    if column.need is Need.ALWAYS:
-        return None, Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty.")
-    return None, None

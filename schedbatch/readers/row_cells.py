@@ -13,6 +13,9 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record
 
+_REGISTRAR = frozenset(("Course number", "Subject", "Section", "Credit hours", "Delivery"))
+_NO_FIELDS = RegistrarFields()
+
 DEFAULTS_WORD = "defaults"
 """In Instructors: the groups' own, besides those named."""
 
@@ -37,7 +40,8 @@ def named_groups(record: Record, heading: str, groups: GroupNames) -> tuple[tupl
     found: list[Issue] = []
     for name in names:
         meant, fault = groups.find(name)
-        paths.update(dict.fromkeys(meant))
+        for path in meant:
+            paths[path] = None
         if fault:
             found.append(Issue(fault.kind, fault.message, record.place.cell(heading)))
     return (None if found else tuple(paths)), tuple(found)
@@ -97,6 +101,8 @@ def length_issues(record: Record) -> Iterator[Issue]:
 
 def registrar_fields(record: Record) -> RegistrarFields:
     """What the registrar's hand-off takes from a row of Courses or Sessions."""
+    if _REGISTRAR.isdisjoint(record.values):
+        return _NO_FIELDS
     return RegistrarFields(
         course_number=record.text("Course number"),
         subject=record.text("Subject"),

@@ -38,6 +38,8 @@ SHARED = ("Course", "Title", "Type", "Description")
 """What all rows of one session agree on."""
 
 _CALENDAR = ("Date", "Start", "End", "Minutes", "Days", "Weeks", "Until", "Every", "Except dates", "At once", "Stagger")
+_SERIES = frozenset(("Days", "Weeks", "Until", "Every", "Except dates"))
+_ONCE = Recurrence()
 _ILM_ONLY = ("Hours", "Due date", "Due time", "Due prior to")
 _MEANINGLESS_FOR_ILM = ("Location", "Strategy")
 
@@ -119,17 +121,17 @@ def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, t
     shared: dict[str, str] = {}
     found: list[Issue] = []
     for heading in SHARED:
-        filled = [record for record in records if record.text(heading)]
+        filled = [record for record in records if record.text(heading)] if len(records) > 1 else records
         shared[heading] = filled[0].text(heading) if filled else ""
         others = (record for record in filled[1:] if fold(record.text(heading)) != fold(shared[heading]))
-        found.extend(_differs(record, heading, filled[0]) for record in others)
+        found.extend([_differs(record, heading, filled[0]) for record in others])
     missing = [heading for heading in ("Title", "Type") if not shared[heading]]
     empty = (heading for heading in missing if not any(heading in record.faulty for record in records))
     found.extend(Issue(kinds.REQUIRED_CELL_EMPTY, f"{heading} is empty.", records[0].place.cell(heading)) for heading in empty)
     if missing:
         return None, tuple(found)
-    course = names.courses.resolve([shared["Course"]])[0] if shared["Course"] else ()
-    kind = names.types.resolve([shared["Type"]])[0]
+    course = names.courses.resolve((shared["Course"],))[0] if shared["Course"] else ()
+    kind = names.types.resolve((shared["Type"],))[0]
     session_id = records[0].text("Session ID")
     if not session_id:
         session_id = " - ".join(shared[heading] for heading in SHARED[:3] if shared[heading])
@@ -201,7 +203,7 @@ def _row(record: Record, session: Session, context: _Context, *, is_held: bool) 
 
 
 def _is_known(record: Record, heading: str, book: NameBook) -> bool:
-    return not record.text(heading) or book.resolve([record.text(heading)])[1]
+    return not record.text(heading) or book.resolve((record.text(heading),))[1]
 
 
 def _type_strategy(session: Session, context: _Context) -> Strategy:
@@ -215,6 +217,8 @@ def _course_cohorts(session: Session, context: _Context) -> tuple[str, ...]:
 
 
 def _recurrence(record: Record) -> Recurrence:
+    if _SERIES.isdisjoint(record.values):
+        return _ONCE
     return Recurrence(
         weekdays=record.get("Days", tuple) or (),
         weeks=record.get("Weeks", int),

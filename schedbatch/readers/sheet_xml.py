@@ -47,6 +47,15 @@ class Element:
     attributes: Attributes
 
 
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
+    "",
+)
+_TAGS = {f"{space}{tag}": tag for space in _NAMESPACES for tag in ("c", "v", "row", "f", "is", "t", "si", "r", "rPh")}
+"""What nearly all elements are: their local names are looked up, not worked out."""
+
+
 def local(name: str) -> str:
     """The name without its namespace."""
     return name.rpartition(" ")[2]
@@ -200,11 +209,11 @@ class SheetParser:
         self._lookups = lookups
         self._max_rows = max_rows
         self._known: defaultdict[int, dict[str, CellValue]] = defaultdict(dict)
-        self._row, self._column = 0, 0
+        self._row, self._row_figures, self._column = 0, "0", 0
         self._cells: dict[int, CellValue] = {}
         self.cells = cells_before
         self._type, self._style = "n", 0
-        self._pieces: list[str] = []
+        self._content = ""
         self._text: list[str] | None = None
         self._has_value = self._has_formula = self._is_inline = False
         self._is_after_rows = False
@@ -213,7 +222,7 @@ class SheetParser:
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
         self.depth += 1
-        tag = name.rpartition(" ")[2]
+        tag = _TAGS.get(name) or local(name)
         if tag == "c":
             self._start_cell(attributes)
         elif tag == "v":
@@ -236,13 +245,13 @@ class SheetParser:
     def end(self, name: str) -> None:
         """An element ends."""
         self.depth -= 1
-        tag = name.rpartition(" ")[2]
+        tag = _TAGS.get(name) or local(name)
         if tag == "c":
             if self._has_value or self._has_formula or self._is_inline:
                 self._end_cell()
         elif tag == "v" or (tag == "t" and self._text is not None):
             piece = "".join(self._text or ())
-            self._pieces.append(piece if tag == "v" else decoded(piece))
+            self._content += piece if tag == "v" else decoded(piece)
             self._text = None
         elif tag == "row":
             if self._cells:
@@ -262,7 +271,7 @@ class SheetParser:
         row = self._row + 1 if number is None else int(number) if number.isdecimal() and len(number) < 8 else 0  # noqa: PLR2004
         if not self._row < row <= MAX_ROW:
             raise MalformedPart(f"row {number} after row {self._row}")
-        self._row, self._column, self._cells = row, 0, {}
+        self._row, self._row_figures, self._column, self._cells = row, str(row), 0, {}
 
     def _end_row(self) -> None:
         self.rows.append(RawRow(self._row, self._cells))
@@ -276,12 +285,12 @@ class SheetParser:
             raise MalformedPart(f"column {self._column}")
         self._type, self._style = attributes.get("t", "n"), int(attributes.get("s") or 0)
         self._has_value = self._has_formula = self._is_inline = False
-        self._pieces = []
+        self._content = ""
 
     def _column_of(self, address: str) -> int:
-        letters = address.rstrip("0123456789")
+        letters = address.removesuffix(self._row_figures)
         column = column_number(letters)
-        if column is None or column <= self._column or address[len(letters) :] != str(self._row):
+        if column is None or column <= self._column or letters == address:
             raise MalformedPart(f"cell {address[:20]} in row {self._row}")
         return column
 
@@ -289,7 +298,7 @@ class SheetParser:
         self.cells += 1
         if self.cells > MAX_CELLS:
             raise InputUnreadable(f"The workbook has more than {MAX_CELLS:,} filled cells. Split it.")
-        value = self._value("".join(self._pieces))
+        value = self._value(self._content)
         if value is not None:
             self._cells[self._column] = value
 

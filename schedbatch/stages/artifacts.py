@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schedbatch.domain.handoff import HandoffMaps
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import Artifact, Joined, RunReport
 from schedbatch.outputs import calendars, files, report, workbook
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.marked import copy
 
 
-def release_artifacts(run_report: RunReport, maps: HandoffMaps, marked: tuple[Artifact, ...] = ()) -> tuple[Artifact, ...]:
+def release_artifacts(run_report: RunReport, maps: HandoffMaps, marked: tuple[Artifact, ...] = ()) -> tuple[Artifact | Joined, ...]:
     """All files of the release, in the order in which they are replaced; ``marked`` are those of :func:`marked_artifacts`."""
     patterns = tuple(FieldReader(run_report).pattern_rows())
     names = (*run_report.catalog.settings.hand_offs, *maps.asked_for)
@@ -34,7 +34,7 @@ def later_hand_offs(folder: Path) -> Mapping[str, str]:
     return {str(handoff.FOLDER / path): sha256 for path, sha256 in report.files_of(receipt).items()}
 
 
-def with_later_hand_offs(ours: files.Ours, artifacts: tuple[Artifact, ...], folder: Path) -> files.Ours:
+def with_later_hand_offs(ours: files.Ours, artifacts: tuple[Artifact | Joined, ...], folder: Path) -> files.Ours:
     """``ours`` and what ``schedbatch handoff`` made of the files that are to be written now; what else it made stays."""
     later = later_hand_offs(folder)
     paths = (str(one.path) for one in artifacts)

@@ -1,7 +1,13 @@
 """What an offering is known by; generator.md, "Identity" and "Sessions and rows"."""
 
+import uuid
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedbatch.domain.names import fold
+from schedbatch.generator.identity import offering_uid
 from tests.drawing import draw, ids, issues, plan
 
 ROWS = """
@@ -116,3 +122,10 @@ def test_shuffled_rows_give_the_same_plan(tmp_path: Path) -> None:
         for order in (rows, list(reversed(rows)), rows[2:] + rows[:2])
     ]
     assert made[0] == made[1] == made[2]
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_uids_are_version_5_uuids_of_schedule_and_offering(schedule_id: str, offering_id: str) -> None:
+    namespace = uuid.UUID("96a4d556-c98a-4a09-9271-0d451107cd1c")
+    expected = uuid.uuid5(namespace, f"offering\n{fold(schedule_id)}\n{fold(offering_id)}")
+    assert offering_uid(schedule_id, offering_id) == f"{expected}@schedbatch"

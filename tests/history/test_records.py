@@ -1,6 +1,7 @@
 """What history keeps of an offering or ILM is all that matters of it, and comes back as it was."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -72,3 +73,16 @@ def test_an_ilm_is_in_calendars_unless_they_show_none() -> None:
     thing = ilm(hours=Decimal(1))
     assert [Recorded(thing, entries=form).is_in_calendars for form in IlmEntries] == [True, True, False]
     assert not Recorded(replace(thing, status=Status.DRAFT)).is_in_calendars
+
+
+@given(RECORDS)
+def test_a_records_text_is_the_json_that_it_would_be(record: Recorded) -> None:
+    thing, session = record.thing, record.thing.session
+    common: list[object] = [thing.id, thing.uid, session.id, session.course, session.title, session.type, session.description]
+    common += [thing.groups, thing.instructors, thing.url, thing.status.value, thing.notes]
+    if isinstance(thing, Ilm):
+        own = ["ilm", *common, str(thing.hours), int(thing.due.timestamp()) // 60, thing.due_prior_to, record.entries.value]
+    else:
+        span = (int(moment.timestamp()) // 60 for moment in (thing.start, thing.end))
+        own = ["offering", *common, *span, thing.locations, record.place]
+    assert to_text(record) == json.dumps(own, separators=(",", ":"))

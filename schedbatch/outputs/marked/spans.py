@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 STRICT = "http://purl.oclc.org/ooxml/"
 
 _TAG = re.compile(rb"""<[^\s/>"']+(?:[^"'>]++|"[^"]*"|'[^']*')*+>""")
 _ATTRIBUTE = re.compile(rb"""\s([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _X_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+# By hand: xml.sax.saxutils brings half of the standard library's network code with it.
+_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_IN_ATTRIBUTE = {**_IN_TEXT, **str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})}
 
 Edit = tuple[int, int, bytes]
 """From and to which byte, and what stands there instead."""
@@ -131,12 +134,12 @@ def filled_tag(tag: bytes, markup: bytes) -> bytes:
 
 def quoted_text(text: str) -> bytes:
     """The text as it stands in an attribute."""
-    return escape(text, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).encode()
+    return text.translate(_IN_ATTRIBUTE).encode()
 
 
 def string_text(text: str) -> bytes:
     """The text as it stands in a string of a workbook. ECMA-376 Part 1, 22.9.2.19: ``_x0041_`` would be A."""
-    return escape(_X_ESCAPE.sub("_x005F_", text), {"\r": "&#13;"}).encode()
+    return _X_ESCAPE.sub("_x005F_", text).translate(_IN_TEXT).encode()
 
 
 def parse(content: bytes) -> Document:

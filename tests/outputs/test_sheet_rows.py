@@ -1,0 +1,110 @@
+"""Streamed rows are what XlsxWriter would have written cell by cell, as openpyxl reads both."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schedbatch.domain.issues import Severity
+from schedbatch.domain.model import Status
+from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, MAX_UNITS, CellValue, Column, Link, Look, Sheet, lines_needed
+from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml
+from schedbatch.outputs.sheets import Cover, cell_styles, make_xlsx, new_book, write_cell
+
+COVER = Cover("Autumn", "autumn.xlsx", "autumn")
+COLUMNS = (
+    Column("Severity", 10),
+    Column("Title", 28),
+    Column("Message", 20, Look.WRAPPED),
+    Column("Date", 11, Look.DATE),
+    Column("Start", 8, Look.TIME),
+    Column("Hours", 9, Look.NUMBER),
+    Column("Status", 11),
+    Column("Cell", 8),
+)
+
+ESCAPES = ("_x0041_", "_x005F_", "x0042_", "_", "<r>", "&amp;", "]]>")
+STARTS = ("=1", "+", "-", "@", "\t", "\n", " ", "\0", "\ud800", "\U0001f9e0")
+texts = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=20),
+    st.lists(st.sampled_from((*ESCAPES, *STARTS)), max_size=8).map("".join),
+    st.sampled_from(("", "007", "1.5")),
+)
+rows = st.tuples(
+    st.sampled_from((*Severity, "")),
+    texts,
+    texts,
+    st.one_of(st.dates(), st.dates(dt.date(1899, 12, 1), dt.date(1900, 4, 1)), st.just("")),
+    st.one_of(st.times().map(lambda time: time.replace(microsecond=0)), st.just("")),
+    st.one_of(st.integers(-(10**12), 10**12), st.decimals(-(10**6), 10**6, places=2), st.just("")),
+    st.sampled_from((*Status, "")),
+    st.sampled_from((Link("D7", "autumn.marked.xlsx", "Sessions!D7"), "D8", "")),
+)
+
+
+def by_xlsxwriter(sheet: Sheet) -> bytes:
+    """The slow, obvious twin: each cell written by XlsxWriter."""
+    target = BytesIO()
+    book = new_book(target, COVER.title)
+    styles = cell_styles(book)
+    worksheet = book.add_worksheet(sheet.name)
+    for row, values in enumerate(sheet.rows, start=1):
+        for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
+            write_cell(worksheet, row, number, value, styles[value if isinstance(value, Severity) else column.look])
+        lines = max(lines_needed(value, column) for value, column in zip(values, sheet.columns, strict=True))
+        if lines > 1:
+            worksheet.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT))
+    book.close()
+    return target.getvalue()
+
+
+def cells(package: bytes) -> Iterator[tuple[object, ...]]:
+    """Every cell below the headings: place, value, type and looks; and each row's height."""
+    sheet = openpyxl.load_workbook(BytesIO(package), rich_text=False)["Sheet"]
+    for row in sheet.iter_rows(min_row=2):
+        yield (sheet.row_dimensions[row[0].row or 0].height,)
+        for cell in row:
+            looks = (cell.font, cell.fill, cell.alignment, cell.border)
+            link = cell.hyperlink.location if cell.hyperlink else None
+            yield (cell.coordinate, cell.value, link, cell.data_type, cell.number_format, cell.quotePrefix, *map(repr, looks))
+
+
+@given(st.lists(rows, min_size=1, max_size=6))
+@settings(deadline=None, max_examples=60)
+def test_streamed_cells_are_those_of_xlsxwriter(values: list[tuple[CellValue, ...]]) -> None:
+    sheet = Sheet("Sheet", COLUMNS, tuple(values))
+    assert list(cells(make_xlsx((sheet,), COVER))) == list(cells(by_xlsxwriter(sheet)))
+
+
+def test_texts_too_long_for_a_cell_are_those_of_xlsxwriter() -> None:
+    long = ("x" * MAX_UNITS, "x" * (MAX_UNITS + 1), "\U0001f9e0" * 16_384, "=" * (MAX_UNITS + 1), " " * MAX_UNITS)
+    sheet = Sheet("Sheet", (Column("Text", 20), Column("Wrapped", 20, Look.WRAPPED)), tuple((text, text) for text in long))
+    assert list(cells(make_xlsx((sheet,), COVER))) == list(cells(by_xlsxwriter(sheet)))
+
+
+def test_a_column_of_more_values_than_are_remembered_is_written_right() -> None:
+    values = tuple((f"ID-{number:05}", number % 7) for number in range(45_000))
+    sheet = Sheet("Sheet", (Column("ID", 10), Column("Number", 5, Look.NUMBER)), values)
+    book = openpyxl.load_workbook(BytesIO(make_xlsx((sheet,), COVER)), read_only=True)
+    assert list(book["Sheet"].iter_rows(min_row=2, values_only=True)) == list(values)
+
+
+def test_equal_cells_share_their_string() -> None:
+    strings = SharedStrings(7)
+    styles: StyleNumbers = {Look.TEXT: StyleNumber(3, 4)}
+    sheet = Sheet("Sheet", (Column("Title", 20), Column("Note", 20)), (("Labs", "=1"), ("Labs", "")))
+    assert b"".join(rows_xml(sheet, styles, strings)).decode() == (
+        '<row r="2"><c r="A2" s="3" t="s"><v>7</v></c><c r="B2" s="4" t="s"><v>8</v></c></row>'
+        '<row r="3"><c r="A3" s="3" t="s"><v>7</v></c><c r="B3" s="3"/></row>'
+    )
+    assert strings.xml() == b"<si><t>Labs</t></si><si><t>=1</t></si>"
+
+
+def test_decimals_and_whole_numbers_are_numbers_of_excels_precision() -> None:
+    sheet = Sheet("Sheet", (Column("Hours", 9, Look.NUMBER),), ((Decimal("2.50"),), (Decimal(1) / 3,), (1_000_000,)))
+    xml = b"".join(rows_xml(sheet, {Look.NUMBER: StyleNumber(1, 2)}, SharedStrings(0))).decode()
+    assert xml.count("<v>2.5</v>") == xml.count("<v>0.3333333333333333</v>") == xml.count("<v>1000000</v>") == 1
