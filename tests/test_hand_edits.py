@@ -260,3 +260,32 @@ def test_edits_wait_in_their_file_while_strict_refuses(desk: Desk) -> None:
     outcome = desk.run(minutes=2)
     assert receipt(outcome)["changes"]["counts"]["moved"] == 1
     assert fields(desk, "Location", "Edited")[ONE] == ("Lab 3", "Location")
+
+
+def test_an_old_copy_that_clears_edited_does_not_undo_a_later_edit(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"Location": "Lab 3"}})
+    desk.run(minutes=1)
+    old = edit(desk.schedule, {ONE: {"Edited": None}}, to=desk.folder / "old.xlsx")
+    edit(desk.schedule, {ONE: {"Location": "Lab 2"}})
+    desk.run(minutes=2)
+    assert said(desk.run(old, minutes=3)) == [("edits-at-odds", "old.xlsx: Offerings", "P2")]
+    assert fields(desk, "Location", "Edited")[ONE] == ("Lab 2", "Location")
+
+
+def test_an_identical_row_is_added_once_and_the_other_is_named(desk: Desk) -> None:
+    book = opened(desk)
+    sheet = book["Offerings"]
+    for row in (4, 5):
+        for column, value in {
+            2: "D",
+            6: "Labs > 01",
+            7: dt.date(2026, 9, 9),
+            8: dt.time(13),
+            11: 30,
+            13: "none",
+            12: "none",
+        }.items():
+            sheet.cell(row, column, value)
+    book.save(desk.schedule)
+    assert said(desk.run(minutes=1)) == [("edit-not-taken", "schedule.xlsx: Offerings", "G5")]
+    assert list(fields(desk)) == [ONE, TWO, "D/+2026-09-09 13:00"]

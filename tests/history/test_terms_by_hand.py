@@ -93,12 +93,13 @@ class TermByHand(Term):
         if f"S{number}" not in self.planner.sessions:
             return
         path = self.folder / "out/term/schedule.xlsx"
-        book = openpyxl.load_workbook(path)
+        book: Any = openpyxl.load_workbook(path)
         self.minute += 1
         start = dt.time(7, self.minute)
         row = {2: f"S{number}", 6: "Labs > 01", 7: dt.date(2026, 10, 1), 8: start, 11: 30, 12: "R1", 13: "Okafor, Chidi"}
+        last = book["Offerings"].max_row
         for column, value in row.items():
-            book["Offerings"].cell(book["Offerings"].max_row + (column == min(row)), column, value)
+            book["Offerings"].cell(last + 1, column, value)
         book.save(path)
         self.by_hand.added[f"S{number}/+2026-10-01 {start:%H:%M}"] = f"S{number}"
         self.run()
@@ -150,7 +151,8 @@ class TermByHand(Term):
 
     @staticmethod
     def shown(content: bytes) -> dict[str, dict[str, str]]:
-        headings, *rows = openpyxl.load_workbook(BytesIO(content), read_only=True)["Offerings"].values
+        values: Any = openpyxl.load_workbook(BytesIO(content), read_only=True)["Offerings"].values
+        headings, *rows = values
         found = (dict(zip(headings, ("" if cell is None else str(cell) for cell in row), strict=True)) for row in rows)
         return {row["Offering ID"]: row for row in found if row["Offering ID"]}
 
@@ -173,10 +175,8 @@ class TermByHand(Term):
                 sheet.cell(rows[own_id], columns[heading], value)
                 self.merge(own_id, heading, was.get(heading), value)
             elif heading in was:
-                left = "; ".join(
-                    name for name in str(sheet.cell(rows[own_id], columns["Edited"]).value).split("; ") if name != heading
-                )
-                sheet.cell(rows[own_id], columns["Edited"]).value = left or None
+                cell = sheet.cell(rows[own_id], columns["Edited"])
+                cell.value = "; ".join(name for name in str(cell.value).split("; ") if name != heading) or None
                 self.merge(own_id, heading, was[heading], None)
         for row in sorted(gone, reverse=True):
             sheet.delete_rows(row)
