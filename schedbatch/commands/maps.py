@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from schedbatch.domain.names import fold
-
 if TYPE_CHECKING:  # what a command needs is imported when it runs
     from schedbatch.domain.handoff import HandoffMaps
 
@@ -32,6 +30,7 @@ def handoff_option(command: Command) -> Command:
 def load_maps(given: Iterable[Path]) -> "HandoffMaps":
     """The maps that are ``given`` and those that the environment lists. Raises UsageError for whatever is wrong with them."""
     from schedbatch.domain.handoff import HandoffMap, HandoffMaps  # noqa: PLC0415
+    from schedbatch.domain.names import fold  # noqa: PLC0415
     from schedbatch.readers.handoff_map import read_map  # noqa: PLC0415
 
     asked_for = tuple(given)

@@ -1,6 +1,5 @@
 """``schedbatch columns`` and ``schedbatch issues``: the reference in the terminal."""
 
-import shutil
 from collections.abc import Callable
 
 import click
@@ -25,6 +24,8 @@ def issues(code: str) -> None:
 
 
 def _explain(explain: Callable[[str, int], str], name: str) -> None:
+    import shutil  # noqa: PLC0415 - it brings every compression of the standard library with it
+
     from schedbatch.reference import UnknownName  # noqa: PLC0415
 
     try:
