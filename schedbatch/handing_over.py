@@ -24,7 +24,8 @@ from schedbatch.stages.as_released import as_released
 from schedbatch.stages.conclusion import Before, ByHand, conclude
 from schedbatch.stages.copies import take_copies
 from schedbatch.stages.folders import has_history, schedule_folder
-from schedbatch.stages.gathering import gather, open_workbook, with_added
+from schedbatch.stages.gathering import gather, with_added
+from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import Options
 
 _NOT_RELEASED = "The workbook has not been released as it is now: the files show what a run would release."

@@ -12,11 +12,12 @@ from schedbatch.history.snapshot import HistoryDamaged
 from schedbatch.history.store import History, Run
 from schedbatch.outputs import files, report
 from schedbatch.stages.as_released import as_released
+from schedbatch.stages.calls import Call, Outcome
 from schedbatch.stages.conclusion import Before, ByHand, conclude
 from schedbatch.stages.copies import SCHEDULE, copy_in_place
 from schedbatch.stages.gathering import gather, with_added
 from schedbatch.stages.options import Options
-from schedbatch.stages.publishing import Call, Outcome, publish, standing
+from schedbatch.stages.publishing import publish, standing
 
 _NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
 

@@ -24,29 +24,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 
-from schedbatch import __version__
 from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import RunReport
 from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.history.store import History, Run
+from schedbatch.history.store import History
 from schedbatch.outputs import files, report
-from schedbatch.outputs.report import Receipt
 from schedbatch.readers.guard import load_bytes
-from schedbatch.stages.conclusion import Before, ByHand, conclude
-from schedbatch.stages.copies import SCHEDULE, Returned, TakenIn, copy_in_place, take_copies
-from schedbatch.stages.gathering import Gathered, gather, open_workbook
+from schedbatch.stages.calls import Call, Outcome, Returned, exit_code, is_same
+from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import ExitCode, Options
-from schedbatch.stages.publishing import Call, Outcome, exit_code, publish, standing
 
 __all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_folders"]
 
-_AFRESH = "There is no history of earlier releases: it starts afresh. Calendars keep their UIDs."
 _DAMAGED = "The history of earlier releases cannot be read; {}. It starts afresh; calendars keep their UIDs."
-_FINISHED = "The run before was interrupted; this one has finished it."
-_RESTORED = "This replaces the release of run {}, which had been restored."
-_PUBLISHED = "The run before was interrupted; what it was about to publish counts as published."
 
 # Linux takes names whose bytes are no text; nothing that is written may hold them.
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
@@ -69,6 +61,10 @@ def process(
     ``previous`` is the release to compare with (``History.snapshot``), ``now`` zone-aware. Raises InputUnreadable if the file
     is no workbook that can be read.
     """
+    from schedbatch.stages.conclusion import Before, ByHand, conclude  # noqa: PLC0415 - an unchanged run needs none of it
+    from schedbatch.stages.copies import take_copies  # noqa: PLC0415
+    from schedbatch.stages.gathering import gather  # noqa: PLC0415
+
     options = Options(timezone=timezone, is_strict=strict)
     gathered = gather(load_bytes(path), path.name, options)
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
@@ -150,7 +146,7 @@ def _unchanged(call: Call) -> Outcome | None:
     """The outcome of a run that has nothing to do: the same input, version and options, and every file as it was left."""
     with read_history(call.folder) as history:
         last = history.last_run() if history else None
-        if not (history and last and last.is_committed and _is_same(last, call)):
+        if not (history and last and last.is_committed and is_same(last, call)):
             return None
         known = history.files(last.id)
     receipt = report.read_receipt(call.folder)
@@ -160,84 +156,13 @@ def _unchanged(call: Call) -> Outcome | None:
     return Outcome(receipt, call.folder, files.Written((), paths, (), ()), exit_code(receipt, call.options))
 
 
-def _is_same(last: Run, call: Call) -> bool:
-    """Whether the last run was this one; copies that it took in need not come again."""
-    return last.fingerprint == call.fingerprint and last.version == __version__ and call.copies in ("", last.copies)
-
-
 def _run(call: Call, *, is_afresh: bool = False) -> Outcome:
+    from schedbatch.stages.gathering import gather  # noqa: PLC0415 - an unchanged run needs none of it
+    from schedbatch.stages.revising import revise  # noqa: PLC0415
+
     # Before the history is opened, which makes folders: nothing is written for a workbook that cannot be read.
     gathered = gather(call.content, call.name, call.options)
     nothing: AbstractContextManager[History | None] = nullcontext()
     reading = nothing if is_afresh else read_history(call.folder)
     with open_history(call.folder) if call.writes else reading as history:
-        return _revise(call, gathered, history)
-
-
-def _revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
-    old_receipt = report.read_receipt(call.folder)
-    last = history.last_run() if history else None
-    ours = standing(history, old_receipt)
-    edited = copy_in_place(call.folder, ours.get(SCHEDULE, frozenset()))
-    call = dataclasses.replace(call, returned=(*((edited,) if edited else ()), *call.returned))
-    before = _before(call, history, last)
-    if before.last and before.redo:
-        call = dataclasses.replace(call, now=before.last.ran_at)
-    base_of = history.edition if history else _no_edition
-    taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
-    call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
-    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
-    will_write = call.writes and conclusion.report.is_released and not conclusion.bars_writing
-    notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken, will_write=will_write))
-    if history is None or not call.writes or conclusion.bars_writing:
-        receipt = report.make_receipt(conclusion.report, ())
-        return Outcome(receipt, call.folder, None, exit_code(receipt, call.options), notes)
-    whole = {one.sha256 for one in taken.whole if one.is_in_place}
-    ours = {**ours, SCHEDULE: ours.get(SCHEDULE, frozenset()) | whole}
-    outcome = publish(call, history, before, conclusion, ours)
-    return dataclasses.replace(outcome, notes=(*notes, *outcome.notes))
-
-
-def _no_edition(_: str) -> None:
-    return None
-
-
-def _edits(history: History | None, before: Before, call: Call) -> Edits:
-    """The hand edits that hold before the call's copies are taken in, or after they were in the run that is done once more."""
-    if history and before.last and before.redo and not call.returned:
-        left = history.snapshot(before.last.id)
-        return left.edits if left else Edits()
-    return before.snapshot.edits if before.snapshot else Edits()
-
-
-def _said_of_copies(call: Call, taken: TakenIn, *, will_write: bool) -> Iterator[str]:
-    if call.returned:
-        names = " and ".join(one.name for one in call.returned)
-        changes = "1 change" if taken.changes == 1 else f"{taken.changes:,} changes" if taken.changes else "no change"
-        if not call.writes:
-            yield f"Hand edits: {names} would bring {changes}."
-        elif not will_write:
-            again = "they are taken in" if all(one.is_in_place for one in call.returned) else f"run {names} again, to take them in,"
-            yield f"Hand edits: {names} brings {changes}, but nothing is released this time; {again} when the reason is gone."
-        else:
-            number = len(taken.edits.fields) + len(taken.edits.added)
-            rows = "1 row is" if number == 1 else f"{number:,} rows are"
-            yield f"Hand edits: {changes} taken in from {names}; {rows} edited or added by hand now (column Edited in {SCHEDULE})."
-
-
-def _before(call: Call, history: History | None, last: Run | None) -> Before:
-    if not (history and last):
-        return Before(1, None, None, redo=False)
-    redo = _is_same(last, call)
-    number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
-
-
-def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
-    if before.last and not before.last.is_committed:
-        return (_FINISHED if before.redo else _PUBLISHED,)
-    if before.last and before.last.restored and not before.redo:
-        return (_RESTORED.format(before.last.restored),)
-    if before.last is None and old_receipt and old_receipt.get("released") is True:
-        return (_AFRESH,)
-    return ()
+        return revise(call, gathered, history)

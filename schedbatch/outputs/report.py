@@ -15,7 +15,7 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
 from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
 from schedbatch.outputs.files import FileRecord, Written
-from schedbatch.outputs.marked.copy import is_marked_copy
+from schedbatch.outputs.marked.names import is_marked_copy
 
 FILE_NAME = PurePosixPath("receipt.json")
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from schedbatch.domain import kinds
-from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity, in_sheet_order
+from schedbatch.domain.issues import Issue, RowPlace, Severity, in_sheet_order
 from schedbatch.domain.model import (
     Catalog,
     Closure,
@@ -24,10 +24,11 @@ from schedbatch.domain.model import (
 from schedbatch.domain.names import fold
 from schedbatch.domain.times import MINUTES_A_DAY
 from schedbatch.readers import columns
-from schedbatch.readers.columns import IGNORED_SHEETS, SHEETS, Sheet, heading_key
+from schedbatch.readers.columns import SHEETS, Sheet
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
-from schedbatch.readers.marked_copies import is_issues_sheet, kept_schedule_id, may_be_issues_sheet
+from schedbatch.readers.known_sheets import find_sheets
+from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
@@ -35,8 +36,7 @@ from schedbatch.readers.records import Record, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
-from schedbatch.readers.settings import date_order, id_of_file_name, read_settings
-from schedbatch.readers.spelling import did_you_mean
+from schedbatch.readers.settings import date_order, read_settings
 
 Tables = Mapping[str, Table]
 """Each known sheet's table, by the sheet's name."""
@@ -95,44 +95,6 @@ def build_catalog(
         is_usable=tables["Sessions"].is_usable,
     )
     return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
-
-
-def schedule_id_of(raw: RawWorkbook) -> str:
-    """The Schedule ID under which a workbook will run, from as little of it as ``may_tell_schedule_id`` asks for."""
-    sheets, _ = find_sheets(raw)
-    table, _ = _read(sheets, columns.SETTINGS, "")
-    settings, _ = read_settings(table, raw.name, kept_id=kept_schedule_id(raw))
-    return settings.schedule_id or id_of_file_name(raw.name)
-
-
-def may_tell_schedule_id(name: str) -> bool:
-    """Whether a sheet of this name is the Settings sheet, or may be a marked copy's Issues sheet."""
-    is_settings = heading_key(name) in {heading_key(known) for known in (columns.SETTINGS.name, *columns.SETTINGS.aliases)}
-    return is_settings or may_be_issues_sheet(name)
-
-
-def find_sheets(raw: RawWorkbook) -> tuple[dict[str, RawSheet], tuple[Issue, ...]]:
-    """Give each known sheet by its proper name; sheets that are not known, and those found twice, are issues."""
-    known = {heading_key(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.aliases)}
-    ignored = {heading_key(name) for name in IGNORED_SHEETS}
-    sheets: dict[str, RawSheet] = {}
-    found: list[Issue] = []
-    for raw_sheet in raw.sheets:
-        key, place = heading_key(raw_sheet.name), CellRef(raw_sheet.name, 1, 1)
-        sheet = known.get(key)
-        if is_issues_sheet(raw_sheet):
-            continue
-        if sheet is None:
-            if key not in ignored:
-                hint = did_you_mean(raw_sheet.name, (sheet.name for sheet in SHEETS)) or "."
-                found.append(Issue(kinds.UNKNOWN_SHEET, f'The sheet "{raw_sheet.name}" is not used{hint}', place))
-        elif sheet.name in sheets:
-            first = sheets[sheet.name].name
-            message = f'The sheets "{first}" and "{raw_sheet.name}" both hold {sheet.name}; the second is not read.'
-            found.append(Issue(kinds.DUPLICATE_SHEET, message, place))
-        else:
-            sheets[sheet.name] = raw_sheet
-    return sheets, tuple(found)
 
 
 def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | None) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:

@@ -19,24 +19,11 @@ from schedbatch.outputs import files
 from schedbatch.outputs.workbook import FILE_NAME
 from schedbatch.readers.edited_copy import SESSION_COLUMN, EditMeaning, about_copy, is_about_sheet, label, read_copy
 from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.stages.calls import Returned
 from schedbatch.stages.gathering import ADDED_SHEET, Gathered, with_added
 from schedbatch.stages.options import Options
 
 SCHEDULE = str(FILE_NAME)
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A schedule.xlsx that came back. ``is_in_place``: it lies where the next one is to be written."""
-
-    name: str
-    content: bytes
-    is_in_place: bool
-
-    @property
-    def sha256(self) -> str:
-        """By which it is known whether it has been taken in."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

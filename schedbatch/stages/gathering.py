@@ -9,8 +9,8 @@ from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
 from schedbatch.generator.plan import make_plan
-from schedbatch.readers.catalog import build_catalog, may_tell_schedule_id, schedule_id_of
-from schedbatch.readers.edited_copy import about_copy, added_sheet, is_about_sheet
+from schedbatch.readers.catalog import build_catalog
+from schedbatch.readers.edited_copy import added_sheet
 from schedbatch.readers.raw import RawWorkbook
 from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.options import Options
@@ -34,21 +34,6 @@ class Gathered:
     def sheets(self) -> tuple[str, ...]:
         """The workbook's sheets by name, in order."""
         return tuple(sheet.name for sheet in self.raw.sheets)
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What little of a file tells where its results go: its Schedule ID, and whether it is a schedule.xlsx of ours."""
-
-    schedule_id: str
-    is_schedule: bool
-
-
-def open_workbook(content: bytes, name: str) -> Opening:
-    """Read as little of the file as tells its schedule. Raises InputUnreadable."""
-    raw = read_workbook_bytes(content, name, only=lambda sheet: may_tell_schedule_id(sheet) or is_about_sheet(sheet))
-    about = about_copy(raw)
-    return Opening(about.schedule_id, is_schedule=True) if about else Opening(schedule_id_of(raw), is_schedule=False)
 
 
 def gather(content: bytes, name: str, options: Options) -> Gathered:

@@ -3,66 +3,20 @@
 The intended release is recorded durably before the first file is replaced, and marked committed after the last.
 """
 
-import datetime as dt
-import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from schedbatch import __version__
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
-from schedbatch.outputs.marked.copy import is_marked_copy
 from schedbatch.outputs.marked.marks import marked_issues
+from schedbatch.outputs.marked.names import is_marked_copy
 from schedbatch.outputs.report import Receipt
 from schedbatch.stages.artifacts import marked_artifacts, release_artifacts, with_later_hand_offs
+from schedbatch.stages.calls import Call, Outcome, exit_code
 from schedbatch.stages.conclusion import Before, Conclusion
-from schedbatch.stages.copies import Returned
-from schedbatch.stages.options import ExitCode, Options
 
 _UNMARKED = "The workbook could not be copied with its mistakes marked: open it in Excel, save it, and run again."
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished run: its receipt, its folder, what became of the files (``None``: nothing was written), and what else to say."""
-
-    receipt: Receipt
-    folder: Path
-    written: files.Written | None
-    exit_code: ExitCode
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What is asked for: a workbook's bytes, the folder for its results, and how to go about it.
-
-    ``returned`` is a schedule.xlsx that came in place of the workbook, which history has kept.
-    """
-
-    name: str
-    content: bytes
-    folder: Path
-    now: dt.datetime
-    options: Options
-    writes: bool
-    tell: Callable[[str], None]
-    returned: tuple[Returned, ...] = ()
-
-    @property
-    def fingerprint(self) -> str:
-        """What a run depends on besides its version, history and edited copies."""
-        sha256 = hashlib.sha256(self.content).hexdigest()
-        options = self.options
-        return json.dumps([sha256, self.name, options.timezone, options.is_strict, options.max_rows, repr(options.maps)])
-
-    @property
-    def copies(self) -> str:
-        """The edited copies of a run."""
-        return " ".join(one.sha256 for one in self.returned)
 
 
 def standing(history: History | None, old_receipt: Receipt | None) -> files.Ours:
@@ -129,10 +83,3 @@ def _recorded(call: Call, before: Before, conclusion: Conclusion, receipt: Recei
         changes=receipt["changes"]["counts"],
         restored=before.restored,
     )
-
-
-def exit_code(receipt: Receipt, options: Options) -> ExitCode:
-    """What a run comes to, for whoever called the command."""
-    counts = receipt["counts"]
-    is_bad = receipt.get("refusal") or counts["errors"] or (options.is_strict and counts["warnings"])
-    return ExitCode.WORKBOOK_HAS_ERRORS if is_bad else ExitCode.CLEAN

@@ -10,8 +10,8 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, InputUnreadable
 from schedbatch.outputs.cells import CellValue, Look
 from schedbatch.readers import columns
-from schedbatch.readers.catalog import find_sheets
 from schedbatch.readers.columns import Column, Sheet, heading_key
+from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.raw import CellValue as RawValue
 from schedbatch.readers.raw import ErrorValue, RawSheet, Uncalculated
 from schedbatch.readers.records import Record, Table, read_table

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.readers.guard import MAX_FILE, open_package
-from schedbatch.stages.gathering import open_workbook
+from schedbatch.stages.opening import open_workbook
 
 _CHUNK = 1024 * 1024
 

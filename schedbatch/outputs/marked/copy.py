@@ -5,13 +5,11 @@ what Excel writes, it stays as it is, and the Issues sheet alone names what is w
 """
 
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain
-from pathlib import PurePath, PurePosixPath
 
 from schedbatch.domain.marks import SHEET_NAMES
 from schedbatch.domain.reports import Artifact, RunReport
@@ -19,6 +17,7 @@ from schedbatch.outputs.marked import comments, styles, vml
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
 from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
+from schedbatch.outputs.marked.names import file_name
 from schedbatch.outputs.marked.package import Package, encoding_of, in_utf8, out_of_utf8, packed
 from schedbatch.outputs.marked.properties import put_schedule_id
 from schedbatch.outputs.marked.relations import Book, ContentTypes, Relations, add_sheet, free_part, kinds_of, read_book
@@ -27,25 +26,6 @@ from schedbatch.outputs.marked.spans import UnpatchablePart, parse
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\ud800-\udfff]')
-# A marked copy of a marked copy, downloaded twice, is still a copy of the workbook that was marked first.
-_MARKED = re.compile(r"\.marked(?=$|[ _(.-])[^/]*$", re.IGNORECASE)
-_MAX_STEM = 200
-"""Bytes; most disks have room for 255."""
-
-
-def file_name(input_name: str) -> PurePosixPath:
-    """The marked copy's name: ``autumn.xlsx`` and ``autumn.marked (1).xlsx`` give ``autumn.marked.xlsx``."""
-    name = PurePath(input_name)
-    suffix = name.suffix.lower() if name.suffix.lower() in (".xlsx", ".xlsm") else ".xlsx"
-    stem = _UNSAFE.sub("-", _MARKED.sub("", name.name.removesuffix(name.suffix)))
-    short = stem.encode()[:_MAX_STEM].decode(errors="ignore").strip(" .") or "workbook"
-    return PurePosixPath(f"{short}.marked{suffix}")
-
-
-def is_marked_copy(path: PurePosixPath) -> bool:
-    """Whether a file of ours in the output folder is a marked copy."""
-    return len(path.parts) == 1 and path.name.endswith((".marked.xlsx", ".marked.xlsm"))
 
 
 def render(report: RunReport, source: bytes) -> tuple[Artifact, ...]:

@@ -15,6 +15,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY
 from schedbatch.outputs.marked import copy
+from schedbatch.outputs.marked.names import file_name
 from tests.outputs.marked.test_sheet import ORDER, children
 from tests.outputs.marked.workbooks import Members, marked, report_of, rich, unzipped, zipped
 from tests.outputs.reports import issue, report
@@ -227,7 +228,7 @@ def test_an_issues_sheet_of_the_planners_keeps_its_name(tmp_path: Path) -> None:
     ],
 )
 def test_the_copys_name(name: str, copy_name: str) -> None:
-    assert str(copy.file_name(name)) == copy_name
+    assert str(file_name(name)) == copy_name
 
 
 def test_a_cell_with_a_thread_keeps_it(tmp_path: Path) -> None:

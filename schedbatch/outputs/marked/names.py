@@ -1,0 +1,24 @@
+"""What a marked copy is called. A room of its own because reports ask for it that mark nothing."""
+
+import re
+from pathlib import PurePath, PurePosixPath
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\ud800-\udfff]')
+# A marked copy of a marked copy, downloaded twice, is still a copy of the workbook that was marked first.
+_MARKED = re.compile(r"\.marked(?=$|[ _(.-])[^/]*$", re.IGNORECASE)
+_MAX_STEM = 200
+"""Bytes; most disks have room for 255."""
+
+
+def file_name(input_name: str) -> PurePosixPath:
+    """The marked copy's name: ``autumn.xlsx`` and ``autumn.marked (1).xlsx`` give ``autumn.marked.xlsx``."""
+    name = PurePath(input_name)
+    suffix = name.suffix.lower() if name.suffix.lower() in (".xlsx", ".xlsm") else ".xlsx"
+    stem = _UNSAFE.sub("-", _MARKED.sub("", name.name.removesuffix(name.suffix)))
+    short = stem.encode()[:_MAX_STEM].decode(errors="ignore").strip(" .") or "workbook"
+    return PurePosixPath(f"{short}.marked{suffix}")
+
+
+def is_marked_copy(path: PurePosixPath) -> bool:
+    """Whether a file of ours in the output folder is a marked copy."""
+    return len(path.parts) == 1 and path.name.endswith((".marked.xlsx", ".marked.xlsm"))

@@ -1,0 +1,80 @@
+"""What a run is asked for, and what it answers. Light to import: an unchanged run needs little more."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from schedbatch import __version__
+from schedbatch.history.store import Run
+from schedbatch.outputs import files
+from schedbatch.outputs.report import Receipt
+from schedbatch.stages.options import ExitCode, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A schedule.xlsx that came back. ``is_in_place``: it lies where the next one is to be written."""
+
+    name: str
+    content: bytes
+    is_in_place: bool
+
+    @property
+    def sha256(self) -> str:
+        """By which it is known whether it has been taken in."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run: its receipt, its folder, what became of the files (``None``: nothing was written), and what else to say."""
+
+    receipt: Receipt
+    folder: Path
+    written: files.Written | None
+    exit_code: ExitCode
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is asked for: a workbook's bytes, the folder for its results, and how to go about it.
+
+    ``returned`` is a schedule.xlsx that came in place of the workbook, which history has kept.
+    """
+
+    name: str
+    content: bytes
+    folder: Path
+    now: dt.datetime
+    options: Options
+    writes: bool
+    tell: Callable[[str], None]
+    returned: tuple[Returned, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What a run depends on besides its version, history and edited copies."""
+        sha256 = hashlib.sha256(self.content).hexdigest()
+        options = self.options
+        return json.dumps([sha256, self.name, options.timezone, options.is_strict, options.max_rows, repr(options.maps)])
+
+    @property
+    def copies(self) -> str:
+        """The edited copies of a run."""
+        return " ".join(one.sha256 for one in self.returned)
+
+
+def exit_code(receipt: Receipt, options: Options) -> ExitCode:
+    """What a run comes to, for whoever called the command."""
+    counts = receipt["counts"]
+    is_bad = receipt.get("refusal") or counts["errors"] or (options.is_strict and counts["warnings"])
+    return ExitCode.WORKBOOK_HAS_ERRORS if is_bad else ExitCode.CLEAN
+
+
+def is_same(last: Run, call: Call) -> bool:
+    """Whether the last run was this one; copies that it took in need not come again."""
+    return last.fingerprint == call.fingerprint and last.version == __version__ and call.copies in ("", last.copies)

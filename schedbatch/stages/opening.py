@@ -1,0 +1,22 @@
+"""A file -> where its results go. Light to import: an unchanged run needs little more."""
+
+from dataclasses import dataclass
+
+from schedbatch.readers.edited_copy import about_copy, is_about_sheet
+from schedbatch.readers.known_sheets import may_tell_schedule_id, schedule_id_of
+from schedbatch.readers.workbook import read_workbook_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What little of a file tells where its results go: its Schedule ID, and whether it is a schedule.xlsx of ours."""
+
+    schedule_id: str
+    is_schedule: bool
+
+
+def open_workbook(content: bytes, name: str) -> Opening:
+    """Read as little of the file as tells its schedule. Raises InputUnreadable."""
+    raw = read_workbook_bytes(content, name, only=lambda sheet: may_tell_schedule_id(sheet) or is_about_sheet(sheet))
+    about = about_copy(raw)
+    return Opening(about.schedule_id, is_schedule=True) if about else Opening(schedule_id_of(raw), is_schedule=False)
