@@ -6,10 +6,13 @@ import os
 import platform
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from schedbatch.watch.disk import remove_parts
 from schedbatch.watch.lock import FILE, this_process
 from schedbatch.watch.places import Unfit, fit_places
 from tests.watch.watching import PATIENCE_SECONDS, Folders, once, start, watching
@@ -38,6 +41,24 @@ def test_of_many_that_start_at_once_one_watches(folders: Folders) -> None:
                 ended[watch.process.pid] = watch.process.returncode
     [left] = [watch for watch in watches if watch.process.pid not in ended]
     assert (set(ended.values()), left.stop()) == ({75}, 0)
+
+
+def test_a_folder_is_fit_though_another_watch_that_starts_removes_what_is_being_tried(folders: Folders) -> None:
+    own = (folders.inbox, folders.out, folders.out / ".watch")
+    done = threading.Event()
+
+    def remove_until_done() -> None:
+        while not done.is_set():
+            remove_parts(own)
+
+    with ThreadPoolExecutor(1) as pool:
+        removing = pool.submit(remove_until_done)
+        try:
+            fitted = {fit_places(folders.inbox, folders.out).out.path for _ in range(100)}
+        finally:
+            done.set()
+        removing.result()
+    assert fitted == {folders.out.resolve()}
 
 
 def _lock(folders: Folders, **changes: object) -> None:

@@ -81,7 +81,9 @@ def test_results_of_a_share_that_is_not_mounted_go_nowhere_else(folders: Folders
 def test_a_folder_for_results_that_somebody_removes_is_made_again(folders: Folders) -> None:
     with watching(folders) as watch:
         watch.until(folders.status)
-        shutil.rmtree(folders.out)
+        # Renamed first: the watch would write into a folder that is being emptied.
+        folders.out.rename(folders.desk / "removed")
+        shutil.rmtree(folders.desk / "removed", ignore_errors=True)
         folders.drop("term.xlsx")
         watch.until(folders.receipts)
         watch.until(folders.status)
