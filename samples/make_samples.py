@@ -273,8 +273,9 @@ def write_workbook(path: Path, book: Book) -> None:
 
 def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, place: tuple[int, int], value: Cell, time: xlsxwriter.format.Format) -> None:
     match value:
-        case str() if value.startswith("#"):
-            sheet.write_formula(*place, "=NA()", None, value)
+        case "#REF!":
+            # The sheet that the formula named is gone: Excel calculates it to the same error again.
+            sheet.write_formula(*place, "=#REF!", None, value)
         case str() if value.startswith("="):
             sheet.write_formula(*place, value, None, "")
         case str():

@@ -1,7 +1,9 @@
 """The group of all commands, and the entry point."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -27,7 +29,10 @@ for _command in (run, check, show, watch, diff, history, restore, handoff, templ
 
 
 def main() -> None:
-    """Run the command line; exits with one of ``run.ExitCode``."""
+    """Run the command line; exits with one of ``run.ExitCode``.
+
+    A folder that may not be looked into is refused here: any step may be the first to meet it.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show a character shows a substitute rather than stopping the run.
         if hasattr(stream, "reconfigure"):
@@ -38,6 +43,16 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except PermissionError as error:
+        click.secho(f"{error.filename}: There is no permission to open it. Ask for it, or name another place.", err=True, fg="red")
+        sys.exit(3)
+    except OSError as error:
+        # A stream has no file name: what is printed goes into a file on a full disk.
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        with suppress(OSError):
+            click.secho("There is no room left for what is printed. Make room, and run again.", err=True, fg="red")
+        sys.exit(4)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         sys.exit(130)

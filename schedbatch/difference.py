@@ -24,6 +24,14 @@ _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 """Stands in for the clock, of which nothing that is compared depends."""
 
 
+class SideUnreadable(InputUnreadable):
+    """One of the two, ``path``, cannot be read; the message says why."""
+
+    def __init__(self, path: Path, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
 @dataclass(frozen=True, slots=True)
 class _Version:
     """One side: what it releases, in which time zone, and what an error holds back in it (UIDs)."""
@@ -42,7 +50,7 @@ def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:
     """All changes from ``old`` to ``new``; times are shown in the time zone of ``new``.
 
     A workbook stands for what a run would release, a folder for its last release. ``timezone`` stands in where a workbook's
-    own is blank. Raises InputUnreadable for what is neither.
+    own is blank. Raises SideUnreadable for what is neither.
     """
     before = _version(old, None, timezone)
     after = _version(new, before.snapshot, timezone)
@@ -51,7 +59,10 @@ def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:
 
 
 def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
-    return _released(schedule_folder(path)) if path.is_dir() else _planned(path, previous, timezone)
+    try:
+        return _released(schedule_folder(path)) if path.is_dir() else _planned(path, previous, timezone)
+    except InputUnreadable as refusal:
+        raise SideUnreadable(path, str(refusal)) from refusal
 
 
 def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
@@ -59,7 +70,7 @@ def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Ve
     gathered = gather(load_bytes(path), path.name, options)
     conclusion = conclude(gathered, Before(1, None, previous, redo=False), _LONG_AGO, options)
     if conclusion.report.refusal:
-        raise InputUnreadable(f"{path.name} cannot be compared: {conclusion.report.refusal}")
+        raise InputUnreadable(f"It cannot be compared: {conclusion.report.refusal}")
     zone = gathered.catalog.settings.zone
     return _Version(conclusion.snapshot, zone.key if zone else "", conclusion.held)
 
@@ -70,9 +81,9 @@ def _released(folder: Path) -> _Version:
             run = history.last_run() if history else None
             snapshot = history.snapshot(run.id) if history and run else None
     except HistoryDamaged as error:
-        raise InputUnreadable(f"The history in {folder} is damaged; run its workbook again to begin a new one.") from error
+        raise InputUnreadable("The history of its releases is damaged; run its workbook again to begin a new one.") from error
     except OutputNotWritable as refusal:
         raise InputUnreadable(str(refusal)) from refusal
     if run is None or snapshot is None:
-        raise InputUnreadable(f"Nothing has been released in {folder} yet.")
+        raise InputUnreadable("Nothing has been released there yet.")
     return _Version(snapshot, run.timezone)

@@ -34,11 +34,12 @@ class UnknownName(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """Whose it is, what is in it by start, and what is wrong with offerings of it, by id."""
+    """Whose it is, what is in it by start, what is wrong with offerings of it, by id, and what is to be said of all of it."""
 
     name: str
     offerings: tuple[Offering, ...]
     marks: Mapping[str, tuple[str, ...]]
+    note: str = ""
 
 
 def week_text(
@@ -117,12 +118,21 @@ def _booked(name: str, report: RunReport, names_of: Callable[[Offering], tuple[s
 
 def _attended(name: str, report: RunReport, groups: tuple[str, ...]) -> _Calendar:
     """Of a learner or a group: whoever is in all of its groups attends all of this, so that whatever overlaps is a clash."""
-    everything = Audiences(report.catalog).everything_above(groups)
+    audiences = Audiences(report.catalog)
+    everything = audiences.everything_above(groups)
     offerings = report.plan.offerings
     listed = tuple(one for one in offerings if everything.intersection(one.groups) and one.status is not Status.CANCELLED)
     timeline = Timeline(one for one in listed if one.status.is_live)
     clashing = (one for cluster in clusters(timeline, range(len(timeline.offerings))) for one in timeline.at(cluster))
-    return _Calendar(name, listed, {one.id: (ConflictKind.LEARNER_CLASH.value,) for one in clashing})
+    marks: dict[str, tuple[str, ...]] = {one.id: (ConflictKind.LEARNER_CLASH.value,) for one in clashing}
+    return _Calendar(name, listed, marks, "" if listed else _below(name, audiences, offerings))
+
+
+def _below(name: str, audiences: Audiences, offerings: Iterable[Offering]) -> str:
+    """Where the offerings are of a group that has none itself: in its subgroups, which do not attend each other's."""
+    attending = dict.fromkeys(group for one in offerings for group in one.groups)
+    inside = next((group for group in attending if name in audiences.everything_above((group,))), None)
+    return f'Only its subgroups have offerings: ask for one of them, such as "{inside}".' if inside else ""
 
 
 def _lines(calendar: _Calendar, monday: dt.date) -> Iterator[str]:
@@ -132,6 +142,8 @@ def _lines(calendar: _Calendar, monday: dt.date) -> Iterator[str]:
     yield f"{calendar.name}: {day_name(monday)} to {day_name(sunday)}"
     count = f"{len(shown):,} offering{'' if len(shown) == 1 else 's'}"
     yield f"{count}, {marked:,} of them with a conflict" if marked else count
+    if calendar.note:
+        yield calendar.note
     day = None
     for one in shown:
         if one.start.date() != day:

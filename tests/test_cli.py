@@ -222,3 +222,42 @@ def test_run_needs_neither_pandas_nor_openpyxl() -> None:
     )
     command = [sys.executable, "-c", script, "check", "--quiet", str(SAMPLES / "anatomy-labs.xlsx")]
     assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == "[]\n"  # noqa: S603
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be read here")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "closed/drawn.xlsx"),
+        ("run", "secret.xlsx"),
+        ("show", "secret.xlsx", "--who", "Labs"),
+        ("diff", "closed/out", "secret.xlsx"),
+        ("history", "closed/out"),
+        ("restore", "closed/out", "1"),
+        ("handoff", "closed/out", "canvas"),
+        ("template", "new.xlsx", "--from", "secret.xlsx"),
+    ],
+)
+def test_what_may_not_be_read_is_refused_in_a_sentence(call: Call, arguments: tuple[str, ...]) -> None:
+    draw(CLEAN, Path("secret.xlsx"))
+    Path("secret.xlsx").chmod(0)
+    Path("closed").mkdir(mode=0)
+    called = call(*arguments)
+    assert (called.code, called.out, len(called.err.splitlines())) == (3, "", 1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_disk_too_full_for_what_is_printed_is_named() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "schedbatch", "columns"], check=False, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (ended.returncode, ended.stderr) == (4, "There is no room left for what is printed. Make room, and run again.\n")
+
+
+def test_history_names_the_first_run_and_what_changed_since(call: Call) -> None:
+    for content in (CLEAN, CLEAN.replace("09:00", "10:00")):
+        draw(content, Path("drawn.xlsx"))
+        call("run", "drawn.xlsx")
+    lines = call("history", "out/test").out.splitlines()
+    assert [line.partition("): ")[2] for line in lines] == ["1 offering, 0 ILMs; the first run", "1 offering, 0 ILMs; 1 moved"]

@@ -72,14 +72,19 @@ def test_all_added_and_all_cancelled(books: Call) -> None:
     ("old", "sentence"),
     [
         ("nowhere.xlsx", "nowhere.xlsx: There is no such file or folder."),
-        ("empty", "diff: empty holds no results of schedbatch: there is no history/history.sqlite in it. Name out/<schedule id>."),
-        ("zoneless.xlsx", "diff: zoneless.xlsx cannot be compared: there is no time zone; set Time zone in the Settings sheet"),
-        ("several", "diff: several holds the results of several schedules (one, two). Name one of their folders."),
-        ("damaged", "diff: The history in damaged is damaged; run its workbook again to begin a new one."),
+        (
+            "empty",
+            "empty: This folder holds no results of schedbatch: there is no history/history.sqlite in it.",
+        ),
+        ("zoneless.xlsx", "zoneless.xlsx: It cannot be compared: there is no time zone; set Time zone in the Settings sheet"),
+        ("several", "several: This folder holds the results of several schedules (one, two). Name one of their folders."),
+        ("cut.xlsx", "cut.xlsx: The file is cut off or damaged, or still being copied."),
+        ("damaged", "damaged: The history of its releases is damaged; run its workbook again to begin a new one."),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(books: Call, old: str, sentence: str) -> None:
     Path("empty").mkdir()
+    Path("cut.xlsx").write_bytes(Path("old.xlsx").read_bytes()[:3000])
     draw("# Settings\n| Setting | Value |\n| Time zone | (none) |\n" + CLEAN, Path("zoneless.xlsx"))
     for name in ("several/one", "several/two", "damaged"):
         (Path(name) / "history").mkdir(parents=True)

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
+import openpyxl
 import pytest
 
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, SHEET_UNUSABLE
@@ -38,6 +39,13 @@ def test_committed_sample_is_what_the_script_makes(name: str, tmp_path: Path) ->
 
 def test_no_sample_is_left_without_its_script() -> None:
     assert sorted(path.name for path in SAMPLES.glob("*.xlsx")) == sorted(SCRIPT.SAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPT.SAMPLES))
+def test_excel_calculates_nothing_in_a_sample_but_the_two_formulas_that_are_mistakes(name: str) -> None:
+    workbook = openpyxl.load_workbook(SAMPLES / name)
+    formulas = [cell.coordinate for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas == (["D4", "D5"] if name == "with-mistakes.xlsx" else [])
 
 
 def test_anatomy_labs_gives_each_subgroup_its_own_table_and_tutor() -> None:

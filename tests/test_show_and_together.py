@@ -41,6 +41,14 @@ def term(tmp_path: Path) -> str:
     return str(draw(TERM.format("term", "09:00"), tmp_path / "term.xlsx"))
 
 
+def test_a_group_of_which_only_the_subgroups_meet_says_whom_to_ask_for(tmp_path: Path) -> None:
+    drawn = draw("\n".join(line for line in TERM.format("term", "09:00").split("\n") if "| S1 " not in line), tmp_path / "x.xlsx")
+    assert call("show", str(drawn), "--who", "Year 1").output.splitlines()[1:] == [
+        "0 offerings",
+        'Only its subgroups have offerings: ask for one of them, such as "Year 1 > A".',
+    ]
+
+
 WEEKS = {
     ("--who", "osei"): [
         "Osei: Mon 7 Sep 2026 to Sun 13 Sep 2026",

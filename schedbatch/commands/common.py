@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+PATH = click.Path(path_type=Path, readable=False)
+"""A path given on the command line. Whether it can be read is for its reader to say: click's answer would be exit code 2."""
 
 
 def now() -> dt.datetime:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from schedbatch.commands.common import refuse, require_zone
+from schedbatch.commands.common import PATH, refuse, require_zone
 
 
 @click.command(short_help="Say what differs between two workbooks or two output folders.")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=PATH)
+@click.argument("new", type=PATH)
 @click.option("--exit-code", "tells", is_flag=True, help="Exit with 1 if anything differs, like git diff.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with all changes.")
 @click.option("--timezone", metavar="TZ", help="IANA time zone where a workbook's own is blank, such as Europe/London.")
@@ -22,8 +22,7 @@ def diff(*, old: Path, new: Path, tells: bool, as_json: bool, timezone: str | No
     Exit code: 0 compared (with --exit-code: and nothing differs), 1 with --exit-code if anything differs, 2 usage,
     3 one of the two cannot be read.
     """
-    from schedbatch.difference import difference  # noqa: PLC0415
-    from schedbatch.domain.issues import InputUnreadable  # noqa: PLC0415
+    from schedbatch.difference import SideUnreadable, difference  # noqa: PLC0415
     from schedbatch.outputs.report import change_lines, changes_object  # noqa: PLC0415
     from schedbatch.run import ExitCode  # noqa: PLC0415
 
@@ -33,8 +32,8 @@ def diff(*, old: Path, new: Path, tells: bool, as_json: bool, timezone: str | No
             raise SystemExit(refuse(path, "There is no such file or folder.", ExitCode.INPUT_UNREADABLE, as_json=as_json))
     try:
         changes = difference(old, new, timezone)
-    except InputUnreadable as refusal:
-        raise SystemExit(refuse(Path("diff"), str(refusal), ExitCode.INPUT_UNREADABLE, as_json=as_json)) from refusal
+    except SideUnreadable as refusal:
+        raise SystemExit(refuse(refusal.path, str(refusal), ExitCode.INPUT_UNREADABLE, as_json=as_json)) from refusal
     found = changes_object(changes, limit=None)
     if as_json:
         click.echo(json.dumps({"old": str(old), "new": str(new), "counts": found["counts"], "rows": found["rows"]}))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schedbatch.commands.common import now, refuse, require_zone
+from schedbatch.commands.common import PATH, now, refuse, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs
@@ -14,11 +14,9 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs
 
 
 @click.command(short_help="Make hand-offs of a release, for the registrar's and the learning systems.")
-@click.argument("schedule", type=click.Path(path_type=Path))
+@click.argument("schedule", type=PATH)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of a workbook's results."
-)
+@click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder of a workbook's results.")
 @click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London.")
 @handoff_option
 def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str | None, handoff: tuple[Path, ...]) -> None:

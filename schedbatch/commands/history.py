@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from schedbatch.commands.common import now, refuse
+from schedbatch.commands.common import PATH, now, refuse
 
 if TYPE_CHECKING:
     from schedbatch.history.store import Run
 
 
 @click.command(short_help="List the earlier runs of a schedule.")
-@click.argument("schedule", metavar="SCHEDULE", type=click.Path(path_type=Path))
+@click.argument("schedule", metavar="SCHEDULE", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run.")
 def history(*, schedule: Path, as_json: bool) -> None:
     """List the runs of SCHEDULE, the folder of its results such as out/medicine-2026: when, of what, and what changed.
@@ -35,7 +35,7 @@ def history(*, schedule: Path, as_json: bool) -> None:
 
 
 @click.command(short_help="Make an earlier release current again.")
-@click.argument("schedule", metavar="SCHEDULE", type=click.Path(path_type=Path))
+@click.argument("schedule", metavar="SCHEDULE", type=PATH)
 @click.argument("run", metavar="RUN", type=click.IntRange(min=1))
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but why it could not be done.")
 def restore(*, schedule: Path, run: int, quiet: bool) -> None:
@@ -67,13 +67,18 @@ def _folder(schedule: Path) -> Path:
 
 
 def _line(run: "Run") -> str:
-    counts = f"{run.counts.get('offerings', 0):,} offerings, {run.counts.get('ilms', 0):,} ILMs"
-    changed = ", ".join(f"{number:,} {kind}" for kind, number in run.changes.items() if number) or "no changes"
+    counts = f"{_counted(run.counts.get('offerings', 0), 'offering')}, {_counted(run.counts.get('ilms', 0), 'ILM')}"
+    unchanged = "the first run" if run.id == 1 else "no changes"
+    changed = ", ".join(f"{number:,} {kind}" for kind, number in run.changes.items() if number) or unchanged
     of = f"{run.source_name} ({run.source_sha256[:8]})"
     state = "" if run.is_released else "; nothing was released"
     restored = f"; restored from run {run.restored}" if run.restored else ""
     unfinished = "" if run.is_committed else "; interrupted"
     return f"{run.id:>4}  {run.ran_at:%Y-%m-%d %H:%M} UTC  {of}: {counts}; {changed}{restored}{state}{unfinished}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _object(run: "Run") -> dict[str, object]:

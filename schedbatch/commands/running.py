@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from schedbatch.commands.common import now, refuse, require_zone
+from schedbatch.commands.common import PATH, now, refuse, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
@@ -27,7 +27,7 @@ def _shared_options(command: Command) -> Command:
         click.option("--strict", is_flag=True, help="Release nothing if there is any error or warning."),
         handoff_option,
         click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London."),
-        click.argument("workbooks", metavar="WORKBOOK...", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.argument("workbooks", metavar="WORKBOOK...", nargs=-1, required=True, type=PATH),
     ):
         command = decorate(command)
     return command
@@ -48,7 +48,7 @@ class _Call:
 
 @click.command(short_help="Write each workbook's schedule, calendars and receipt.")
 @_shared_options
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the results.")
+@click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder for the results.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--allow-removals", is_flag=True, help="Let more than half of the last release vanish.")
 def run(*, workbooks: tuple[Path, ...], out: Path, dry_run: bool, allow_removals: bool, **shared: Any) -> None:  # noqa: ANN401

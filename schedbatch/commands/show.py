@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from schedbatch.commands.common import now, refuse, require_zone
+from schedbatch.commands.common import PATH, now, refuse, require_zone
 
 
 @click.command(short_help="Show one week of a person, a learner group or a place.")
-@click.argument("workbook", type=click.Path(path_type=Path))
+@click.argument("workbook", type=PATH)
 @click.option("--who", metavar="NAME", help="An instructor, a learner (ID or name) or a learner group.")
 @click.option("--where", metavar="NAME", help="A location.")
 @click.option("--week", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Any day of the week, such as 2026-09-07.")

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import click
 
-from schedbatch.commands.common import refuse
+from schedbatch.commands.common import PATH, refuse
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PATH)
 @click.option(
     "--from",
     "source",
     metavar="WORKBOOK",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Take settings, courses, groups, subgroups, instructors, locations, closures and session types from there, not examples.",
 )
 def template(*, file: Path, source: Path | None) -> None:

@@ -13,11 +13,11 @@ def schedule_folder(folder: Path) -> Path:
     inside = sorted(one for one in folder.iterdir() if one.is_dir() and has_history(one))
     if not inside:
         raise InputUnreadable(
-            f"{folder} holds no results of schedbatch: there is no {FOLDER}/{FILE} in it. Name out/<schedule id>."
+            f"This folder holds no results of schedbatch: there is no {FOLDER}/{FILE} in it. Name out/<schedule id>."
         )
     if len(inside) > 1:
         names = ", ".join(one.name for one in inside)
-        raise InputUnreadable(f"{folder} holds the results of several schedules ({names}). Name one of their folders.")
+        raise InputUnreadable(f"This folder holds the results of several schedules ({names}). Name one of their folders.")
     return inside[0]
 
 
