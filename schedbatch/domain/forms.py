@@ -7,7 +7,7 @@ twelve). Everything but letters stands for itself. A room of its own because rea
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -32,6 +32,8 @@ TIME_TOKENS: Mapping[str, Callable[[dt.time], str]] = {
     "am": lambda time: "am" if time.hour < _NOON else "pm",
 }
 _NOON = 12
+_REMEMBERED = 4_096
+"""A year's dates and times of day in several forms."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -39,11 +41,13 @@ def _of_twelve(time: dt.time) -> int:
     return (time.hour - 1) % _NOON + 1
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def date_text(day: dt.date, form: str) -> str:
     """``date_text(date(2026, 9, 7), "DD-MON-YYYY")`` -> ``07-SEP-2026``."""
     return "".join(DATE_TOKENS[part](day) if part in DATE_TOKENS else part for part in _parts(form, tuple(DATE_TOKENS)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def time_text(time: dt.time, form: str) -> str:
     """``time_text(time(14, 5), "h:mm AM")`` -> ``2:05 PM``."""
     return "".join(TIME_TOKENS[part](time) if part in TIME_TOKENS else part for part in _parts(form, tuple(TIME_TOKENS)))

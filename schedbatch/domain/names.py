@@ -41,8 +41,13 @@ def natural_key(text: str) -> NaturalKey:
     Equal keys (``7`` and ``07``, ``a`` and ``A``) are told apart by their spelling, which comes last and below everything
     that a longer name may have there.
     """
-    parts = tuple(part for part in _NUMBERS.split(fold(text)) if part)
-    return (*(_number_key(part) if part.isdecimal() else (1, 0, part) for part in parts), (-1, 0, text))
+    return (*map(_part_key, filter(None, _NUMBERS.split(fold(text)))), (-1, 0, text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _part_key(part: str) -> tuple[int, int, str]:
+    """The key of figures, or of a text without figures. Names have few different parts."""
+    return _number_key(part) if part.isdecimal() else (1, 0, part)
 
 
 def _number_key(digits: str) -> tuple[int, int, str]:

@@ -17,8 +17,8 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
-from schedbatch.outputs.handoff.fields import FieldReader, Values
-from schedbatch.outputs.handoff.registrar import registrar_sheet
+from schedbatch.outputs.handoff.fields import FieldReader
+from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 _COMPARED_BY_CELL = ("Offerings", "ILMs")
@@ -114,14 +114,14 @@ def render(
     report: RunReport,
     rows_a_sheet: int = ROWS_A_SHEET,
     marked_copy: PurePosixPath | None = None,
-    patterns: Sequence[Values] | None = None,
+    registrar: tuple[Row, ...] | None = None,
 ) -> tuple[Artifact, ...]:
     """Give ``schedule.xlsx``: the sheets that workbook.md lists, in the order of the report.
 
     The bytes depend on the report only. Every text is written as text, whatever it looks like;
     :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
     ``rows_a_sheet`` rows goes on in ``Offerings 2``. Issues lead to their cells in ``marked_copy``, if there is one.
-    ``patterns`` are the Registrar's rows, if they are there already.
+    ``registrar`` are the Registrar's rows, if they are there already.
     """
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
@@ -133,7 +133,7 @@ def render(
         Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
-        registrar_sheet(FieldReader(report).pattern_rows() if patterns is None else patterns),
+        registrar_sheet(registrar_rows(FieldReader(report).pattern_rows()) if registrar is None else registrar),
     )
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets))
     return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, make_summary(report))),)

@@ -8,18 +8,19 @@ from schedbatch.domain.reports import Artifact, Joined, RunReport
 from schedbatch.outputs import calendars, files, report, workbook
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.handoff.fields import FieldReader
+from schedbatch.outputs.handoff.registrar import registrar_rows
 from schedbatch.outputs.marked import copy
 
 
 def release_artifacts(run_report: RunReport, maps: HandoffMaps, marked: tuple[Artifact, ...] = ()) -> tuple[Artifact | Joined, ...]:
     """All files of the release, in the order in which they are replaced; ``marked`` are those of :func:`marked_artifacts`."""
-    patterns = tuple(FieldReader(run_report).pattern_rows())
+    registrar = registrar_rows(FieldReader(run_report).pattern_rows())
     names = (*run_report.catalog.settings.hand_offs, *maps.asked_for)
     return (
-        *workbook.render(run_report, marked_copy=next((artifact.path for artifact in marked), None), patterns=patterns),
+        *workbook.render(run_report, marked_copy=next((artifact.path for artifact in marked), None), registrar=registrar),
         *marked,
         *calendars.render(run_report),
-        *handoff.render(run_report, names, maps, patterns),
+        *handoff.render(run_report, names, maps, registrar),
     )
 
 

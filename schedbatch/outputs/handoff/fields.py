@@ -1,13 +1,13 @@
 """Offerings, patterns and ILMs -> the values of their fields, by the names that maps use (``domain.handoff``)."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import GroupPath
-from schedbatch.domain.names import natural_key
+from schedbatch.domain.names import NaturalKey, natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import WEEKDAYS
@@ -21,6 +21,8 @@ Values = Mapping[str, Value]
 """Field -> value: lists as tuples, nothing as ``None`` or an empty text."""
 
 _CENT = Decimal("0.01")
+_REMEMBERED = 10_000
+"""So many moments and lengths are written once."""
 
 
 def value_text(value: Value, list_separator: str = "; ", date_form: str = "YYYY-MM-DD", time_form: str = "HHmm") -> str:
@@ -57,6 +59,8 @@ class FieldReader:
         self._sections = Sections(report.catalog, report.schedule_id)
         self._sizes = GroupSizes(report.catalog)
         self._term = self._term_values()
+        self._known: dict[tuple[object, ...], dict[str, Value]] = {}
+        self._places: dict[tuple[str, ...], dict[str, Value]] = {}
 
     def section(self, thing: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to."""
@@ -81,25 +85,27 @@ class FieldReader:
 
     def _alike(self, offering: Offering) -> tuple[object, ...]:
         """What offerings of one pattern have in common besides their status and times."""
-        return self.section(offering), offering.session.type, offering.groups, offering.locations, offering.instructors
+        # Equal sections are one object, which is told by its number faster than by its nine fields.
+        section = id(self.section(offering))
+        return section, offering.session.type, offering.groups, offering.locations, offering.instructors
 
     def _order(self, pattern: Pattern) -> tuple[object, ...]:
-        section = self.section(pattern.offerings[0])
-        names = (section.subject, section.course_number, section.course, section.section, *pattern.offerings[0].groups)
-        when = (pattern.first, pattern.begin, pattern.last, pattern.weekdays)
-        return tuple(map(_order_of_name, names)), *when, pattern.chief.id
+        one = pattern.meetings[0].thing
+        section = self.section(one)
+        names = (section.subject, section.course_number, section.course, section.section, *one.groups)
+        return _order_of_names(names), pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
 
     def _pattern(self, pattern: Pattern) -> dict[str, Value]:
         offerings = pattern.offerings
         one = offerings[0]
-        titles = tuple(dict.fromkeys(offering.session.title for offering in offerings))
-        urls = tuple(dict.fromkeys(offering.url for offering in offerings))
+        titles = tuple(dict.fromkeys([offering.session.title for offering in offerings]))
+        urls = tuple(dict.fromkeys([offering.url for offering in offerings]))
         changes = {meeting.change for meeting in pattern.meetings}
         return {
-            **self._shared(one, change_of(changes), max(meeting.changed_at for meeting in pattern.meetings)),
+            **self._shared(one, change_of(changes), max([meeting.changed_at for meeting in pattern.meetings])),
             "title": titles[0] if len(titles) == 1 else one.session.course or titles,
             "meeting_id": pattern.chief.uid.partition("@")[0],
-            "contact_hours": _hours(sum(offering.minutes for offering in offerings)),
+            "contact_hours": _hours(sum([offering.minutes for offering in offerings])),
             "meetings": len(offerings),
             "start_date": pattern.first,
             "end_date": pattern.last,
@@ -109,8 +115,8 @@ class FieldReader:
             "end_time": pattern.end,
             "meeting_time": _meeting_time(pattern),
             **self._place(one),
-            "session_ids": tuple(dict.fromkeys(offering.session.id for offering in offerings)),
-            "offering_ids": tuple(offering.id for offering in offerings),
+            "session_ids": tuple(dict.fromkeys([offering.session.id for offering in offerings])),
+            "offering_ids": tuple([offering.id for offering in offerings]),
             "url": urls[0] if len(urls) == 1 else "",
             "comments": tuple(_comments(pattern, urls)),
         }
@@ -161,6 +167,13 @@ class FieldReader:
     def _shared(self, thing: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
         """What the rows of all kinds have."""
         section = self.section(thing)
+        key = (id(section), thing.session.type, thing.status, thing.groups, thing.instructors)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._alike_values(section, thing)
+        return {**known, "change": change, "last_changed": _stamp_text(changed_at)}
+
+    def _alike_values(self, section: Section, thing: Offering | Ilm) -> dict[str, Value]:
         people = tuple(self._catalog.instructors.get(name) for name in thing.instructors)
         return {
             **self._term,
@@ -174,14 +187,12 @@ class FieldReader:
             "delivery": section.delivery,
             "credit_hours": section.credit_hours,
             "status": thing.status.value,
-            "change": change,
             "group": thing.groups,
             "cohort": tuple(dict.fromkeys(filter(None, map(self._cohort, thing.groups)))),
             "group_size": self._sizes.of(thing.groups),
             "instructor_ids": tuple(person.id if person else "" for person in people),
             "instructor_names": thing.instructors,
             "instructor_emails": tuple(person.email if person else "" for person in people),
-            "last_changed": utc_text(changed_at),
         }
 
     def _cohort(self, path: GroupPath) -> str:
@@ -191,12 +202,18 @@ class FieldReader:
         return group.cohort if group else ""
 
     def _place(self, offering: Offering) -> dict[str, Value]:
-        places = [(name, self._catalog.locations.get(name)) for name in offering.locations]
+        names = offering.locations
+        if names not in self._places:
+            self._places[names] = self._place_values(names)
+        return self._places[names]
+
+    def _place_values(self, names: tuple[str, ...]) -> dict[str, Value]:
+        places = [(name, self._catalog.locations.get(name)) for name in names]
         capacities = [place.capacity if place else None for _, place in places]
         known = [capacity for capacity in capacities if capacity is not None]
         rooms = [(place.building if place else "", (place.room if place else "") or name) for name, place in places]
         return {
-            "location": offering.locations,
+            "location": names,
             "building": tuple(dict.fromkeys(building for building, _ in rooms if building)),
             "room": tuple(dict.fromkeys(room for _, room in rooms)),
             "building_room": tuple(dict.fromkeys(" ".join(filter(None, pair)) for pair in rooms)),
@@ -204,7 +221,13 @@ class FieldReader:
         }
 
 
-_order_of_name = lru_cache(maxsize=100_000)(natural_key)
+# Stamps are in UTC, where no two moments look alike; ``fold`` is nothing to a cache.
+_stamp_text = lru_cache(maxsize=_REMEMBERED)(utc_text)
+
+
+@lru_cache(maxsize=100_000)
+def _order_of_names(names: tuple[str, ...]) -> tuple[NaturalKey, ...]:
+    return tuple(map(natural_key, names))
 
 
 def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:
@@ -218,11 +241,13 @@ def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:
     }
 
 
-def _flags(weekdays: Iterable[int]) -> dict[str, Value]:
+@lru_cache(maxsize=128)
+def _flags(weekdays: tuple[int, ...]) -> dict[str, Value]:
     flags: dict[str, Value] = dict.fromkeys((day.lower() for day in WEEKDAYS), "N")
     return flags | dict.fromkeys((WEEKDAYS[number].lower() for number in weekdays), "Y")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _hours(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(_CENT)
 

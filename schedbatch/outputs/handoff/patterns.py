@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from schedbatch.domain.names import natural_key
+from schedbatch.domain.names import NaturalKey, natural_key
 from schedbatch.domain.results import Offering
 from schedbatch.outputs.handoff.released import Released
 
@@ -25,10 +25,12 @@ Meeting = Released[Offering]
 class Pattern:
     """Offerings as one row, by start. ``weekdays`` count from Monday = 0.
 
-    ``begin`` and ``end`` are wall times; ``fold`` is 1 for the later of a time that occurs twice on an autumn night.
+    ``begin`` and ``end`` are wall times; ``fold`` is 1 for the later of a time that occurs twice on an autumn night. ``chief``
+    is the offering whose ID comes first in natural order: moving the series does not change which it is.
     """
 
     meetings: tuple[Meeting, ...]
+    chief: Offering
     first: dt.date
     last: dt.date
     weekdays: tuple[int, ...]
@@ -45,13 +47,6 @@ class Pattern:
     def offerings(self) -> tuple[Offering, ...]:
         """The offerings, by start."""
         return tuple(one.thing for one in self.meetings)
-
-    @property
-    def chief(self) -> Offering:
-        """The offering whose ID comes first in natural order: moving the series does not change which it is."""
-        if len(self.meetings) == 1:
-            return self.meetings[0].thing
-        return min(self.offerings, key=lambda one: natural_key(one.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,16 @@ def fold(meetings: Iterable[Meeting], key: Callable[[Offering], Hashable]) -> tu
     for one in meetings:
         offering = one.thing
         alike[key(offering), offering.status, *_wall(offering)].append(one)
-    return tuple(pattern for group in alike.values() for layer in _layers(group) for pattern in _patterns(layer))
+    return tuple(pattern for group in alike.values() for pattern in _folded(group))
+
+
+def _folded(alike: Sequence[Meeting]) -> Iterator[Pattern]:
+    """Patterns of meetings that agree in everything but their dates."""
+    if len(alike) == 1:
+        yield _pattern((_Run(tuple(alike)),))
+        return
+    for layer in _layers(alike):
+        yield from _patterns(layer)
 
 
 def _wall(offering: Offering) -> tuple[dt.time, int, dt.time, int, int]:
@@ -93,11 +97,15 @@ def _layers(meetings: Sequence[Meeting]) -> Iterator[list[Meeting]]:
     for day in sorted(by_date):
         same_day = by_date[day]
         if len(same_day) > 1:
-            same_day.sort(key=lambda one: natural_key(one.thing.id))
+            same_day.sort(key=_order_of_id)
         layers.extend([] for _ in range(len(same_day) - len(layers)))
         for layer, one in zip(layers, same_day, strict=False):
             layer.append(one)
     yield from layers
+
+
+def _order_of_id(meeting: Meeting) -> NaturalKey:
+    return natural_key(meeting.thing.id)
 
 
 def _patterns(layer: Sequence[Meeting]) -> Iterator[Pattern]:
@@ -135,10 +143,13 @@ def _runs(layer: Sequence[Meeting]) -> Iterator[_Run]:
 
 
 def _pattern(runs: Sequence[_Run]) -> Pattern:
-    meetings = sorted((one for run in runs for one in run.meetings), key=lambda one: one.thing.start.date())
+    meetings = runs[0].meetings
+    if len(runs) > 1:
+        meetings = tuple(sorted((one for run in runs for one in run.meetings), key=lambda one: one.thing.start.date()))
     offering = meetings[0].thing
     return Pattern(
-        meetings=tuple(meetings),
+        meetings=meetings,
+        chief=min(meetings, key=_order_of_id).thing if len(meetings) > 1 else offering,
         first=min(run.first for run in runs),
         last=max(run.last for run in runs),
         weekdays=tuple(sorted(run.first.weekday() for run in runs)),

@@ -3,14 +3,16 @@
 Source: README, "Hand-offs". Times are text of four figures and IDs are text: leading zeros stay.
 """
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import PurePosixPath
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.reports import Artifact
-from schedbatch.outputs.cells import CellValue, Column, Look, Sheet
+from schedbatch.outputs.cells import Column, Look, Sheet
 from schedbatch.outputs.csv_text import csv_bytes
-from schedbatch.outputs.handoff.fields import Values, value_text
+from schedbatch.outputs.handoff.fields import Value, Values, value_text
 
 FILE_NAME = PurePosixPath("registrar.csv")
 SHEET_NAME = "Registrar"
@@ -24,18 +26,28 @@ _WIDTHS = {
 }  # fmt: skip
 _DATES = ("start_date", "end_date")
 _NUMBERS = ("credit_hours", "contact_hours", "group_size", "room_capacity")
+_TYPED = frozenset((*_DATES, *_NUMBERS))
 
 
-def registrar_csv(rows: Iterable[Values]) -> Artifact:
-    """``registrar.csv`` of the patterns' fields."""
-    lines = ([value_text(row[name]) for name in REGISTRAR_COLUMNS] for row in rows)
-    return Artifact(FILE_NAME, csv_bytes((REGISTRAR_COLUMNS, *lines)))
+Cell = str | int | Decimal | dt.date | dt.time
+Row = tuple[Cell, ...]
+"""A pattern's cells in the order of the columns: dates are dates and figures figures, everything else is text."""
 
 
-def registrar_sheet(rows: Iterable[Values]) -> Sheet:
-    """The same as a sheet: dates are dates and figures figures, everything else is text."""
+def registrar_rows(patterns: Iterable[Values]) -> tuple[Row, ...]:
+    """The patterns' fields as rows, for both the file and the sheet."""
+    return tuple(tuple([_cell(name, pattern[name]) for name in REGISTRAR_COLUMNS]) for pattern in patterns)
+
+
+def registrar_csv(rows: Iterable[Row]) -> Artifact:
+    """``registrar.csv`` of the rows."""
+    return Artifact(FILE_NAME, csv_bytes((REGISTRAR_COLUMNS, *map(_texts, rows))))
+
+
+def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
+    """The same as a sheet."""
     columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
-    return Sheet(SHEET_NAME, columns, tuple(tuple(_cells(row)) for row in rows))
+    return Sheet(SHEET_NAME, columns, rows)
 
 
 def _look(name: str) -> Look:
@@ -44,8 +56,11 @@ def _look(name: str) -> Look:
     return Look.NUMBER if name in _NUMBERS else Look.TEXT
 
 
-def _cells(row: Values) -> Iterator[CellValue]:
-    for name in REGISTRAR_COLUMNS:
-        value = row[name]
-        is_typed = name in _DATES or name in _NUMBERS
-        yield value if is_typed and value is not None and not isinstance(value, tuple) else value_text(value)
+def _cell(name: str, value: Value) -> Cell:
+    if name in _TYPED and value is not None and not isinstance(value, tuple):
+        return value
+    return value_text(value)
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell if isinstance(cell, str) else value_text(cell) for cell in row]

@@ -9,8 +9,8 @@ from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs.csv_text import one_line
 from schedbatch.outputs.handoff import calendars_csv, canvas, elentra, mapped
-from schedbatch.outputs.handoff.fields import FieldReader, Values
-from schedbatch.outputs.handoff.registrar import registrar_csv
+from schedbatch.outputs.handoff.fields import FieldReader
+from schedbatch.outputs.handoff.registrar import Row, registrar_csv, registrar_rows
 
 FOLDER = PurePosixPath("handoff")
 README = PurePosixPath("README.txt")
@@ -29,27 +29,27 @@ PURPOSES = {
 
 
 def render(
-    report: RunReport, names: Sequence[str], maps: HandoffMaps, patterns: Sequence[Values] | None = None
+    report: RunReport, names: Sequence[str], maps: HandoffMaps, registrar: Sequence[Row] | None = None
 ) -> tuple[Artifact, ...]:
     """The hand-offs called ``names``, each once and in their order, README.txt last; nothing where there are no names.
 
-    A name is a ready-made hand-off's or a map's. ``patterns`` are the rows of ``pattern_rows``, if they are there already.
+    A name is a ready-made hand-off's or a map's. ``registrar`` are the rows of ``registrar_rows``, if they are there already.
     """
     wanted = tuple({fold(name): name for name in names}.values())
     if not wanted:
         return ()
     reader = FieldReader(report)
-    artifacts = [artifact for name in wanted for artifact in _hand_off(fold(name), report, reader, maps, patterns)]
+    artifacts = [artifact for name in wanted for artifact in _hand_off(fold(name), report, reader, maps, registrar)]
     files = (*artifacts, Artifact(README, _readme(report)))
     return tuple(replace(artifact, path=FOLDER / artifact.path) for artifact in files)
 
 
 def _hand_off(
-    name: str, report: RunReport, reader: FieldReader, maps: HandoffMaps, patterns: Sequence[Values] | None
+    name: str, report: RunReport, reader: FieldReader, maps: HandoffMaps, registrar: Sequence[Row] | None
 ) -> Iterator[Artifact]:
     match name:
         case "registrar":
-            yield registrar_csv(reader.pattern_rows() if patterns is None else patterns)
+            yield registrar_csv(registrar_rows(reader.pattern_rows()) if registrar is None else registrar)
         case "canvas":
             yield from canvas.render(report, reader)
         case "elentra":

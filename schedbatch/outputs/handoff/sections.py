@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from schedbatch.domain.model import Catalog, Course, GroupPath, RegistrarFields
 from schedbatch.domain.names import LIST_SEPARATOR
@@ -17,7 +18,10 @@ from schedbatch.domain.results import Ilm, Offering
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 _MAX_PART = 40
+_BLANK = RegistrarFields()
 _HASH_CHARACTERS = 8
+_REMEMBERED = 65_536
+"""So many courses' and groups' IDs are made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +45,31 @@ class Sections:
     def __init__(self, catalog: Catalog, schedule_id: str) -> None:
         self._catalog = catalog
         self._term = catalog.settings.term_code or schedule_id
-        self._by_row = {(row.where.sheet, row.where.row): row.registrar for row in catalog.rows}
+        filled = [row for row in catalog.rows if row.registrar != _BLANK]
+        self._by_row = {(row.where.sheet, row.where.row): row.registrar for row in filled}
         self._by_session: dict[str, list[RegistrarFields]] = defaultdict(list)
-        for row in catalog.rows:
+        for row in filled:
             self._by_session[row.session.id].append(row.registrar)
-        self._known: dict[tuple[str, str, str, int, tuple[GroupPath, ...]], Section] = {}
+        self._known: dict[tuple[str, tuple[GroupPath, ...], RegistrarFields], Section] = {}
+        self._distinct: dict[Section, Section] = {}
 
     def of(self, thing: Offering | Ilm) -> Section:
-        """The section that ``thing`` belongs to."""
-        session, where = thing.session, thing.where
-        key = (session.id, session.course, where.sheet, where.row, thing.groups)
-        if key not in self._known:
-            self._known[key] = self._section(thing)
-        return self._known[key]
+        """The section that ``thing`` belongs to. Equal ones are one object."""
+        key = (thing.session.course, thing.groups, self._of_session(thing))
+        known = self._known.get(key)
+        if known is None:
+            made = self._section(*key)
+            known = self._known[key] = self._distinct.setdefault(made, made)
+        return known
 
-    def _section(self, thing: Offering | Ilm) -> Section:
-        name = thing.session.course
+    def _section(self, name: str, groups: tuple[GroupPath, ...], own: RegistrarFields) -> Section:
         course = self._catalog.courses.get(name, Course(name)).registrar
-        own = self._of_session(thing)
         subject, number = own.subject or course.subject, own.course_number or course.course_number
-        section, crn = self._section_and_crn(thing.groups, own.section)
+        section, crn = self._section_and_crn(groups, own.section)
         section = section or course.section
         course_id = _joined_id(self._term, *((subject, number) if number else (name,)))
         return Section(
-            id=f"{course_id}_{_id_part(section or LIST_SEPARATOR.join(thing.groups), is_name=not section)}",
+            id=f"{course_id}_{_id_part(section or LIST_SEPARATOR.join(groups), is_name=not section)}",
             course_id=course_id,
             course=name,
             subject=subject,
@@ -79,6 +84,8 @@ class Sections:
         """The cells of the row that ``thing`` comes from; blank ones from the session's other rows, in their order."""
         own = self._by_row.get((thing.where.sheet, thing.where.row))
         rows = (*((own,) if own else ()), *self._by_session.get(thing.session.id, ()))
+        if not rows:
+            return _BLANK
         hours = (row.credit_hours for row in rows)
         return RegistrarFields(
             course_number=_first(row.course_number for row in rows),
@@ -108,10 +115,12 @@ def _first(texts: Iterable[str]) -> str:
     return next(filter(None, texts), "")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _joined_id(*parts: str) -> str:
     return "_".join(map(_id_part, parts))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _id_part(text: str, *, is_name: bool = False) -> str:
     """A part of an ID: letters, figures, points and hyphens; whatever had to be changed is made up for by a short hash.
 
