@@ -2,6 +2,7 @@
 
 import inspect
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,17 @@ from tests.drawing import draw
 # The same examples every time, so that a change fails for its own faults only; SCHEDBATCH_EXPLORE=1 looks for new ones.
 settings.register_profile("schedbatch", derandomize=not os.environ.get("SCHEDBATCH_EXPLORE"), deadline=None)
 settings.load_profile("schedbatch")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+    """Where Python is told to keep no bytecode, each of the hundreds of processes would compile everything again."""
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+            base = tmp_path_factory.getbasetemp()
+            patch.delenv("PYTHONDONTWRITEBYTECODE")
+            patch.setenv("PYTHONPYCACHEPREFIX", str((base if worker_id == "master" else base.parent) / "bytecode"))
+        yield
 
 
 @pytest.fixture

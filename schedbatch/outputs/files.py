@@ -148,7 +148,7 @@ def _stale(artifacts: tuple[AnyArtifact, ...], folder: Path, ours: Ours) -> dict
         place = folder / pure
         with _naming(place):
             is_namesake = namesake is not None and _is_same_file(place, folder / namesake)
-            if not is_namesake and _is_ordinary(place) and _sha256(place) in ours[path]:
+            if not is_namesake and _is_ordinary(place) and sha256_of(place) in ours[path]:
                 stale[pure] = place
     return stale
 
@@ -184,7 +184,7 @@ def _change(artifact: AnyArtifact, target: Path, known: Ours, *, is_receipt: boo
         mode = target.lstat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
             raise IsADirectoryError(errno.EISDIR, "not an ordinary file")
-        sha256 = _sha256(target) if target.is_file() else ""
+        sha256 = sha256_of(target) if target.is_file() else ""
         if sha256 == _digest(artifact.content):
             return None
         is_ours = sha256 in known.get(_folded(str(artifact.path)), ()) or (is_receipt and _is_receipt(target))
@@ -308,7 +308,8 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Give the hexadecimal SHA-256 of the file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -354,7 +355,7 @@ def _permission_refusal(path: Path) -> str:
 def are_as_written(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether every file (path -> SHA-256) is there and as we left it, and nothing else that a killed run left."""
     try:
-        is_whole = all(_is_ordinary(folder / path) and _sha256(folder / path) == sha256 for path, sha256 in files.items())
+        is_whole = all(_is_ordinary(folder / path) and sha256_of(folder / path) == sha256 for path, sha256 in files.items())
     except OSError:
         return False
     return is_whole and not _leftovers(folder, map(PurePosixPath, files))

@@ -134,7 +134,7 @@ def summary(receipt: Receipt, folder: str, written: Written | None = None, notes
     ten changes. ``written`` is ``None`` when nothing was to be written; ``notes`` are what else the planner should know.
     """
     counts = receipt["counts"]
-    made = (_counted(counts[key], noun) for key, noun in (("sessions", "session"), ("offerings", "offering"), ("ilms", "ILM")))
+    made = (counted(counts[key], noun) for key, noun in (("sessions", "session"), ("offerings", "offering"), ("ilms", "ILM")))
     lines = (
         f"{receipt['schedule_id']}: {', '.join(made)}",
         _verdict(counts),
@@ -149,7 +149,7 @@ def summary(receipt: Receipt, folder: str, written: Written | None = None, notes
 
 def _verdict(counts: Mapping[str, int]) -> str:
     pairs = ((counts["errors"], "error"), (counts["warnings"], "warning"), (counts["notes"], "note"))
-    return ", ".join(_counted(number, noun) for number, noun in pairs if number) or "No issues"
+    return ", ".join(counted(number, noun) for number, noun in pairs if number) or "No issues"
 
 
 def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iterator[str]:
@@ -257,7 +257,7 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
     if written is None:
         return
     if written.written:
-        unchanged = f"; {_counted(len(written.unchanged), 'file')} unchanged" if written.unchanged else ""
+        unchanged = f"; {counted(len(written.unchanged), 'file')} unchanged" if written.unchanged else ""
         yield f"Written to {folder}: {_files(written.written)}{unchanged}"
     else:
         yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
@@ -282,12 +282,13 @@ def _files(paths: tuple[PurePosixPath, ...]) -> str:
     hand_offs = sum(path.parts[0] == "handoff" for path in paths)
     others = len(paths) - len(named) - calendars - len(pages) - hand_offs
     nouns = ((calendars, "calendar"), (hand_offs, "hand-off file"), (others, "other file"))
-    counted = [_counted(number, noun) for number, noun in nouns if number]
-    *first, last = (*named, *pages, *counted)
+    grouped = [counted(number, noun) for number, noun in nouns if number]
+    *first, last = (*named, *pages, *grouped)
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """``1 error``, ``1,234 errors``"""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

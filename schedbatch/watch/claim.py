@@ -14,6 +14,8 @@ from schedbatch.watch.candidates import Sighting, sight
 from schedbatch.watch.disk import PART_END, fitting, free_name, move
 
 WORKING, DONE, FAILED = "working", "done", "failed"
+TEXT_END, JSON_END = ".receipt.txt", ".receipt.json"
+"""What the receipts beside a kept workbook end in."""
 
 _HASH = 8
 _ENDING_ROOM = 40
@@ -101,7 +103,7 @@ def archived_name(name: str, sha256: str, moment: dt.datetime) -> str:
 def place_in(inbox: Path, folder: str, name: str) -> Path:
     """A free place for a file of this name in ``done/`` or ``failed/``, whose receipts are free too."""
     path = free_name(inbox / folder / name)
-    while any(os.path.lexists(path.with_name(path.stem + ending)) for ending in (".receipt.txt", ".receipt.json")):
+    while any(os.path.lexists(path.with_name(path.stem + ending)) for ending in (TEXT_END, JSON_END)):
         path = free_name(path.with_name(f"{path.stem} (2){path.suffix}"))
     return path
 

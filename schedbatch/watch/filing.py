@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 from schedbatch import __version__
-from schedbatch.watch.claim import DONE, FAILED, Claim, archived_name, place_in, put_away
+from schedbatch.watch.claim import DONE, FAILED, JSON_END, TEXT_END, Claim, archived_name, place_in, put_away
 from schedbatch.watch.disk import replace
 from schedbatch.watch.journal import Journal, Row, State
 from schedbatch.watch.log import utc
-from schedbatch.watch.receipts import JSON_END, TEXT_END, Receipt, make_receipt
+from schedbatch.watch.receipts import Receipt, make_receipt
 from schedbatch.watch.trouble import Ending
 from schedbatch.watch.work import Ended
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from schedbatch.domain.issues import OutputNotWritable
@@ -202,12 +203,8 @@ class _Watch:
         if not workers:
             time.sleep(seconds)
         for worker in first_done(workers, seconds) if workers else ():
-            collect = (
-                self._post.collect
-                if worker is self._post.worker
-                else lambda moment, one=worker: self._workshop.collect(one, moment)
-            )
-            self._guarded(collect, time.monotonic())
+            is_post = worker is self._post.worker
+            self._guarded(self._post.collect if is_post else partial(self._workshop.collect, worker), time.monotonic())
 
     def _poll(self, moment: float) -> None:
         inbox = self._setup.places.inbox.path
@@ -266,11 +263,7 @@ class _Watch:
         if self._queue.is_stale:
             return False
         is_told = self._post.is_idle(all_tried=True) and not self._workshop.has_unfiled(untried=True)
-        return (
-            self._meant is not None
-            and is_told
-            and all(map(self._is_left, self._queue.candidates, [moment] * len(self._queue.candidates)))
-        )
+        return self._meant is not None and is_told and all(self._is_left(candidate, moment) for candidate in self._queue.candidates)
 
     def _is_left(self, candidate: Candidate, moment: float) -> bool:
         """Whether ``--once`` leaves it to the next call: it came in later, has been tried, or does not come to an end."""

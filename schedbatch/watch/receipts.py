@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch import __version__
+from schedbatch.outputs.report import counted
 from schedbatch.watch.candidates import is_conflicted
 from schedbatch.watch.journal import Row
 from schedbatch.watch.log import plain
 from schedbatch.watch.mail import Letter
 from schedbatch.watch.trouble import Ending
 from schedbatch.watch.work import Ended
-
-TEXT_END, JSON_END = ".receipt.txt", ".receipt.json"
 
 _CONFLICTED = (
     "The name says that a sync program kept this copy because two people saved the workbook at the same time. Compare it with the "
@@ -106,7 +105,7 @@ def _object(row: Row, ended: Ended, results: Path | None, warnings: tuple[str, .
 def _counted(ended: Ended) -> str:
     counts = ended.receipt["counts"] if ended.receipt else {}
     pairs = ((counts.get("errors", 0), "error"), (counts.get("warnings", 0), "warning"))
-    found = ", ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in pairs if number)
+    found = ", ".join(counted(number, noun) for number, noun in pairs if number)
     return f", {found}" if found else ""
 
 

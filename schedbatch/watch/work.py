@@ -1,6 +1,5 @@
 """One claimed workbook, run: what a worker does, and what it brings back."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +7,8 @@ from pathlib import Path
 
 from schedbatch import __version__
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
-from schedbatch.outputs.files import are_as_written
-from schedbatch.outputs.report import Receipt, files_of, read_receipt, summary
+from schedbatch.outputs.files import are_as_written, sha256_of
+from schedbatch.outputs.report import Receipt, counted, files_of, read_receipt, summary
 from schedbatch.run import ExitCode, Options, Outcome, run_workbook
 from schedbatch.watch.places import can_write
 from schedbatch.watch.readiness import why_unreadable
@@ -63,8 +62,7 @@ def settings_of(options: Options) -> str:
 def run_claimed(job: Job) -> Ended:
     """Run the workbook, unless the very same has been run and its results stand."""
     try:
-        with job.path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256_of(job.path)
     except OSError as error:
         return Ended(Ending.WAITS, why_unreadable(error))
     if job.done and _stands(job.done, job, sha256):
@@ -93,9 +91,9 @@ def _stands(done: Done, job: Job, sha256: str) -> bool:
 def _ended(outcome: Outcome, sha256: str) -> Ended:
     receipt = _for_planners(outcome.receipt)
     counts = receipt["counts"]
-    found = ", ".join(_counted(counts[f"{noun}s"], noun) for noun in ("error", "warning") if counts[f"{noun}s"])
+    found = ", ".join(counted(counts[f"{noun}s"], noun) for noun in ("error", "warning") if counts[f"{noun}s"])
     if receipt["released"]:
-        made = f"{_counted(counts['offerings'], 'offering')}, {_counted(counts['ilms'], 'ILM')}"
+        made = f"{counted(counts['offerings'], 'offering')}, {counted(counts['ilms'], 'ILM')}"
         is_new = outcome.written is None or outcome.written.written
         end = "" if is_new else "; nothing had changed"
         sentence = f"released {receipt['schedule_id']}: {made}; {found or 'no errors or warnings'}{end}"
@@ -118,7 +116,3 @@ def _for_planners(receipt: Receipt) -> Receipt:
     for way in _OF_THE_COMMAND_LINE if refusal else ():
         refusal = refusal.replace(way, "")
     return {**receipt, "refusal": refusal}
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -2,13 +2,13 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.outputs.files import sha256_of
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.claim import WORKING, Claim, take
 from schedbatch.watch.filing import finished_row, put_on_file, with_receipt
@@ -175,9 +175,7 @@ class Workshop:
         row = self._rows.get(claim.id) or Row(claim.id, claim.name, State.CLAIMED, claimed_at=utc(now))
         if row.tries >= MAX_TRIES:
             self._queue.drop(claimed)
-            self._finish(
-                row, claim, Ended(Ending.BROKEN, _TAKEN_DOWN, _sha256(claim.path), exit_code=ExitCode.INPUT_UNREADABLE), moment
-            )
+            self._finish(row, claim, _broken(claim, _TAKEN_DOWN), moment)
             return False
         done = self._last_done(look.schedule_id)
         row = dataclasses.replace(row, state=State.RUNNING, tries=row.tries + 1, schedule_id=look.schedule_id or "")
@@ -244,7 +242,7 @@ class Workshop:
             return
         if brought.bug:
             self._log(ERROR, "failed: a fault of the program", name=row.name, more=brought.bug)
-            ended = Ended(Ending.BROKEN, _BUG, _sha256(claim.path), exit_code=ExitCode.INPUT_UNREADABLE)
+            ended = _broken(claim, _BUG)
         else:
             ended = brought.value
         if ended.ending is not Ending.WAITS:
@@ -368,9 +366,9 @@ def _nth(number: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
 
 
-def _sha256(path: Path) -> str:
+def _broken(claim: Claim, sentence: str) -> Ended:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256_of(claim.path)
     except OSError:
-        return "unreadable"
+        sha256 = "unreadable"
+    return Ended(Ending.BROKEN, sentence, sha256, exit_code=ExitCode.INPUT_UNREADABLE)
