@@ -152,8 +152,9 @@ def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
     if column.look is not Look.TEXT or column.choices or not column.fits:
         return column
     texts = [value.text if isinstance(value, Link) else value for value in dict.fromkeys(values) if isinstance(value, str | Link)]
-    has_lines = any("\n" in text or "\r" in text for text in texts)
-    longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
+    together = "".join(texts)
+    has_lines = "\n" in together or "\r" in together
+    longest = ceil(_columns_wide(max(texts, key=len if together.isascii() else display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)
     return replace(column, width=width, look=Look.WRAPPED if has_lines or longest > width else Look.TEXT)
 
