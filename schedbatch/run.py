@@ -187,7 +187,8 @@ def _revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
     taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
     call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
     conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
-    notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken))
+    will_write = call.writes and conclusion.report.is_released and not conclusion.bars_writing
+    notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken, will_write=will_write))
     if history is None or not call.writes or conclusion.bars_writing:
         receipt = report.make_receipt(conclusion.report, ())
         return Outcome(receipt, call.folder, None, exit_code(receipt, call.options), notes)
@@ -209,12 +210,19 @@ def _edits(history: History | None, before: Before, call: Call) -> Edits:
     return before.snapshot.edits if before.snapshot else Edits()
 
 
-def _said_of_copies(call: Call, taken: TakenIn) -> Iterator[str]:
+def _said_of_copies(call: Call, taken: TakenIn, *, will_write: bool) -> Iterator[str]:
     if call.returned:
         names = " and ".join(one.name for one in call.returned)
-        number = len(taken.edits.fields) + len(taken.edits.added)
-        rows = "1 row is" if number == 1 else f"{number:,} rows are"
-        yield f"Hand edits from {names} are taken in; {rows} edited now (see column Edited in {SCHEDULE})"
+        changes = "1 change" if taken.changes == 1 else f"{taken.changes:,} changes" if taken.changes else "no change"
+        if not call.writes:
+            yield f"Hand edits: {names} would bring {changes}."
+        elif not will_write:
+            again = "they are taken in" if all(one.is_in_place for one in call.returned) else f"run {names} again, to take them in,"
+            yield f"Hand edits: {names} brings {changes}, but nothing is released this time; {again} when the reason is gone."
+        else:
+            number = len(taken.edits.fields) + len(taken.edits.added)
+            rows = "1 row is" if number == 1 else f"{number:,} rows are"
+            yield f"Hand edits: {changes} taken in from {names}; {rows} edited or added by hand now (column Edited in {SCHEDULE})."
 
 
 def _before(call: Call, history: History | None, last: Run | None) -> Before:

@@ -64,10 +64,9 @@ def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | No
             is_once=given["once"],
             postbox=read_postbox(config, os.environ, mail_to),
         )
+        code = loop.watch(setup, log, Stop(), now)
     except (Unfit, WrongSettings) as refusal:
         raise click.UsageError(str(refusal)) from refusal
-    try:
-        code = loop.watch(setup, log, Stop(), now)
     except (OutputNotWritable, OSError) as error:
         log(ERROR, str(error))
         code = ExitCode.OUTPUT_NOT_WRITABLE

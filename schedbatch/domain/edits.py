@@ -11,6 +11,8 @@ from schedbatch.domain.issues import Issue, RowPlace
 ABOUT_SHEET = "schedbatch"
 """The hidden sheet of schedule.xlsx that says which schedule and which edition it is of: names in column A, values in B."""
 ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE = "schedule", "run", "time zone"
+ABOUT_COLUMNS, ABOUT_DIGEST = "columns of ", "digest of "
+"""Before a sheet's name: its headings, one a line; and what its fixed cells said (:mod:`schedbatch.domain.prints`)."""
 
 KEYS: Mapping[str, str] = {"Offerings": "Offering ID", "ILMs": "ILM ID", "Conflicts": "Conflict ID"}
 """The sheets of schedule.xlsx that can be edited, each with the heading of its key."""
@@ -18,6 +20,12 @@ OTHER_SHEETS = ("Summary", "Issues", "Changes", "Workload", "Registrar", ABOUT_S
 
 OFFERING_FIELDS = ("Date", "Start", "End date", "End", "Minutes", "Location", "Instructors", "URL", "Status", "Notes")
 ILM_FIELDS = ("Hours", "Due date", "Due time", "Instructors", "Status", "Notes")
+EDITABLE: Mapping[str, tuple[str, ...]] = {
+    "Offerings": (*OFFERING_FIELDS, "Edited"),
+    "ILMs": (*ILM_FIELDS, "Edited"),
+    "Conflicts": ("Accept", "Reason"),
+}
+"""The columns of each sheet that a planner may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class AddedRow:
 
     cells: Mapping[str, str]
     row: int = 0
-    """Where it stood in the copy that it came with."""
+    """Where it stood in the copy that it came with; 0 if it was taken in by an earlier run."""
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,11 @@ EDIT_NOT_TAKEN = _note(
     "A change in schedule.xlsx that is not taken in",
     "Make the change in the workbook that the schedule comes from.",
 )
+COPY_UNKNOWN = _warning(
+    "copy-unknown",
+    "An edited schedule.xlsx whose release is not known",
+    "Enter its changes in the newest schedule.xlsx, or in the workbook, and run again.",
+)
 EDITS_AT_ODDS = _error(
     "edits-at-odds",
     "Two copies of schedule.xlsx say different things",
@@ -314,6 +319,7 @@ KINDS: tuple[Kind, ...] = (
     OUTSIDE_TEACHING_HOURS,
     EDIT_KEPT,
     EDIT_NOT_TAKEN,
+    COPY_UNKNOWN,
     EDITS_AT_ODDS,
     ROW_DELETED,
     ACCEPT_WITHOUT_REASON,
@@ -325,5 +331,12 @@ KINDS: tuple[Kind, ...] = (
     OVER_CAPACITY,
     OVER_HOURS,
 )
-HAND_EDIT_KINDS: tuple[Kind, ...] = (EDIT_KEPT, EDIT_NOT_TAKEN, EDITS_AT_ODDS, ROW_DELETED, ACCEPT_WITHOUT_REASON)
+HAND_EDIT_KINDS: tuple[Kind, ...] = (
+    EDIT_KEPT,
+    EDIT_NOT_TAKEN,
+    COPY_UNKNOWN,
+    EDITS_AT_ODDS,
+    ROW_DELETED,
+    ACCEPT_WITHOUT_REASON,
+)
 """Kinds that only an edited schedule.xlsx gives, never a planner's workbook."""

@@ -17,6 +17,8 @@ from schedbatch.domain.names import LIST_SEPARATOR
 from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
 from schedbatch.domain.times import at, exists, later
 from schedbatch.history.hand_edits import shown_fields
+from schedbatch.history.records import released_id
+from schedbatch.history.snapshot import Snapshot
 
 Fields = Mapping[str, HandEdit]
 
@@ -48,6 +50,18 @@ def with_edits(plan: Plan, edits: Edits, catalog: Catalog) -> tuple[Plan, tuple[
     return replace(plan, offerings=offerings, ilms=tuple(ilms)), tuple(found)
 
 
+def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterator[Issue]:
+    """A note on each edited offering or ILM that goes with this run; later runs say nothing of it."""
+    kept = {thing.id for thing in plan.things} if edits.fields else set()
+    waiting = [own_id for own_id in edits.fields if own_id not in kept]
+    released = {released_id(entry.text) for entry in previous.entries.values()} if waiting and previous else set()
+    for own_id in waiting:
+        if own_id in released:
+            names = ", ".join(edits.edited(own_id))
+            message = f"{own_id} is not in the workbook any more; its hand edits ({names}) wait until it is there again."
+            yield Issue(kinds.EDIT_NOT_TAKEN, message)
+
+
 def _edited(thing: Offering | Ilm, fields: Fields) -> _Edited:
     found = tuple(_both_changed(thing, fields))
     status = thing.status
@@ -76,22 +90,22 @@ def _both_changed(thing: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
     shown = shown_fields(thing)
     for heading, edit in fields.items():
         if shown[heading] not in (edit.generated, edit.value) and (heading != "Status" or thing.status.is_live):
-            message = (
-                f'{heading} of {thing.id} was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"; '
-                f'the workbook now says "{shown[heading][:60]}". The hand edit stands.'
-            )
+            was = f'was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"'
+            if edit.value == edit.generated:
+                was = f'was set by hand to "{edit.value[:60]}"'
+            message = f'{heading} of {thing.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
             yield Issue(kinds.EDIT_KEPT, message, thing.where.cell(heading, "Offering ID", "Title"))
 
 
 def _edited_ilm(ilm: Ilm, fields: Fields, status: Status) -> Ilm:
     zone = ilm.due.tzinfo
     day = dt.date.fromisoformat(_text(fields, "Due date", f"{ilm.due:%Y-%m-%d}"))
-    time = dt.time.fromisoformat(_text(fields, "Due time", f"{ilm.due:%H:%M}"))
+    time = _text(fields, "Due time", f"{ilm.due:%H:%M}")
     is_due_edited = not fields.keys().isdisjoint(("Due date", "Due time"))
     return replace(
         ilm,
         hours=Decimal(fields["Hours"].value) if "Hours" in fields else ilm.hours,
-        due=dt.datetime.combine(day, time, zone) if is_due_edited else ilm.due,
+        due=_at(day, time, zone) if is_due_edited else ilm.due,
         instructors=_names(fields, "Instructors", ilm.instructors),
         notes=_text(fields, "Notes", ilm.notes),
         status=status,

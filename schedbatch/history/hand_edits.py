@@ -5,14 +5,15 @@ changed in it. Pure. Source: generator.md, "Identity"; workbook.md, "What comes 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import ILM_FIELDS, KEYS, OFFERING_FIELDS, AddedRow, CopiedRow, EditedCopy, Edits, HandEdit, Meaning
 from schedbatch.domain.issues import Issue, RowPlace
-from schedbatch.domain.names import fold, joined
+from schedbatch.domain.names import clean, fold, joined
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
@@ -23,6 +24,10 @@ _COMPARED = 30_000
 _LISTED = 5
 _TAKEN_ALL_THE_SAME = (kinds.ROW_DELETED, kinds.UNKNOWN_NAME, kinds.DATE_IN_TEXT)
 _REQUIRED = ("Date", "Start", "Hours", "Due date", "Due time")
+_TIMES = ("Date", "Start", "End date", "End", "Minutes")
+
+Says = Callable[[str], Mapping[str, str] | None]
+"""Offering or ILM id -> the fields that the generator gives it now; ``None`` if it gives none of that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,9 @@ class Taken:
     is_whole: bool
 
 
-def take_in(copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning) -> Taken:
+def take_in(copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning, says: Says) -> Taken:
     """Merge what was changed in ``copy``, which was written with ``base``, into the edits that hold ``now``."""
-    merge = _Merge(copy, base, now, meaning)
+    merge = _Merge(copy, base, now, meaning, says)
     for name, fields in (("Offerings", OFFERING_FIELDS), ("ILMs", ILM_FIELDS)):
         merge.take_sheet(name, fields)
     merge.take_conflicts()
@@ -47,8 +52,8 @@ def take_in(copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning) -> T
 class _Merge:
     """One copy on its way in."""
 
-    def __init__(self, copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning) -> None:
-        self._copy, self._base, self._now, self._meaning = copy, base, now, meaning
+    def __init__(self, copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning, says: Says) -> None:
+        self._copy, self._base, self._now, self._meaning, self._says = copy, base, now, meaning, says
         self._fields = {own_id: dict(fields) for own_id, fields in now.fields.items()}
         self._accepted = dict(now.accepted)
         self._added = list(now.added)
@@ -84,7 +89,7 @@ class _Merge:
 
     def _take_row(self, thing: Offering | Ilm, row: CopiedRow, texts: Mapping[str, str], fields: Sequence[str]) -> None:
         shown = shown_fields(thing)
-        self._clear(thing.id, texts)
+        self._clear(thing.id, row, texts)
         for heading, base in _fixed(thing).items():
             if heading in texts and not _same(texts[heading], base):
                 message = f'{heading} of {thing.id} cannot be changed here; it stays "{base[:60]}".'
@@ -99,15 +104,22 @@ class _Merge:
             changed = self._settled(thing, row, shown, changed)
         for heading, value in changed.items():
             self._edit(thing.id, heading, value, shown[heading], row)
+        if changed:
+            self._drop_idle(thing.id)
 
-    def _clear(self, own_id: str, texts: Mapping[str, str]) -> None:
+    def _clear(self, own_id: str, row: CopiedRow, texts: Mapping[str, str]) -> None:
         """Let the generator win again in the fields whose names were taken out of Edited."""
-        was = self._base.edits.edited(own_id)
-        if was and "Edited" in texts:
-            left = {fold(name) for name in texts["Edited"].replace("\n", ";").split(";")}
-            for heading in was:
-                if fold(heading) not in left:
-                    self._fields.get(own_id, {}).pop(heading, None)
+        was, fields = self._base.edits.fields.get(own_id, {}), self._fields.get(own_id, {})
+        if not was or "Edited" not in texts:
+            return
+        left = {fold(name) for name in texts["Edited"].replace("\n", ";").split(";")}
+        for heading in (name for name in was if name in fields and fold(name) not in left):
+            if fields[heading].value == was[heading].value:
+                del fields[heading]
+            else:
+                now = fields[heading].value[:60]
+                message = f'{heading} of {own_id} is taken out of Edited here, but another edited copy has made it "{now}".'
+                self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell("Edited")))
 
     def _value(self, heading: str, row: CopiedRow, text: str, thing: Offering | Ilm) -> str | None:
         """What the changed cell means; ``None`` if nothing that can be taken in."""
@@ -162,17 +174,32 @@ class _Merge:
 
     def _edit(self, own_id: str, heading: str, value: str, base: str, row: CopiedRow) -> None:
         fields = self._fields.setdefault(own_id, {})
-        now = fields.get(heading)
-        if now and now.value not in (base, value):
+        now, before = fields.get(heading), self._base.edits.fields.get(own_id, {}).get(heading)
+        # An edit that could not be shown (its row is held) stands behind the copy all the same, and is no other copy's.
+        if now and now.value not in (base, value) and (before is None or before.value != now.value):
             message = f'{heading} of {own_id} is "{value[:60]}" here, but another edited copy has made it "{now.value[:60]}".'
             self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell(heading)))
             return
-        before = self._base.edits.fields.get(own_id, {}).get(heading)
-        generated = now.generated if now else before.generated if before else base
-        if value == generated:
-            fields.pop(heading, None)
-        else:
-            fields[heading] = HandEdit(value, generated)
+        known = now or before
+        fields[heading] = HandEdit(value, known.generated if known else self._generated(own_id, heading, base))
+
+    def _generated(self, own_id: str, heading: str, base: str) -> str:
+        """What the generator said in that edition: what was shown, unless another edited time had moved it."""
+        is_moved = heading in _TIMES and not self._base.edits.fields.get(own_id, {}).keys().isdisjoint(_TIMES)
+        return (self._says(own_id) or {}).get(heading, base) if is_moved else base
+
+    def _drop_idle(self, own_id: str) -> None:
+        """Forget edits that say what the generator says: it may go on to something else."""
+        fields = self._fields.get(own_id, {})
+        says = self._says(own_id) or {heading: edit.generated for heading, edit in fields.items()}
+        for heading in [name for name in fields if name not in ("End", "End date") and fields[name].value == says.get(name)]:
+            del fields[heading]
+        if "Date" not in fields and "End date" in fields and fields["End date"].value == says.get("End date"):
+            del fields["End date"]
+        if {"Date", "Start", "End date"}.isdisjoint(fields) and "End" in fields and fields["End"].value == says.get("End"):
+            del fields["End"]
+        if "End" not in fields:
+            fields.pop("End date", None)
 
     def _take_new(self, name: str, row: CopiedRow, texts: Mapping[str, str]) -> None:
         """A row that the copy was not written with: an individually created offering."""
@@ -186,9 +213,17 @@ class _Merge:
         cells = {heading: texts.get(heading, "") for heading in ("Groups", *OFFERING_FIELDS)}
         own_id = texts["Offering ID"].strip() or f"{cells['Date']} {cells['Start']}".strip()
         session = texts.get("Session ID", "").strip() or texts.get("Title", "").strip()
-        added = AddedRow({"Offering ID": own_id, "Session": session, **cells}, row.where.row)
-        if not any(fold(one.cells["Offering ID"]) == fold(own_id) and one.cells["Session"] == session for one in self._added):
-            self._added.append(added)
+        # Two labs at one time are two rows: the same name for both would lose one.
+        for free_id in chain((own_id,), (f"{own_id} ({number})" for number in count(2))):
+            added = AddedRow({"Offering ID": free_id, "Session": session, **cells}, row.where.row, self._copy.name)
+            same = next((one for one in self._added if _is_named(one, free_id, session)), None)
+            if same is None:
+                self._added.append(added)
+            elif same.cells == added.cells and same.row and same.copy == added.copy:
+                message = f"This row says the same as row {same.row}; they count as one."
+                self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell("Date")))
+            if same is None or same.cells == added.cells:
+                return
 
     def take_conflicts(self) -> None:
         """Accept and Reason."""
@@ -243,13 +278,18 @@ def _fixed(thing: Offering | Ilm) -> dict[str, str]:
     return {**fixed, "Groups": joined(thing.groups), "UID": thing.uid}
 
 
+def _is_named(row: AddedRow, own_id: str, session: str) -> bool:
+    return fold(row.cells["Offering ID"]) == fold(own_id) and row.cells["Session"] == session
+
+
 def _same(one: str, other: str) -> bool:
     return one == other or _bare(one) == _bare(other)
 
 
 def _bare(text: str) -> str:
-    """The text without what a cell may change in it: blanks, line ends, characters that it cannot hold."""
-    return "".join(character for character in text[:_COMPARED] if character.isprintable() and not character.isspace())
+    """The text without what a cell may change in it: how much is blank, characters that it cannot hold."""
+    kept = (character for character in text[:_COMPARED] if character.isprintable() or character.isspace())
+    return clean("".join(kept).replace("\ufffd", ""))
 
 
 def _days(day: str) -> int:

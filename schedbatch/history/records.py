@@ -106,6 +106,14 @@ def _parsed(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
     return Recorded(offering, place)
 
 
+def released_id(text: str) -> str:
+    """The offering or ILM id in a record's text. Raises HistoryDamaged."""
+    try:
+        return str(json.loads(text)[1])
+    except (ValueError, IndexError) as error:
+        raise HistoryDamaged from error
+
+
 def edits_to_text(edits: Edits) -> str:
     """Hand edits in one line, the same for the same edits in every process."""
     fields = {

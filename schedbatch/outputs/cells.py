@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from math import ceil
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import display_width
+from schedbatch.domain.prints import number_text
 
 ROWS_A_SHEET = 1_048_576
 MAX_UNITS = 32_767
@@ -114,6 +116,26 @@ def cell_text(text: str, limit: int = MAX_UNITS) -> str:
     if len(units) <= 2 * limit:
         return text
     return units[: 2 * (limit - len(CUT))].decode("utf-16-le", "ignore") + CUT
+
+
+# Typed: a severity is no number, equal as they may be.
+@lru_cache(maxsize=65_536, typed=True)
+def shown_text(value: CellValue) -> str:
+    """The text of a cell with ``value``, in the form in which it is compared when the file comes back."""
+    match value:
+        case Severity():
+            return str(value).capitalize()
+        case Status():
+            return value.value
+        case Link():
+            return cell_text(value.text)
+        case str():
+            return cell_text(value)
+        case dt.time():
+            return value.isoformat("minutes")
+        case dt.date():
+            return value.isoformat()
+    return number_text(float(value))
 
 
 def looks_like_formula(text: str) -> bool:

@@ -18,8 +18,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.domain.edits import ABOUT_SHEET
+from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_SHEET, ABOUT_ZONE
 from schedbatch.domain.issues import Severity
+from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.domain.model import Status
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
 from schedbatch.outputs.package import Page, filled
@@ -62,7 +63,7 @@ _PICTURE = re.compile(r"&(?=[G\[])")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands on the whole file: a title (page headers too), a footer, our own property, and pairs for a hidden sheet."""
+    """What stands on the whole file: a title (page headers too), a footer, and pairs for a hidden sheet and document properties."""
 
     title: str
     footer: str
@@ -94,7 +95,9 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
     """
     target = BytesIO()
     book = new_book(target, cover.title)
-    check(book.set_custom_property("schedbatch schedule", cell_text(cover.schedule_id, _MAX_PROPERTY), "text"))
+    for name, text in cover.about or ((ABOUT_SCHEDULE, cover.schedule_id),):
+        if name in (ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE):
+            check(book.set_custom_property(f"{PROPERTY_START}{name}", cell_text(text, _MAX_PROPERTY), "text"))
     if summary:
         first = book.add_worksheet("Summary")
         write_summary(book, first, summary)

@@ -4,22 +4,26 @@ Sheet and column names are public; see workbook.md, "What comes back". Dates and
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import PurePosixPath
 
 from schedbatch.domain.conflicts import Conflict, ConflictKind
-from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, Edits
+from schedbatch.domain.edits import ABOUT_COLUMNS, ABOUT_DIGEST, ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, EDITABLE, Edits
 from schedbatch.domain.issues import Issue, quoted_place
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
+from schedbatch.domain.prints import sheet_print
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted
+from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
+_COMPARED_BY_CELL = ("Offerings", "ILMs")
 
 _REMEMBERED = 65_536
 """So many moments are taken apart once: many offerings share theirs."""
@@ -127,7 +131,6 @@ def render(
     from schedbatch.outputs.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
-    cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report))
     sheets = (
         Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
@@ -137,14 +140,26 @@ def render(
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
         registrar_sheet(registrar_rows(FieldReader(report).pattern_rows()) if registrar is None else registrar),
     )
+    cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets))
     return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, make_summary(report))),)
 
 
-def _about(report: RunReport) -> tuple[tuple[str, str], ...]:
+def _about(report: RunReport, sheets: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
     """What the hidden sheet says, by which an edited copy is known."""
     zone = report.catalog.settings.zone
     pairs = ((ABOUT_SCHEDULE, report.schedule_id), (ABOUT_EDITION, report.edition), (ABOUT_ZONE, zone.key if zone else ""))
-    return pairs if report.edition else ()
+    return (*pairs, *chain.from_iterable(map(_written, sheets))) if report.edition else ()
+
+
+def _written(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+    """What the sheet is written with, by which changes are noticed that are not taken in."""
+    headings = tuple(column.heading for column in sheet.columns)
+    columns = (f"{ABOUT_COLUMNS}{sheet.name}", "\n".join(headings))
+    if sheet.name in _COMPARED_BY_CELL:
+        return (columns,)
+    fixed = [number for number, heading in enumerate(headings) if heading not in EDITABLE.get(sheet.name, ())]
+    rows = (tuple(shown_text(row[number]) for number in fixed) for row in sheet.rows)
+    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_print([headings[number] for number in fixed], rows)))
 
 
 def _title(report: RunReport) -> str:

@@ -1,16 +1,19 @@
 """A schedule.xlsx that came back -> an EditedCopy: what stands in it, and what each edited cell means.
 
-It is known by its hidden sheet ``schedbatch``, whatever the file's name: Google Sheets and Numbers drop document
-properties. Source: workbook.md, "What comes back".
+It is known by its hidden sheet ``schedbatch``, whatever the file's name, or by document properties, which say the same:
+Google Sheets and Numbers drop those, planners delete the sheet. Source: workbook.md, "What comes back".
 """
 
+import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import (
+    ABOUT_COLUMNS,
+    ABOUT_DIGEST,
     ABOUT_EDITION,
     ABOUT_SCHEDULE,
     ABOUT_SHEET,
@@ -23,17 +26,20 @@ from schedbatch.domain.edits import (
     EditedCopy,
 )
 from schedbatch.domain.issues import CellRef, Issue, RowPlace
+from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import clean, fold, joined
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
 from schedbatch.readers.columns import OFFERINGS, SESSIONS, CellKind, Column
+from schedbatch.readers.fixed_sheets import Written, fixed_changes
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
 from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 from schedbatch.readers.settings import is_safe_id
-from schedbatch.readers.typed import text_of
+from schedbatch.readers.typed import date_of, minute_of_day, text_of
 
 _HEADING_ROWS = 20
+_DATES, _TIMES = ("Date", "End date", "Due date"), ("Start", "End", "Due time")
 _CONTINUED = re.compile(r"(.+?)(?: \d+)?")
 """``Offerings 2`` goes on where ``Offerings`` is full."""
 
@@ -50,23 +56,35 @@ class About:
     schedule_id: str
     edition: str
     zone: str
+    written: Mapping[str, Written] = field(default_factory=dict)
+    """By the names of its sheets; nothing where the hidden sheet is gone, or older."""
 
 
 def about_copy(raw: RawWorkbook) -> About | None:
-    """What the hidden sheet says; ``None`` if the workbook is no schedule.xlsx of ours."""
+    """What the hidden sheet or the document properties say; ``None`` if the workbook is no schedule.xlsx of ours."""
     sheet = next((sheet for sheet in raw.sheets if is_about_sheet(sheet.name)), None)
     said = {fold(text_of(row.cells.get(1, ""))): text_of(row.cells.get(2, "")) for row in sheet.rows} if sheet else {}
+    written = {
+        name: Written(tuple(headings.split("\n")), said.get(ABOUT_DIGEST + fold(name), ""))
+        for name in (*KEYS, *OTHER_SHEETS)
+        if (headings := said.get(ABOUT_COLUMNS + fold(name), ""))
+    }
+    if not (said.get(ABOUT_SCHEDULE) and said.get(ABOUT_EDITION)):
+        said = {name.removeprefix(PROPERTY_START): value for name, value in raw.properties.items()}
     schedule_id, edition = said.get(ABOUT_SCHEDULE, ""), said.get(ABOUT_EDITION, "")
-    return About(schedule_id, edition, said.get(ABOUT_ZONE, "")) if is_safe_id(schedule_id) and edition else None
+    return About(schedule_id, edition, said.get(ABOUT_ZONE, ""), written) if is_safe_id(schedule_id) and edition else None
 
 
 def read_copy(raw: RawWorkbook, about: About) -> EditedCopy:
     """Everything in the sheets that can be edited; sheets and columns that are not ours are notes."""
     sheets: dict[str, CopiedSheet] = {}
     found: list[Issue] = []
+    pages: dict[str, list[tuple[RawSheet, str]]] = {}
     for raw_sheet in raw.sheets:
         match = _CONTINUED.fullmatch(clean(raw_sheet.name))
         name = next((known for known in (*KEYS, *OTHER_SHEETS) if match and fold(known) == fold(match[1])), None)
+        if name is not None:
+            pages.setdefault(name, []).append((raw_sheet, label(raw.name, raw_sheet.name)))
         if name in KEYS and name is not None:
             sheet, sheet_issues = _read_sheet(raw_sheet, KEYS[name], label(raw.name, raw_sheet.name))
             found.extend(sheet_issues)
@@ -76,6 +94,7 @@ def read_copy(raw: RawWorkbook, about: About) -> EditedCopy:
         elif name is None:
             message = f'The sheet "{raw_sheet.name}" is not one of schedule.xlsx; it is not taken in.'
             found.append(Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(label(raw.name, raw_sheet.name), 1, 1)))
+    found.extend(fixed_changes(pages, about.written))
     return EditedCopy(raw.name, about.schedule_id, about.edition, about.zone, sheets, tuple(found))
 
 
@@ -111,13 +130,23 @@ def _texts(row: RawRow) -> set[str]:
 
 def _row(row: RawRow, sheet: str, columns: dict[str, int]) -> CopiedRow:
     where = RowPlace(sheet, row.number, columns)
-    cells = [row.cells.get(number) for number in columns.values()]
+    cells = [_dated(heading, row.cells.get(number)) for heading, number in columns.items()]
     faults = {
         heading: fault
         for heading, value in zip(columns, cells, strict=True)
         if (fault := _fault(heading, value, where)) is not None
     }
     return CopiedRow(where, tuple("" if value is None else text_of(value) for value in cells), faults)
+
+
+def _dated(heading: str, value: CellValue | None) -> CellValue | None:
+    """A date or time whose cell has lost its format is a number: what it stands for."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if heading in _DATES and isinstance(day := date_of(value, ""), dt.date):
+        return day.isoformat()
+    minute = minute_of_day(value) if heading in _TIMES and isinstance(value, float) else None
+    return value if minute is None else clock(minute)
 
 
 def _fault(heading: str, value: CellValue | None, where: RowPlace) -> Issue | None:
@@ -177,6 +206,10 @@ def _in_one_form(heading: str, value: object) -> str:
         case int() if heading in ("Start", "End", "Due time"):
             return clock(value)
     return str(value)
+
+
+SESSION_COLUMN = next(number for number, column in enumerate(OFFERINGS.columns, 1) if column.heading == "Session")
+"""Where a row of :func:`added_sheet` names its session."""
 
 
 def added_sheet(added: Sequence[AddedRow], name: str) -> RawSheet | None:

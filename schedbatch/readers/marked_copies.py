@@ -1,6 +1,6 @@
 """What a marked copy of ours has more than the planner's workbook: an Issues sheet to pass over, and the Schedule ID."""
 
-from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_MARK, SHEET_NAMES
+from schedbatch.domain.marks import PROPERTY_START, SCHEDULE_ID_PROPERTY, SHEET_MARK, SHEET_NAMES
 from schedbatch.domain.names import fold
 from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.sheet_xml import Attributes, Chunks, MalformedPart, local, parse
@@ -23,8 +23,8 @@ def kept_schedule_id(raw: RawWorkbook) -> str:
 
     It is a document property, and for programs that drop those it stands in our Issues sheet, right of its mark.
     """
-    if raw.schedule_id:
-        return raw.schedule_id
+    if kept_id := raw.properties.get(SCHEDULE_ID_PROPERTY, ""):
+        return kept_id
     for sheet in filter(is_issues_sheet, raw.sheets):
         cells = sheet.rows[0].cells
         column = next(column for column, value in cells.items() if value == SHEET_MARK)
@@ -34,32 +34,33 @@ def kept_schedule_id(raw: RawWorkbook) -> str:
     return ""
 
 
-def schedule_id_property(chunks: Chunks) -> str:
-    """The Schedule ID among custom document properties; blank if it is not there, or the part is broken."""
+def own_properties(chunks: Chunks) -> dict[str, str]:
+    """Those custom document properties that are ours, by name; none if the part is broken."""
     reader = _PropertyReader()
     try:
         parse(chunks, reader)
     except MalformedPart:
-        return ""
-    return "".join(reader.pieces).strip()
+        return {}
+    return {name: "".join(pieces).strip() for name, pieces in reader.found.items()}
 
 
 class _PropertyReader:
     def __init__(self) -> None:
         self.depth = 0
-        self.pieces: list[str] = []
-        self._is_own = False
+        self.found: dict[str, list[str]] = {}
+        self._pieces: list[str] | None = None
 
     def start(self, name: str, attributes: Attributes, /) -> None:
         self.depth += 1
         if local(name) == "property":
-            self._is_own = attributes.get("name") == SCHEDULE_ID_PROPERTY
+            name = attributes.get("name", "")
+            self._pieces = self.found.setdefault(name, []) if name.startswith(PROPERTY_START) else None
 
     def end(self, name: str, /) -> None:
         self.depth -= 1
         if local(name) == "property":
-            self._is_own = False
+            self._pieces = None
 
     def characters(self, text: str, /) -> None:
-        if self._is_own:
-            self.pieces.append(text)
+        if self._pieces is not None:
+            self._pieces.append(text)

@@ -1,7 +1,8 @@
 """Cells with their places, as a workbook holds them and before anybody knows what they mean."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 
@@ -69,9 +70,9 @@ class RawSheet:
 class RawWorkbook:
     """A workbook: its file name and its worksheets in their order; chart sheets are left out.
 
-    ``schedule_id`` is the document property that a marked copy has; blank otherwise.
+    ``properties`` are the document properties that are ours, by name: a marked copy and a schedule.xlsx have some.
     """
 
     name: str
     sheets: tuple[RawSheet, ...]
-    schedule_id: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.readers.guard import load_bytes, open_package, part_name
-from schedbatch.readers.marked_copies import schedule_id_property
+from schedbatch.readers.marked_copies import own_properties
 from schedbatch.readers.number_formats import Conversion, conversion
 from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.sheet_xml import Element, Lookups, MalformedPart, SheetParser, elements, parse, shared_strings
@@ -46,7 +46,7 @@ def read_workbook_bytes(
     with open_package(content, name) as package:
         try:
             parts = _Package(package)
-            return RawWorkbook(name, tuple(_read_sheets(parts, only, max_rows)), _schedule_id(parts))
+            return RawWorkbook(name, tuple(_read_sheets(parts, only, max_rows)), _properties(parts))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise InputUnreadable(_DAMAGED.format("a part of the file cannot be unpacked")) from error
         except (MalformedPart, ValueError, KeyError, OverflowError) as error:
@@ -94,10 +94,10 @@ class _Package:
         }
 
 
-def _schedule_id(package: _Package) -> str:
+def _properties(package: _Package) -> dict[str, str]:
     kinds = ("custom-properties", "customProperties")
     found = (part for kind, part in package.related("").values() if kind in kinds and package.has(part))
-    return next((schedule_id_property(package.chunks(part)) for part in found), "")
+    return next((own_properties(package.chunks(part)) for part in found), {})
 
 
 @dataclass(frozen=True, slots=True)

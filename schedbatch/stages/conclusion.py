@@ -15,7 +15,7 @@ from schedbatch.domain.reports import Counts, RunReport
 from schedbatch.domain.results import Plan
 from schedbatch.domain.revisions import Revision, Stamp
 from schedbatch.history.compare import compare
-from schedbatch.history.edited import with_edits
+from schedbatch.history.edited import waiting_edits, with_edits
 from schedbatch.history.held import with_held
 from schedbatch.history.records import edits_to_text
 from schedbatch.history.snapshot import Snapshot
@@ -84,6 +84,7 @@ def conclude(
     found = _checked(gathered, edited, (*by_hand.found, *edit_issues))
     holds = previous if not before.restored else None
     plan, held = with_held(edited, holds, catalog, found) if holds else (edited, frozenset[str]())
+    found = (*found, *waiting_edits(by_hand.edits, plan, previous))
     conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
     found = in_sheet_order((*found, *conflict_issues(conflicts)), gathered.sheets)
     revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())

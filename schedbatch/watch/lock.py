@@ -14,7 +14,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,7 +120,7 @@ class Lock:
         if moment - self._beaten_at < BEAT_SECONDS:
             return
         holder = self._read()
-        if holder is not None and dataclasses.replace(holder, beat=0) != dataclasses.replace(self._own, beat=0):
+        if holder is not None and not self._is_own(holder):
             raise Held(f"{self._what} has been taken over by {_named(holder)}.")
         self._write()
         self._beaten_at = moment
@@ -129,12 +129,11 @@ class Lock:
         """Give the lock back, if it is still ours."""
         with suppress(OSError, sqlite3.Error):
             holder = self._read()
-            if holder is not None and (holder.pid, holder.started, holder.host) == (
-                self._own.pid,
-                self._own.started,
-                self._own.host,
-            ):
+            if holder is not None and self._is_own(holder):
                 self.path.unlink()
+
+    def _is_own(self, holder: Holder) -> bool:
+        return dataclasses.replace(holder, beat=self._own.beat) == self._own
 
     def _write(self) -> None:
         self._own = dataclasses.replace(self._own, beat=self._own.beat + 1)
@@ -156,10 +155,9 @@ def _named(holder: Holder) -> str:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Nobody else judges this lock meanwhile. Where the share has no file locks, the beats alone have to do."""
-    connection = sqlite3.connect(path.with_name(path.name + "-guard"), timeout=_GUARD_SECONDS, isolation_level=None)
-    try:
-        with suppress(sqlite3.OperationalError):
+    with ExitStack() as closing:
+        with suppress(sqlite3.DatabaseError):
+            connection = sqlite3.connect(path.with_name(path.name + "-guard"), timeout=_GUARD_SECONDS, isolation_level=None)
+            closing.callback(connection.close)
             connection.execute("BEGIN EXCLUSIVE")
         yield
-    finally:
-        connection.close()

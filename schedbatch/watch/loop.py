@@ -15,14 +15,14 @@ from pathlib import Path
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.candidates import Passed, Round, look_round, sight
-from schedbatch.watch.claim import DONE, FAILED, WORKING, Claim, unfinished
+from schedbatch.watch.claim import WORKING, Claim, unfinished
 from schedbatch.watch.disk import remove_parts
 from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
 from schedbatch.watch.lock import FILE as LOCK_FILE
 from schedbatch.watch.lock import Held, Lock
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log
 from schedbatch.watch.mail import Postbox
-from schedbatch.watch.places import NotThere, Places
+from schedbatch.watch.places import NotThere, Places, not_writable, try_places
 from schedbatch.watch.post import Post
 from schedbatch.watch.queue import Candidate, Queue, Step, next_hold
 from schedbatch.watch.signals import Stop
@@ -59,7 +59,8 @@ class Setup:
 def watch(setup: Setup, log: Log, stop: Stop, now: Callable[[], dt.datetime]) -> int:
     """Watch until asked to stop, or until everything that was there has been dealt with (``is_once``); give the exit code.
 
-    Raises OutputNotWritable if the journal was written by a newer schedbatch or cannot be used at the start.
+    Raises Unfit if a folder cannot be written, OutputNotWritable if the journal was written by a newer schedbatch or cannot
+    be used at the start.
     """
     places = setup.places
     locks = (
@@ -69,8 +70,9 @@ def watch(setup: Setup, log: Log, stop: Stop, now: Callable[[], dt.datetime]) ->
     taken: list[Lock] = []
     try:
         for lock in locks:
-            lock.take(lambda sentence: log(WARNING, sentence))
+            _take(lock, log)
             taken.append(lock)
+        try_places(places)
         with stop.listening():
             return _Watch(setup, locks, log, stop, now).run()
     except Held as held:
@@ -79,6 +81,13 @@ def watch(setup: Setup, log: Log, stop: Stop, now: Callable[[], dt.datetime]) ->
     finally:
         for lock in taken:
             lock.release()
+
+
+def _take(lock: Lock, log: Log) -> None:
+    try:
+        lock.take(lambda sentence: log(WARNING, sentence))
+    except OSError as error:
+        raise not_writable(lock.path.parent, error) from error
 
 
 class _Watch:
@@ -128,15 +137,14 @@ class _Watch:
 
     def _recover(self) -> None:
         places = self._setup.places
-        inbox, out = places.inbox.path, places.out.path
-        remove_parts((inbox, *(inbox / name for name in (WORKING, DONE, FAILED)), out, out / FOLDER))
+        remove_parts(places.folders)
         try:
             self._journal.check()
             rows, last_number = self._journal.open_rows(), self._journal.last_number()
         except JournalDamaged:
             self._renew_journal()
             rows, last_number = (), 0
-        self._workshop.recover(rows, unfinished(inbox), last_number)
+        self._workshop.recover(rows, unfinished(places.inbox.path), last_number)
 
     def _renew_journal(self) -> None:
         aside = self._journal.put_aside()

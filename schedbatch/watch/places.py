@@ -40,6 +40,12 @@ class Places:
     inbox: Place
     out: Place
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that the watch itself writes in."""
+        inbox, out = self.inbox.path, self.out.path
+        return (inbox, inbox / WORKING, inbox / DONE, inbox / FAILED, out, out / FOLDER)
+
     def restore(self) -> None:
         """Make again what somebody has removed: the folders inside the inbox, and the results' own. Raises NotThere, OSError."""
         self.inbox.check()
@@ -51,7 +57,7 @@ class Places:
 
 
 def fit_places(inbox: Path, out: Path) -> Places:
-    """Check the folders and make those inside them. Raises Unfit."""
+    """Check the folders and make those inside them; nothing else is touched, since another may be watching. Raises Unfit."""
     for path, what in ((inbox, "watched folder"), (out, "folder for results")):
         _refuse_link(path, what)
     if not inbox.is_dir():
@@ -64,8 +70,6 @@ def fit_places(inbox: Path, out: Path) -> Places:
         _refuse_link(inbox / name, f"folder {name}")
         _make(inbox / name)
     _make(out / FOLDER)
-    for folder in (inbox, *(inbox / name for name in (WORKING, DONE, FAILED)), out, out / FOLDER):
-        _try(folder)
     return Places(Place(inbox, _mount_of(inbox)), Place(out, _mount_of(out)))
 
 
@@ -100,13 +104,18 @@ def _make(path: Path) -> None:
         ) from error
 
 
-def _try(folder: Path) -> None:
-    try:
-        _probe(folder, b"")
-    except OSError as error:
-        raise Unfit(
-            f"Nothing can be written in {folder} ({error.strerror or error}). Give permission, or another folder."
-        ) from error
+def try_places(places: Places) -> None:
+    """Find out whether files can be made in every folder, once nobody else watches them. Raises Unfit."""
+    for folder in places.folders:
+        try:
+            _probe(folder, b"")
+        except OSError as error:
+            raise not_writable(folder, error) from error
+
+
+def not_writable(folder: Path, error: OSError) -> Unfit:
+    """What to say if the watch cannot begin because of ``folder``."""
+    return Unfit(f"Nothing can be written in {folder} ({error.strerror or error}). Give permission, or another folder.")
 
 
 def can_write(folder: Path) -> bool:
@@ -119,7 +128,7 @@ def can_write(folder: Path) -> bool:
 
 
 def _probe(folder: Path, content: bytes) -> None:
-    # Two watches may start at the same moment, before one of them gets the lock.
+    # Several workers may try at the same moment.
     path = folder / f".probe-{os.getpid()}{PART_END}"
     try:
         replace(path, content)

@@ -15,6 +15,9 @@ from schedbatch.watch.places import can_write
 from schedbatch.watch.readiness import why_unreadable
 from schedbatch.watch.trouble import Ending, passing
 
+_OF_THE_COMMAND_LINE = ("run again with --allow-removals, or ", ", or give --timezone")
+"""Ways out of a refusal that a planner at a folder does not have; each stands beside one in the Settings sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -88,7 +91,7 @@ def _stands(done: Done, job: Job, sha256: str) -> bool:
 
 
 def _ended(outcome: Outcome, sha256: str) -> Ended:
-    receipt = outcome.receipt
+    receipt = _for_planners(outcome.receipt)
     counts = receipt["counts"]
     found = ", ".join(_counted(counts[f"{noun}s"], noun) for noun in ("error", "warning") if counts[f"{noun}s"])
     if receipt["released"]:
@@ -107,6 +110,14 @@ def _ended(outcome: Outcome, sha256: str) -> Ended:
         receipt,
         int(outcome.exit_code),
     )
+
+
+def _for_planners(receipt: Receipt) -> Receipt:
+    """The run's receipt, whose refusal names only what can be done in the workbook."""
+    refusal = receipt["refusal"]
+    for way in _OF_THE_COMMAND_LINE if refusal else ():
+        refusal = refusal.replace(way, "")
+    return {**receipt, "refusal": refusal}
 
 
 def _counted(number: int, noun: str) -> str:

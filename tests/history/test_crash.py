@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from tests.editing import edit, rows
 from tests.history.planner import Planner, session
 from tests.history.subscriber import read
 
@@ -81,6 +82,23 @@ def test_the_next_run_ends_with_the_files_of_an_undisturbed_one(books: tuple[Pat
         assert run(before, tmp_path / "out", FIRST) == released
         second(tmp_path / "out")
         assert run(revised, tmp_path / "out", SECOND) == undisturbed
+
+
+def test_hand_edits_are_taken_in_whole_after_a_killed_run(books: tuple[Path, Path], tmp_path: Path) -> None:
+    before, _ = books
+    run(before, tmp_path / "released", FIRST)
+    schedule = tmp_path / "released/term/schedule.xlsx"
+    own_id = next(str(row[0]) for row in rows(schedule, "Offering ID"))
+    edit(schedule, {own_id: {"Location": "By hand", "Notes": "Kept"}})
+    shutil.copytree(tmp_path / "released", tmp_path / "undisturbed")
+    undisturbed = run(before, tmp_path / "undisturbed", SECOND)
+    assert ("By hand", "Kept", "Location; Notes") in rows(
+        tmp_path / "undisturbed/term/schedule.xlsx", "Location", "Notes", "Edited"
+    )
+    leave = killed(before, tmp_path / "released", SECOND, Random(3))  # noqa: S311
+    for _ in range(INSTANTS):
+        leave(tmp_path / "out")
+        assert run(before, tmp_path / "out", SECOND) == undisturbed
 
 
 def test_another_workbook_after_a_killed_run_raises_sequences_by_one_at_most(books: tuple[Path, Path], tmp_path: Path) -> None:

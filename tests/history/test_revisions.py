@@ -126,8 +126,12 @@ class Term(RuleBasedStateMachine):
         outcome = run_workbook(
             self.planner.save(self.folder / "term.xlsx"), self.folder / "out", self.now, Options(allows_removals=True)
         )
-        new = changes(outcome.folder)
-        for feed, content in calendars(outcome.folder).items():
+        self.read_calendars(outcome.folder)
+
+    def read_calendars(self, folder: Path) -> None:
+        """Let everybody take in what is new."""
+        new = changes(folder)
+        for feed, content in calendars(folder).items():
             self.subscribers.setdefault(feed.casefold(), Subscriber()).take_in(content)
             if self.is_first:
                 self.importers.setdefault(feed.casefold(), Subscriber()).take_in(content)

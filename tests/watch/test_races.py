@@ -13,7 +13,7 @@ from schedbatch.watch.trouble import wait_after
 from schedbatch.watch.workers import Worker
 from tests.drawing import NOW
 from tests.watch.test_troubles import mounted
-from tests.watch.watching import PATIENCE_SECONDS, QUICK, Folders, once, start, watching, workbook
+from tests.watch.watching import PATIENCE_SECONDS, QUICK, Folders, begun, once, planted, start, watching, workbook
 
 DRIVER = """
 import os, sys
@@ -35,6 +35,30 @@ if __name__ == "__main__":
     main()
 """
 """Does something to the file at the moment when the watch is about to claim it (Python says so before it renames)."""
+
+
+BUG = """
+import schedbatch.watch.work as work
+
+sound = work.run_workbook
+work.run_workbook = lambda path, *rest: 1 / 0 if path.name == "odd.xlsx" else sound(path, *rest)
+"""
+ENDLESS = """
+import pathlib, time
+import schedbatch.watch.work as work
+
+begun, sound, clock = pathlib.Path(__file__).parent / "odd.xlsx has begun", work.run_workbook, time.monotonic
+
+def run_workbook(path, *rest):
+    if path.name == "odd.xlsx":
+        with begun.open("ab") as file:
+            file.write(b"1")
+        time.sleep(10_000)
+    return sound(path, *rest)
+
+work.run_workbook = run_workbook
+time.monotonic = lambda: clock() + (3601 * begun.stat().st_size if begun.exists() else 0)
+"""
 
 
 @pytest.mark.parametrize(
@@ -73,17 +97,10 @@ def test_a_working_folder_on_another_disk_is_copied_to_and_nothing_is_lost(folde
 
 
 def test_a_fault_of_the_program_is_told_as_such_and_the_others_are_run(folders: Folders) -> None:
-    """Python imports ``sitecustomize`` in every process; this one plants a bug that only some workbooks meet."""
-    (folders.desk / "sitecustomize.py").write_text(
-        "import schedbatch.watch.work as work\nsound = work.run_workbook\n"
-        "def run_workbook(path, *rest):\n    return 1 / 0 if path.name == 'odd.xlsx' else sound(path, *rest)\n"
-        "work.run_workbook = run_workbook\n",
-        encoding="utf-8",
-    )
+    """A bug that only some workbooks meet."""
     folders.drop("odd.xlsx", "odd")
     folders.drop("sound.xlsx", "sound")
-    called = [os.environ.get("PYTHONPATH", ""), str(folders.desk)]
-    code, log = once(folders, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, called))})
+    code, log = once(folders, env=planted(folders, BUG))
     assert (code, folders.outcomes()) == (3, {"odd.xlsx": ["broken"], "sound.xlsx": ["released"]})
     assert ("Traceback (most recent call last)" in log, "ZeroDivisionError" in log) == (True, True)
     [kept] = folders.kept("failed")
@@ -96,19 +113,12 @@ def test_a_fault_of_the_program_is_told_as_such_and_the_others_are_run(folders: 
 
 
 def test_a_run_that_never_ends_is_ended_and_the_others_are_run(folders: Folders) -> None:
-    """The limit is an hour; here it is two seconds."""
-    (folders.desk / "sitecustomize.py").write_text(
-        "import time\nimport schedbatch.watch.work as work\nimport schedbatch.watch.workshop as workshop\n"
-        "sound = work.run_workbook\nworkshop.LONGEST_RUN_SECONDS = 2.0\n"
-        "def run_workbook(path, *rest):\n    return time.sleep(60) if path.name == 'odd.xlsx' else sound(path, *rest)\n"
-        "work.run_workbook = run_workbook\n",
-        encoding="utf-8",
-    )
+    """The limit is an hour, which passes in a moment each time that the odd one is being run."""
     folders.drop("odd.xlsx", "odd")
     folders.drop("sound.xlsx", "sound")
-    called = [os.environ.get("PYTHONPATH", ""), str(folders.desk)]
-    code, log = once(folders, env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, called))})
+    code, log = once(folders, env=planted(folders, ENDLESS))
     assert (code, folders.outcomes()) == (3, {"odd.xlsx": ["broken"], "sound.xlsx": ["released"]}), log
+    assert (log.count("it has been at work for 60 minutes; it is ended"), len(begun(folders))) == (3, 1), log
 
 
 def test_a_worker_brings_a_value_a_traceback_or_its_death() -> None:

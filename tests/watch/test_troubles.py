@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.watch.watching import Folders, command, once, start, watching
+from tests.watch.watching import PATIENCE_SECONDS, Folders, command, once, start, watching
 
 
 @contextmanager
@@ -53,14 +54,22 @@ def _is_full(handle: int) -> bool:
     return False
 
 
+def _remount(folder: Path, how: str) -> None:
+    """Refused at the moments when the watch has a file open there."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=False, capture_output=True).returncode:  # noqa: S603, S607
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_results_on_a_disk_that_becomes_read_only_are_waited_for(folders: Folders) -> None:
     with mounted(folders.out, "-t", "tmpfs", "-o", "size=20m", "tmpfs"), watching(folders) as watch:
         watch.until(folders.status)
-        subprocess.run(["mount", "-o", "remount,ro", str(folders.out)], check=True)  # noqa: S603, S607
+        _remount(folders.out, "ro")
         folders.drop("term.xlsx")
         watch.until(lambda: "readonly" in watch.log() or "read-only" in watch.log())
         assert folders.receipts() == {}
-        subprocess.run(["mount", "-o", "remount,rw", str(folders.out)], check=True)  # noqa: S603, S607
+        _remount(folders.out, "rw")
         watch.until(folders.receipts)
         assert folders.outcomes() == {"term.xlsx": ["released"]}
 
@@ -81,7 +90,7 @@ def test_results_of_a_share_that_is_not_mounted_go_nowhere_else(folders: Folders
 def test_a_folder_for_results_that_somebody_removes_is_made_again(folders: Folders) -> None:
     with watching(folders) as watch:
         watch.until(folders.status)
-        shutil.rmtree(folders.out)
+        folders.out.rename(folders.desk / "removed")  # in one step, whatever is being written
         folders.drop("term.xlsx")
         watch.until(folders.receipts)
         watch.until(folders.status)
@@ -188,6 +197,17 @@ def test_a_folder_that_cannot_be_written_is_refused_at_the_start(folders: Folder
     folder = getattr(folders, which)
     folder.chmod(0o555)
     watch = start(folders, called=_held_to_permissions(folders))
-    code = watch.process.wait(20)
+    code = watch.process.wait(PATIENCE_SECONDS)
     folder.chmod(0o755)
     assert (code, "cannot be made (Permission denied)" in watch.log()) == (2, True)
+
+
+@pytest.mark.parametrize("which", ["inbox", "inbox/working", "inbox/done", "out", "out/.watch"])
+def test_a_folder_made_earlier_that_cannot_be_written_any_more_is_refused_at_the_start(folders: Folders, which: str) -> None:
+    assert once(folders)[0] == 0
+    folder = folders.inbox.parent / which
+    folder.chmod(0o555)
+    watch = start(folders, called=_held_to_permissions(folders))
+    code = watch.process.wait(PATIENCE_SECONDS)
+    folder.chmod(0o755)
+    assert (code, f"Nothing can be written in {folder} (Permission denied)." in " ".join(watch.log().split())) == (2, True)

@@ -115,8 +115,20 @@ def test_a_refused_removal_quotes_the_number_that_lets_it_pass(folders: Folders)
     code, log = once(folders)
     receipt = folders.receipts()["anatomy.xlsx"][-1]
     assert (code, receipt["outcome"], folders.release("anatomy-labs")) == (1, "refused", standing)
-    assert "set Allow removals to 39 in the Settings sheet" in receipt["sentence"]
+    assert "If it is meant, set Allow removals to 39 in the Settings sheet." in receipt["sentence"]
+    [kept] = folders.kept("failed")
+    text = kept.with_name(f"{kept.stem}.receipt.txt").read_text(encoding="utf-8")
+    assert ("If it is meant, set Allow removals to 39 in the Settings sheet." in text, "--" in text) == (True, False)
     assert receipt["sentence"] in log
+
+
+def test_a_workbook_without_a_time_zone_is_told_of_the_settings_sheet(folders: Folders) -> None:
+    """Nobody at a folder can give an option."""
+    draw(DRAWING.format(id="autumn | \n| Time zone | (none)", start="09:00"), folders.inbox / "drawn.xlsx")
+    code, _ = once(folders)
+    [receipt] = folders.receipts()["drawn.xlsx"]
+    sentence = "nothing was released: there is no time zone; set Time zone in the Settings sheet."
+    assert (code, receipt["outcome"], receipt["sentence"][: len(sentence)]) == (1, "refused", sentence)
 
 
 POISON = {

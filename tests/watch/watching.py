@@ -15,8 +15,8 @@ from typing import Any
 from tests.drawing import draw
 
 QUICK = ("--interval", "0.05", "--settle", "0.1")
-PATIENCE_SECONDS = 40.0
-"""For what ought to come within two; a machine with two cores may be busy."""
+PATIENCE_SECONDS = 120.0
+"""For what ought to come within two; a machine with two cores may be very busy."""
 
 DRAWING = """
 # Settings
@@ -109,8 +109,12 @@ class Watch:
     def until(self, condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
         """Wait for the condition; the watch must go on meanwhile."""
         end = time.monotonic() + seconds
-        while not _holds(condition):
-            assert self.process.poll() is None, self.log()
+        while True:
+            # Asked first: what holds when it ends may not have held a moment before.
+            is_over = self.process.poll() is not None
+            if _holds(condition):
+                return
+            assert not is_over, self.log()
             assert time.monotonic() < end, self.log()
             time.sleep(0.02)
 
@@ -151,6 +155,34 @@ def start(folders: Folders, *options: str, called: Sequence[str] = (), **more: A
     with log.open("wb") as stream:
         process = subprocess.Popen(called or command(folders, *options), stderr=stream, start_new_session=True, **more)  # noqa: S603
     return Watch(process, log)
+
+
+def planted(folders: Folders, code: str) -> dict[str, str]:
+    """The environment of a watch whose processes all begin with ``code``: Python imports ``sitecustomize`` in each."""
+    (folders.desk / "sitecustomize.py").write_text(code, encoding="utf-8")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(folders.desk))))}
+
+
+HELD_RUNS = """
+import pathlib, time
+import schedbatch.watch.work as work
+
+desk, sound = pathlib.Path(__file__).parent, work.run_workbook
+
+def run_workbook(path, *rest):
+    (desk / f"{path.name} has begun").touch()
+    while not (desk / "go on").exists():
+        time.sleep(0.01)
+    return sound(path, *rest)
+
+work.run_workbook = run_workbook
+"""
+"""To be planted: every run says in the desk that it has begun, and goes on when it is told so there."""
+
+
+def begun(folders: Folders) -> list[str]:
+    """The workbooks whose runs have begun."""
+    return sorted(path.name.removesuffix(" has begun") for path in folders.desk.glob("* has begun"))
 
 
 @contextmanager
