@@ -56,7 +56,9 @@ class Edits:
 
     def edited(self, own_id: str) -> tuple[str, ...]:
         """The fields of an offering or ILM that are edited, in the order of the sheets."""
-        fields = self.fields.get(own_id, {})
+        fields = self.fields.get(own_id)
+        if not fields:
+            return ()
         return tuple(name for name in dict.fromkeys((*OFFERING_FIELDS, *ILM_FIELDS)) if name in fields)
 
 

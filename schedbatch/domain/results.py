@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import GroupPath, LearnerGroup, Session, Status
@@ -90,8 +91,9 @@ def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGr
 
     # Few have their like in time and groups; working out all ids' natural keys would take longer than all the rest.
     ordered: list[Offering] = []
-    for _, alike in groupby(sorted(offerings, key=key), key):
-        some = list(alike)
+    keyed = sorted([(key(offering), offering) for offering in offerings], key=itemgetter(0))
+    for _, alike in groupby(keyed, itemgetter(0)):
+        some = [offering for _, offering in alike]
         ordered += sorted(some, key=lambda offering: natural_key(offering.id)) if len(some) > 1 else some
     return tuple(ordered)
 

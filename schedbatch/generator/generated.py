@@ -208,24 +208,43 @@ def _row_order(row: SessionRow) -> tuple[object, ...]:
     return (row.date, row.start, repr(content), row.where.row)
 
 
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """A meeting of a wave: its name in ids, from when to when, what the clocks say to that, and whether it is held back."""
+
+    meeting: str
+    span: tuple[dt.datetime, dt.datetime]
+    issue: Issue | None
+    is_held: bool
+
+
+def _timed(draft: Draft, start: int, moments: Moments) -> Iterator[_Timed]:
+    row = draft.row
+    for meeting in draft.meetings:
+        span, issue = moments.span(meeting.day, start, draft.length, row.where, ends_by_clock=row.end is not None)
+        is_held = row.is_held or (issue is not None and issue.severity is Severity.ERROR)
+        yield _Timed(str(meeting), span, issue, is_held)
+
+
 def _offerings(draft: Draft, letters: Letters, catalog: Catalog, moments: Moments) -> tuple[list[Generated], tuple[Issue, ...]]:
     row, groups = draft.row, catalog.groups
     defaults = Defaults(groups, catalog.settings.inherit_group_defaults)
     made: list[Generated] = []
     found: dict[str, Issue] = {}
+    waves: dict[int, list[_Timed]] = {}
     for audience, start, slot in draft.waves():
         if start >= MINUTES_A_DAY:
             continue
+        if start not in waves:
+            waves[start] = list(_timed(draft, start, moments))
+            for issue in filter(None, (one.issue for one in waves[start])):
+                found.setdefault(issue.message, issue)
         carried = teaching(row.teaching, audience, slot, row.strategy, defaults)
         path = _named(row, audience)
         letter = letters[row.where.row, path]
-        for meeting in draft.meetings:
-            span, issue = moments.span(meeting.day, start, draft.length, row.where, ends_by_clock=row.end is not None)
-            if issue:
-                found.setdefault(issue.message, issue)
-            is_held = row.is_held or (issue is not None and issue.severity is Severity.ERROR)
-            offering_id = generated_id(row.session.id, path, letter, str(meeting))
-            made.append(Generated(_offering(row, offering_id, audience, span, carried, catalog), is_held))
+        for one in waves[start]:
+            offering_id = generated_id(row.session.id, path, letter, one.meeting)
+            made.append(Generated(_offering(row, offering_id, audience, one.span, carried, catalog), one.is_held))
     return made, tuple(found.values())
 
 

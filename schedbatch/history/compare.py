@@ -78,6 +78,7 @@ class _Comparison:
         self._held = held
         self._now = now
         self._is_first = is_first
+        self._first = Stamp(before.base, now)
         self._zone = catalog.settings.zone or dt.UTC
         self._address_of = lru_cache(maxsize=None)(catalog.address_of)
         self._things = plan.things
@@ -120,7 +121,7 @@ class _Comparison:
             for number, grave in enumerate(snapshot.graves)
         ]
         return Revision(
-            first=Stamp(self._before.base, self._now),
+            first=self._first,
             stamps={uid: step.entry.stamp for uid, step in steps.items()},
             tombstones=tuple(tombstones),
             touched=frozenset(uid for uid, step in steps.items() if step.is_touched),
@@ -160,8 +161,7 @@ class _Comparison:
 
     def _new(self, now: Recorded, text: str) -> _Step:
         spent = self._before.spent.get(now.thing.uid)
-        sequence = self._before.base if spent is None else spent + 1
-        stamp = Stamp(sequence, self._now)
+        stamp = self._first if spent is None else Stamp(spent + 1, self._now)
         kind = ChangeKind.ADDED if spent is None else ChangeKind.REVIVED
         rows = () if self._is_first else (whole_row(kind, now),)
         return _Step(Entry(text, stamp, now.is_in_calendars), rows, is_touched=now.is_in_calendars)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from math import ceil
 
 from schedbatch.domain.issues import Severity
@@ -117,6 +118,8 @@ def cell_text(text: str, limit: int = MAX_UNITS) -> str:
     return units[: 2 * (limit - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
+# Typed: a severity is no number, equal as they may be.
+@lru_cache(maxsize=65_536, typed=True)
 def shown_text(value: CellValue) -> str:
     """The text of a cell with ``value``, in the form in which it is compared when the file comes back."""
     match value:
@@ -171,8 +174,9 @@ def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
     if column.look is not Look.TEXT or column.choices or not column.fits:
         return column
     texts = [value.text if isinstance(value, Link) else value for value in dict.fromkeys(values) if isinstance(value, str | Link)]
-    has_lines = any("\n" in text or "\r" in text for text in texts)
-    longest = ceil(_columns_wide(max(texts, key=display_width, default=""))) + 1
+    together = "".join(texts)
+    has_lines = "\n" in together or "\r" in together
+    longest = ceil(_columns_wide(max(texts, key=len if together.isascii() else display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)
     return replace(column, width=width, look=Look.WRAPPED if has_lines or longest > width else Look.TEXT)
 

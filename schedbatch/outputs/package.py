@@ -5,9 +5,11 @@ specimens, a cell for each style, which tells the styles' numbers. Source: ECMA-
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from schedbatch.domain.issues import Severity, column_letters
@@ -49,7 +51,11 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity
     else the frame has below its headings (cells that are links) gives way to the rows, of which it is a part.
     """
     target = BytesIO()
-    with ZipFile(BytesIO(frame)) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package:
+    with (
+        ThreadPoolExecutor(1) as deflating,
+        ZipFile(BytesIO(frame)) as source,
+        ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package,
+    ):
         numbers = _style_numbers(source.read(pages[0].part), styles) if pages else {}
         counts = _COUNTS.search(source.read(_STRINGS))
         strings = SharedStrings(int(counts[2]) if counts else 0)
@@ -59,14 +65,25 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity
             content = source.read(name)
             with package.open(name, "w") as part:
                 if name in sheets:
-                    part.writelines(_sheet_xml(content, sheets[name], numbers, strings))
+                    _write(_sheet_xml(content, sheets[name], numbers, strings), part, deflating)
                 elif name in tables:
                     part.write(_TABLE.sub(b'ref="%b"' % tables[name].area, content))
                 elif name == _STRINGS:
-                    part.writelines(_strings_xml(content, strings))
+                    _write(_strings_xml(content, strings), part, deflating)
                 else:
                     part.write(content)
     return target.getvalue()
+
+
+def _write(pieces: Iterable[bytes], part: IO[bytes], deflating: ThreadPoolExecutor) -> None:
+    """Deflate each piece while the next one is made: zlib works without holding up the rest."""
+    last: Future[int] | None = None
+    for piece in pieces:
+        if last:
+            last.result()
+        last = deflating.submit(part.write, piece)
+    if last:
+        last.result()
 
 
 def _style_numbers(first_page: bytes, styles: Sequence[Look | Severity]) -> StyleNumbers:

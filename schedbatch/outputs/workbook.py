@@ -3,7 +3,9 @@
 Sheet and column names are public; see workbook.md, "What comes back". Dates and times are wall clocks of the schedule's zone.
 """
 
+import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -22,6 +24,9 @@ from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 _COMPARED_BY_CELL = ("Offerings", "ILMs")
+
+_REMEMBERED = 65_536
+"""So many moments are taken apart once: many offerings share theirs."""
 
 _STATUS = Column("Status", 11, choices=tuple(status.value for status in Status))
 
@@ -169,6 +174,11 @@ def _issue_row(issue: Issue, marked_copy: PurePosixPath | None) -> tuple[CellVal
     return (issue.severity, issue.kind.code, sheet, place, issue.message, issue.kind.hint)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _date_and_time(moment: dt.datetime) -> tuple[dt.date, dt.time]:
+    return moment.date(), moment.time()
+
+
 def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:
     session = offering.session
     return (
@@ -178,10 +188,8 @@ def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:
         session.title,
         session.type,
         joined(offering.groups),
-        offering.start.date(),
-        offering.start.time(),
-        offering.end.date(),
-        offering.end.time(),
+        *_date_and_time(offering.start),
+        *_date_and_time(offering.end),
         offering.minutes,
         joined(offering.locations),
         joined(offering.instructors),

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from math import inf
 from typing import TypeVar
 
 from schedbatch.domain.model import Catalog, GroupPath, Session
@@ -135,11 +136,11 @@ def workload(name: str, offerings: Sequence[Offering], ilms: Sequence[Ilm], cata
 
 def _union_minutes(spans: Iterable[tuple[dt.datetime, dt.datetime]]) -> int:
     """Minutes that at least one of the spans covers."""
-    covered = dt.timedelta()
-    reached: dt.datetime | None = None
-    for start, end in sorted((start.astimezone(dt.UTC), end.astimezone(dt.UTC)) for start, end in spans):
-        begin = start if reached is None or start > reached else reached
+    covered, reached = 0.0, -inf
+    # All times are whole minutes, which a float of seconds holds exactly.
+    for start, end in sorted([(start.timestamp(), end.timestamp()) for start, end in spans]):
+        begin = max(start, reached)
         if end > begin:
             covered += end - begin
             reached = end
-    return round(covered.total_seconds() / 60)
+    return round(covered / 60)
