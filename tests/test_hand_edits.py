@@ -211,6 +211,7 @@ def test_columns_and_sheets_that_are_added_or_changed_are_noted(desk: Desk) -> N
     book["Offerings"]["S1"], book["Offerings"]["S2"] = "Phone", "1234"
     book["ILMs"]["R2"] = "no heading"
     book["Workload"]["A2"] = "Somebody Else"
+    book["Summary"]["B6"] = 99
     book["Changes"].delete_cols(2)
     book.create_sheet("Mine")["A1"] = 1
     book.save(desk.schedule)
@@ -221,6 +222,7 @@ def test_columns_and_sheets_that_are_added_or_changed_are_noted(desk: Desk) -> N
         ("edit-not-taken", "schedule.xlsx: ILMs", "R1"),
         ("edit-not-taken", "schedule.xlsx: Changes", "A1"),
         ("edit-not-taken", "schedule.xlsx: Workload", "A1"),
+        ("edit-not-taken", "schedule.xlsx: Summary", "A1"),
     }
     assert outcome.exit_code == 0
     assert desk.schedule.with_name("schedule (kept 1).xlsx").exists()

@@ -36,3 +36,8 @@ def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
             digest = hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest()
             total = (total + int.from_bytes(digest, "big")) % _ALL
     return f"{total:x}"
+
+
+def pool_print(texts: Iterable[str]) -> str:
+    """The digest of a sheet without columns: which texts stand in it, wherever."""
+    return sheet_print(("",), ((text,) for text in texts))

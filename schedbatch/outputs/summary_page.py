@@ -51,6 +51,21 @@ class Summary:
     next_steps: tuple[str, ...]
     blocks: tuple[Block, ...]
 
+    def cells(self) -> Iterator[str | int | Decimal]:
+        """What stands on the page, cell by cell."""
+        yield from (self.title, self.subtitle, NEXT_STEPS, *map(_numbered, enumerate(self.next_steps, 1)))
+        yield from (cell for fact in self.facts for cell in fact)
+        for block in self.blocks:
+            yield from (block.title, *block.headings)
+            yield from (cell for row in block.rows for cell in row if cell is not None)
+
+
+NEXT_STEPS = "What to do next"
+
+
+def _numbered(step: tuple[int, str]) -> str:
+    return f"{step[0]}. {step[1]}"
+
 
 def make_summary(report: RunReport) -> Summary:
     """The page of a report."""
@@ -152,9 +167,9 @@ class _Pen:
         for label, value in summary.facts:
             self._write_fact(label, value)
         self._row += 1
-        self._line("What to do next", self._block)
-        for number, step in enumerate(summary.next_steps, 1):
-            self._line(f"{number}. {step}", self._plain)
+        self._line(NEXT_STEPS, self._block)
+        for step in map(_numbered, enumerate(summary.next_steps, 1)):
+            self._line(step, self._plain)
         for block in summary.blocks:
             self._row = max(self._row, self._chart_ends) + 1
             self._turn_page(max(len(block.rows) + _HEADS, _chart_height(block) // _ROW_HEIGHT + 1))

@@ -4,7 +4,7 @@ Sheet and column names are public; see workbook.md, "What comes back". Dates and
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ from schedbatch.domain.edits import ABOUT_COLUMNS, ABOUT_DIGEST, ABOUT_EDITION, 
 from schedbatch.domain.issues import Issue, quoted_place
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
-from schedbatch.domain.prints import sheet_print
+from schedbatch.domain.prints import pool_print, sheet_print
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
@@ -140,15 +140,17 @@ def render(
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
         registrar_sheet(registrar_rows(FieldReader(report).pattern_rows()) if registrar is None else registrar),
     )
-    cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets))
-    return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, make_summary(report))),)
+    summary = make_summary(report)
+    cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets, summary.cells()))
+    return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, summary)),)
 
 
-def _about(report: RunReport, sheets: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
+def _about(report: RunReport, sheets: Sequence[Sheet], page: Iterable[CellValue]) -> tuple[tuple[str, str], ...]:
     """What the hidden sheet says, by which an edited copy is known."""
     zone = report.catalog.settings.zone
     pairs = ((ABOUT_SCHEDULE, report.schedule_id), (ABOUT_EDITION, report.edition), (ABOUT_ZONE, zone.key if zone else ""))
-    return (*pairs, *chain.from_iterable(map(_written, sheets))) if report.edition else ()
+    first = (f"{ABOUT_DIGEST}Summary", pool_print(map(shown_text, page)))
+    return (*pairs, first, *chain.from_iterable(map(_written, sheets))) if report.edition else ()
 
 
 def _written(sheet: Sheet) -> tuple[tuple[str, str], ...]:

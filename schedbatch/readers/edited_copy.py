@@ -65,9 +65,9 @@ def about_copy(raw: RawWorkbook) -> About | None:
     sheet = next((sheet for sheet in raw.sheets if is_about_sheet(sheet.name)), None)
     said = {fold(text_of(row.cells.get(1, ""))): text_of(row.cells.get(2, "")) for row in sheet.rows} if sheet else {}
     written = {
-        name: Written(tuple(headings.split("\n")), said.get(ABOUT_DIGEST + fold(name), ""))
+        name: Written(tuple(filter(None, headings.split("\n"))), digest)
         for name in (*KEYS, *OTHER_SHEETS)
-        if (headings := said.get(ABOUT_COLUMNS + fold(name), ""))
+        if (headings := said.get(ABOUT_COLUMNS + fold(name), "")) + (digest := said.get(ABOUT_DIGEST + fold(name), ""))
     }
     if not (said.get(ABOUT_SCHEDULE) and said.get(ABOUT_EDITION)):
         said = {name.removeprefix(PROPERTY_START): value for name, value in raw.properties.items()}

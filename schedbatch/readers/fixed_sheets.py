@@ -11,7 +11,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.edits import EDITABLE, KEYS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.names import clean
-from schedbatch.domain.prints import number_text, sheet_print
+from schedbatch.domain.prints import number_text, pool_print, sheet_print
 from schedbatch.readers.raw import CellValue, RawRow, RawSheet
 from schedbatch.readers.typed import text_of
 
@@ -21,7 +21,7 @@ _LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an edition's sheet was written with: its headings, and the digest of its fixed cells (blank: not compared)."""
+    """What a sheet was written with: its headings (none: a page), and the digest of its fixed cells (blank: not compared)."""
 
     headings: tuple[str, ...]
     digest: str
@@ -33,6 +33,9 @@ def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: 
     ``pages`` are the sheets of the copy by the name of what they show, each with the place to name.
     """
     for name, was in written.items():
+        if not was.headings:
+            yield from _page_changes(name, pages.get(name, ()), was.digest)
+            continue
         here = [(page, place, heading) for page, place in pages.get(name, ()) if (heading := _heading_row(page, was.headings))]
         if not here:
             if name not in KEYS:
@@ -45,6 +48,16 @@ def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: 
         if was.digest and sheet_print(fixed, rows) != was.digest:
             message = f"The sheet {name} was changed; its rows are made anew each time, and nothing in it is taken in."
             yield Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(here[0][1], 1, 1))
+
+
+def _page_changes(name: str, pages: Sequence[tuple[RawSheet, str]], digest: str) -> Iterator[Issue]:
+    """Of a page without columns: whether it is there, and says what it said."""
+    texts = (_text(value) for page, _ in pages for row in page.rows for value in row.cells.values())
+    if not pages:
+        yield Issue(kinds.EDIT_NOT_TAKEN, f"The sheet {name} is gone; it comes back as it is.")
+    elif pool_print(texts) != digest:
+        message = f"The sheet {name} was changed; it is made anew each time, and nothing in it is taken in."
+        yield Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(pages[0][1], 1, 1))
 
 
 def _heading_row(page: RawSheet, headings: Sequence[str]) -> RawRow | None:
