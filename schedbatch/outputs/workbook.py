@@ -176,9 +176,15 @@ def _issue_row(issue: Issue, marked_copy: PurePosixPath | None) -> tuple[CellVal
     return (issue.severity, issue.kind.code, sheet, place, issue.message, issue.kind.hint)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _date_and_time(moment: dt.datetime) -> tuple[dt.date, dt.time]:
-    return moment.date(), moment.time()
+    """The wall clock, as objects that equal wall clocks share."""
+    # Without its zone: moments of two zones are equal to Python when they are one instant, and show different clocks.
+    return _parts(moment.replace(tzinfo=None))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(wall_clock: dt.datetime) -> tuple[dt.date, dt.time]:
+    return wall_clock.date(), wall_clock.time()
 
 
 def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:

@@ -27,6 +27,8 @@ from schedbatch.domain.model import Catalog, Session, Settings, Status
 from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.cells import CUT, MAX_UNITS, cell_text
 from schedbatch.outputs.workbook import FILE_NAME, render
+from schedbatch.run import process
+from tests.drawing import NOW, draw
 from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report
 
 ROOT = Path(__file__).parents[2]
@@ -339,3 +341,20 @@ def test_the_hash_seed_changes_no_byte(seed: str) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True)  # noqa: S603
     assert made.stdout == content(planners_report())
+
+
+def test_two_schedules_of_one_process_show_their_own_clocks(tmp_path: Path) -> None:
+    """15:00 in London and 10:00 in New York are one instant, which Python takes for one value."""
+    shown = []
+    for zone, start in (("Europe/London", "15:00"), ("America/New_York", "10:00")):
+        drawing = f"""
+        # Settings
+        | Setting | Value |
+        | Time zone | {zone} |
+        # Sessions
+        | Session ID | Title | Type | Date | Start | Minutes |
+        | S | Lecture | Lecture | 2026-09-07 | {start} | 60 |
+        """
+        made = process(draw(drawing, tmp_path / "drawn.xlsx"), None, NOW)
+        shown.append(rows(made, "Offerings")[1][7])
+    assert shown == [dt.time(15), dt.time(10)]
