@@ -67,7 +67,9 @@ def _folder(schedule: Path) -> Path:
 
 
 def _line(run: "Run") -> str:
-    counts = f"{_counted(run.counts.get('offerings', 0), 'offering')}, {_counted(run.counts.get('ilms', 0), 'ILM')}"
+    from schedbatch.outputs.report import counted  # noqa: PLC0415
+
+    counts = f"{counted(run.counts.get('offerings', 0), 'offering')}, {counted(run.counts.get('ilms', 0), 'ILM')}"
     unchanged = "the first run" if run.id == 1 else "no changes"
     changed = ", ".join(f"{number:,} {kind}" for kind, number in run.changes.items() if number) or unchanged
     of = f"{run.source_name} ({run.source_sha256[:8]})"
@@ -75,10 +77,6 @@ def _line(run: "Run") -> str:
     restored = f"; restored from run {run.restored}" if run.restored else ""
     unfinished = "" if run.is_committed else "; interrupted"
     return f"{run.id:>4}  {run.ran_at:%Y-%m-%d %H:%M} UTC  {of}: {counts}; {changed}{restored}{state}{unfinished}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _object(run: "Run") -> dict[str, object]:

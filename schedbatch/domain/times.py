@@ -52,6 +52,11 @@ def _elapsed_minutes(start: datetime, _start_fold: int, end: datetime, _end_fold
     return round((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60)
 
 
+def utc_text(moment: datetime) -> str:
+    """``2026-09-01T08:00:00Z``."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def sequence_number(moment: datetime) -> int:
     """Whole minutes since 2020-01-01: where a fresh history starts every SEQUENCE (calendars.md, "Events")."""
     return int((moment - _SEQUENCE_EPOCH).total_seconds() // 60)

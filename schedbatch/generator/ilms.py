@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, IlmTerms, SessionRow, Status, is_generated_id
-from schedbatch.domain.results import Ilm
+from schedbatch.domain.results import Ilm, by_due_time
 from schedbatch.domain.times import at, clock, day_name, exists, is_repeated
 from schedbatch.generator.generated import Generated
 from schedbatch.generator.identity import ilm_id, ilm_uid
@@ -49,7 +49,7 @@ def make_ilms(
         is_held = row.is_held or any(issue.severity is Severity.ERROR for issue in row_issues)
         dues.extend(replace(due, is_held=due.is_held or is_held) for due in row_dues)
     made = [(_ilm(due, ilm, catalog), due.is_held) for due, ilm in zip(dues, _ids(dues), strict=True)]
-    released = sorted((ilm for ilm, is_held in made if not is_held), key=lambda ilm: (ilm.due.astimezone(dt.UTC), ilm.id))
+    released = sorted((ilm for ilm, is_held in made if not is_held), key=by_due_time)
     return tuple(released), tuple(ilm.id for ilm, is_held in made if is_held), tuple(found)
 
 

@@ -6,7 +6,7 @@ changed in it. Pure. Source: generator.md, "Identity"; workbook.md, "What comes 
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count
 from zoneinfo import ZoneInfo
 
@@ -319,9 +319,3 @@ def _deleted(copy: EditedCopy, name: str, gone: Sequence[str]) -> Iterator[Issue
         were = "1 row was" if number == 1 else f"{number:,} rows were"
         message = f"In {copy.name}, {were} deleted from {name}, and will be back: {', '.join(listed)}{more}."
         yield Issue(kinds.ROW_DELETED, message)
-
-
-def without_added(edits: Edits, refused: Iterable[AddedRow]) -> Edits:
-    """The edits without rows that could not be taken in."""
-    gone = {id(row) for row in refused}
-    return replace(edits, added=tuple(row for row in edits.added if id(row) not in gone))

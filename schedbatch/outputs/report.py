@@ -1,6 +1,5 @@
 """What a run reports: ``receipt.json`` for machines, and a summary that a planner reads in the terminal."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.issues import Issue, Severity, place_name
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
+from schedbatch.domain.times import utc_text
 from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
 from schedbatch.outputs.files import FileRecord, Written
 from schedbatch.outputs.marked.names import is_marked_copy
@@ -45,7 +45,7 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
         "schedule_id": report.schedule_id,
         "timezone": zone.key if zone else None,
         "input": {"name": report.input_name, "sha256": report.input_sha256},
-        "made_at": _utc(report.made_at),
+        "made_at": utc_text(report.made_at),
         "released": report.is_released,
         "refusal": report.refusal or None,
         "counts": {
@@ -91,14 +91,10 @@ _CONFLICTS = {kind.value for kind in ConflictKind}
 _KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "conflicts": list, "changes": dict, "files": list}
 
 
-def _utc(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def changes_object(changes: Changes, limit: int | None = MAX_CHANGES) -> Receipt:
     """Changes as the receipt has them: ``since``, ``counts`` by what became of them, and at most ``limit`` ``rows``."""
     return {
-        "since": _utc(changes.since) if changes.since else None,
+        "since": utc_text(changes.since) if changes.since else None,
         "counts": {kind.value: number for kind, number in changes.counts().items()},
         "rows": [_change_object(change) for change in changes.rows[:limit]],
     }

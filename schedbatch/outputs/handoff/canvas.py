@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Offering
+from schedbatch.domain.times import utc_text
 from schedbatch.outputs.csv_text import csv_bytes, one_line
-from schedbatch.outputs.handoff.fields import FieldReader, utc_text
+from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.released import released_offerings
 from schedbatch.outputs.handoff.sections import Section
 

@@ -10,7 +10,7 @@ from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import NaturalKey, natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
-from schedbatch.domain.times import WEEKDAYS
+from schedbatch.domain.times import WEEKDAYS, utc_text
 from schedbatch.outputs.csv_text import one_line
 from schedbatch.outputs.handoff.patterns import REGISTRAR_DAYS, Pattern, fold
 from schedbatch.outputs.handoff.released import Released, change_of, released_ilms, released_offerings
@@ -43,11 +43,6 @@ def value_text(value: Value, list_separator: str = "; ", date_form: str = "YYYY-
             return text.rstrip("0").rstrip(".") if "." in text else text
         case int():
             return str(value)
-
-
-def utc_text(moment: dt.datetime) -> str:
-    """``2026-09-01T08:00:00Z``."""
-    return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 class FieldReader:
