@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from schedbatch.domain import kinds
-from schedbatch.domain.issues import Issue, RowPlace, Severity, in_sheet_order
+from schedbatch.domain.issues import Issue, Severity, in_sheet_order
 from schedbatch.domain.model import (
     Catalog,
     Closure,
@@ -32,7 +32,7 @@ from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
-from schedbatch.readers.records import Record, Table, read_table
+from schedbatch.readers.records import Layout, Record, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
@@ -139,7 +139,7 @@ def _is_broken(table: Table) -> bool:
 
 
 def _places(table: Table) -> set[str]:
-    return {record.place.sheet for record in table.records}
+    return {record.layout.sheet for record in table.records}
 
 
 def _missing_sheets(tables: Tables) -> Iterator[Issue]:
@@ -210,10 +210,14 @@ def _duplicates(tables: Tables) -> Iterator[Issue]:
                 yield Issue(kinds.DUPLICATE_KEY, message, record.place.cell(heading), (other,))
 
 
+_NO_RECORD = Record(1, (), Layout("Subgroups"))
+"""Of a group that only the rows of its subgroups name."""
+
+
 def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
     groups: dict[str, LearnerGroup] = {}
     for order, branch in enumerate(tree.branches.values()):
-        record = branch.record or Record(RowPlace("Subgroups", 1, {}), {})
+        record = branch.record or _NO_RECORD
         above = groups[branch.parent] if branch.parent else None
         teaching, _ = teaching_cells(record, names)
         groups[branch.path] = LearnerGroup(
@@ -263,35 +267,38 @@ def _types(table: Table) -> dict[str, SessionType]:
 
 
 def _instructors(table: Table, book: NameBook) -> dict[str, Instructor]:
+    """Whoever is named or listed, as shown; of people whom the sheet does not list, the name is all that is known."""
     records = _keyed(table, "Instructor")
-    named = (records.get(fold(name)) or Record(RowPlace("Instructors", 1, {}), {"Instructor": name}) for name in book.all_names())
-    return {
-        record.text("Instructor"): Instructor(
-            name=record.text("Instructor"),
-            id=record.text("Instructor ID"),
-            email=record.text("Email"),
-            teams=record.names("Instructor groups") or (),
-            hours_limit=record.get("Hours limit", Decimal),
-        )
-        for record in named
-    }
+    people = (_instructor(records[fold(name)]) if fold(name) in records else Instructor(name) for name in book.all_names())
+    return {person.name: person for person in people}
+
+
+def _instructor(record: Record) -> Instructor:
+    return Instructor(
+        name=record.text("Instructor"),
+        id=record.text("Instructor ID"),
+        email=record.text("Email"),
+        teams=record.names("Instructor groups") or (),
+        hours_limit=record.get("Hours limit", Decimal),
+    )
 
 
 def _locations(table: Table, book: NameBook) -> dict[str, Location]:
     records = _keyed(table, "Location")
-    named = (records.get(fold(name)) or Record(RowPlace("Locations", 1, {}), {"Location": name}) for name in book.all_names())
-    return {
-        record.text("Location"): Location(
-            name=record.text("Location"),
-            building=record.text("Building"),
-            room=record.text("Room"),
-            capacity=record.get("Capacity", int),
-            address=record.text("Address"),
-            url=record.text("URL"),
-            is_shared=bool(record.get("Shared", bool)),
-        )
-        for record in named
-    }
+    places = (_location(records[fold(name)]) if fold(name) in records else Location(name) for name in book.all_names())
+    return {place.name: place for place in places}
+
+
+def _location(record: Record) -> Location:
+    return Location(
+        name=record.text("Location"),
+        building=record.text("Building"),
+        room=record.text("Room"),
+        capacity=record.get("Capacity", int),
+        address=record.text("Address"),
+        url=record.text("URL"),
+        is_shared=bool(record.get("Shared", bool)),
+    )
 
 
 def _closures(table: Table) -> tuple[tuple[Closure, ...], tuple[Issue, ...]]:

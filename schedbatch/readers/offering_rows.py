@@ -13,7 +13,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, SessionRow, Status, is_generated_id
 from schedbatch.domain.names import fold
-from schedbatch.readers.records import Record, Table
+from schedbatch.readers.records import Layout, Record, Table
 from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, teaching_cells
 from schedbatch.readers.session_names import SessionIndex
 
@@ -106,7 +106,8 @@ def _of_one_day(record: Record) -> Record:
     """The record as far as its times are on one day: an offering that ends on a later day may end at an earlier hour."""
     if not record.has("End date") or record.get("End date", dt.date) == record.get("Date", dt.date):
         return record
-    return Record(record.place, {heading: value for heading, value in record.values.items() if heading != "End"})
+    positions = {heading: position for heading, position in record.layout.positions.items() if heading != "End"}
+    return Record(record.row, record.cells, Layout(record.layout.sheet, record.layout.columns, positions))
 
 
 def _end_date_issues(record: Record) -> Iterator[Issue]:

@@ -13,7 +13,7 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record
 
-_REGISTRAR = frozenset(("Course number", "Subject", "Section", "Credit hours", "Delivery"))
+_REGISTRAR = ("Course number", "Subject", "Section", "Credit hours", "Delivery")
 _NO_FIELDS = RegistrarFields()
 
 DEFAULTS_WORD = "defaults"
@@ -101,7 +101,7 @@ def length_issues(record: Record) -> Iterator[Issue]:
 
 def registrar_fields(record: Record) -> RegistrarFields:
     """What the registrar's hand-off takes from a row of Courses or Sessions."""
-    if _REGISTRAR.isdisjoint(record.values):
+    if not record.has(*_REGISTRAR):
         return _NO_FIELDS
     return RegistrarFields(
         course_number=record.text("Course number"),

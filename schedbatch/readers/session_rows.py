@@ -38,7 +38,7 @@ SHARED = ("Course", "Title", "Type", "Description")
 """What all rows of one session agree on."""
 
 _CALENDAR = ("Date", "Start", "End", "Minutes", "Days", "Weeks", "Until", "Every", "Except dates", "At once", "Stagger")
-_SERIES = frozenset(("Days", "Weeks", "Until", "Every", "Except dates"))
+_SERIES = ("Days", "Weeks", "Until", "Every", "Except dates")
 _ONCE = Recurrence()
 _ILM_ONLY = ("Hours", "Due date", "Due time", "Due prior to")
 _MEANINGLESS_FOR_ILM = ("Location", "Strategy")
@@ -69,10 +69,10 @@ def build_session_rows(
     context = _Context(names, groups, courses, types, settings, index)
     rows: list[SessionRow] = []
     for record in table.records:
-        session = sessions.get(record.place.row)
+        session = sessions.get(record.row)
         if session is None:
             continue
-        row, row_issues = _row(record, session, context, is_held=record.place.row in in_error)
+        row, row_issues = _row(record, session, context, is_held=record.row in in_error)
         found.extend(row_issues)
         rows.append(row)
         if row.is_held and not _can_be_generated(record, row_issues):
@@ -92,7 +92,7 @@ def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Sessio
         if session is None:
             held.add(alike[0].text("Session ID"))
         elif firsts.setdefault(fold(session.id), alike[0]) is alike[0]:
-            sessions.update((record.place.row, session) for record in alike)
+            sessions.update((record.row, session) for record in alike)
         else:
             found.append(_id_taken(session, alike[0], firsts[fold(session.id)]))
             held.add(session.id)
@@ -217,7 +217,7 @@ def _course_cohorts(session: Session, context: _Context) -> tuple[str, ...]:
 
 
 def _recurrence(record: Record) -> Recurrence:
-    if _SERIES.isdisjoint(record.values):
+    if not record.has(*_SERIES):
         return _ONCE
     return Recurrence(
         weekdays=record.get("Days", tuple) or (),
@@ -266,7 +266,7 @@ def _ilm_issues(record: Record) -> Iterator[Issue]:
     for heading in record.has(*_CALENDAR):
         yield Issue(kinds.ILM_WITH_CALENDAR_TIME, f"{heading} is filled in on an ILM.", record.place.cell(heading))
     for heading in record.has(*_MEANINGLESS_FOR_ILM):
-        if record.values.get(heading) != ():
+        if record.value(heading) != ():
             yield Issue(kinds.ILM_CELL_UNUSED, f"{heading} has no meaning for an ILM.", record.place.cell(heading))
     if not record.has("Hours"):
         yield Issue(kinds.ILM_HOURS_MISSING, "The ILM has no Hours.", record.place.cell("Hours", "ILM"))
