@@ -30,7 +30,7 @@ from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
-from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
+from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.records import Layout, Record, Table, read_table
 from schedbatch.readers.roster import build_learners
@@ -160,10 +160,11 @@ def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[Names, tuple[Iss
     types = KnownNames(
         "session type", _itself(tables["Session types"], "Type"), _defined_in(tables["Session types"]), is_strict=True
     )
-    instructors, instructor_issues = resolve_mentions(mentions(rows, "Instructors", (DEFAULTS_WORD,)), people)
-    locations, location_issues = resolve_mentions(mentions(rows, "Location"), places)
-    course_names, course_issues = resolve_mentions(mentions(tables["Sessions"].records, "Course"), courses)
-    type_names, type_issues = resolve_mentions(mentions(tables["Sessions"].records, "Type"), types)
+    sessions = tables["Sessions"].records
+    instructors, instructor_issues = resolve_mentions(unknown_mentions(rows, "Instructors", people, (DEFAULTS_WORD,)), people)
+    locations, location_issues = resolve_mentions(unknown_mentions(rows, "Location", places), places)
+    course_names, course_issues = resolve_mentions(unknown_mentions(sessions, "Course", courses), courses)
+    type_names, type_issues = resolve_mentions(unknown_mentions(sessions, "Type", types), types)
     names = Names(groups, instructors, locations, course_names, type_names)
     return names, (*instructor_issues, *location_issues, *course_issues, *type_issues)
 
@@ -320,10 +321,8 @@ def _ends_early(record: Record) -> Issue:
 
 def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
     known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
-    mentioned = (Mention(record.text("Who or where"), record.place, "Who or where") for record in table.records)
-    book, book_issues = resolve_mentions(
-        (mention for mention in mentioned if mention.name), KnownNames("instructor or location", known, "Instructors or Locations")
-    )
+    either = KnownNames("instructor or location", known, "Instructors or Locations")
+    book, book_issues = resolve_mentions(unknown_mentions(table.records, "Who or where", either), either)
     found: list[Issue] = list(book_issues)
     made: list[Unavailability] = []
     for record in table.records:
