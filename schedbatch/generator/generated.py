@@ -95,14 +95,14 @@ class _Drafting:
         """The row as it can be generated, unless it gives more than ``room`` offerings, and what is to be said of it."""
         timing = row.timing
         length = _length(row, self._catalog)
+        selected = () if row.is_ilm else self._select(row.selection)
         if row.is_ilm or timing.date is None or timing.start is None or length is None:
-            return None, self._selection_issues(row) if not row.is_ilm else ()
-        selected = self._select(row.selection)
+            return None, () if row.is_ilm else self._selection_issues(row, selected)
         if len(selected) * count_meetings(timing.date, timing.recurrence) > room:
             return None, (_too_many(row),)
         dates, date_issues = self._meetings(row, timing.date)
         draft = Draft(row, selected, dates, length, timing.stagger or length)
-        found = (*self._selection_issues(row), *date_issues, *_wave_issues(draft))
+        found = (*self._selection_issues(row, selected), *date_issues, *_wave_issues(draft))
         if found and any(issue.severity is Severity.ERROR for issue in found):
             draft = draft._replace(row=replace(row, is_held=True))
         return draft, found
@@ -114,9 +114,9 @@ class _Drafting:
             self._selected[id(selection)] = selected
         return selected
 
-    def _selection_issues(self, row: SessionRow) -> tuple[Issue, ...]:
+    def _selection_issues(self, row: SessionRow, selected: Sequence[Audience]) -> tuple[Issue, ...]:
         groups, excepted = row.selection.groups, row.selection.excepted
-        if groups and not self._select(row.selection):
+        if groups and not selected:
             message = f"Except groups takes out everything that Groups selects ({'; '.join(groups)})."
             return (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell("Except groups")),)
         if not excepted:
