@@ -241,27 +241,41 @@ class IlmTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One row of the Sessions sheet: it generates on its own.
+class Selection:
+    """Which groups a row selects, less those excepted, of which cohorts; and which of them get an offering."""
 
-    ``start`` and ``end`` are minutes after midnight. A held row has an error in it: it is generated to know what it
-    would have been, and nothing of it is released.
-    """
-
-    where: RowPlace
-    session: Session
     groups: tuple[GroupPath, ...] = ()
     excepted: tuple[GroupPath, ...] = ()
     cohorts: tuple[str, ...] = ()
     strategy: Strategy = Strategy.PER_SUBGROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a row meets, and in which waves. ``start`` and ``end`` are minutes after midnight."""
+
     date: dt.date | None = None
     start: int | None = None
     end: int | None = None
     minutes: int | None = None
     recurrence: Recurrence = Recurrence()
-    teaching: TeachingCells = TeachingCells()
     at_once: int | None = None
     stagger: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One row of the Sessions sheet: it generates on its own.
+
+    Rows with the same cells share their selection, timing and teaching. A held row has an error in it: it is generated to
+    know what it would have been, and nothing of it is released.
+    """
+
+    where: RowPlace
+    session: Session
+    selection: Selection = Selection()
+    timing: Timing = Timing()
+    teaching: TeachingCells = TeachingCells()
     ilm: IlmTerms | None = None
     is_ilm: bool = False
     status: Status = Status.SCHEDULED

@@ -26,13 +26,18 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def fold(text: str) -> str:
-    """The form in which two spellings of one name are equal; never shown."""
+def fold_once(text: str) -> str:
+    """What :func:`fold` gives, not remembered: for names that are asked about once, such as ids."""
     if text.isascii():
         return " ".join(text.split()).lower()
     composed = unicodedata.normalize("NFC", text).casefold()
     return " ".join(unicodedata.normalize("NFC", composed).split())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def fold(text: str) -> str:
+    """The form in which two spellings of one name are equal; never shown."""
+    return fold_once(text)
 
 
 def natural_key(text: str) -> NaturalKey:

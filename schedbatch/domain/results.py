@@ -1,7 +1,8 @@
 """What comes of a workbook: a Plan of offerings and ILMs, and the hours in it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -84,18 +85,39 @@ class Plan:
 
 def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGroup]) -> tuple[Offering, ...]:
     """By start, then by group path in natural order, then by id; groups that are known no more stand last."""
+    by_start: dict[float, list[Offering]] = defaultdict(list)
+    # By identity: moments that differ in nothing but fold are equal to Python. Most offerings share theirs with others.
+    stamps: dict[int, float] = {}
+    for offering in offerings:
+        start = offering.start
+        stamp = stamps.get(id(start))
+        if stamp is None:
+            stamp = stamps[id(start)] = start.timestamp()
+        by_start[stamp].append(offering)
+    ranks = _ranks((offering.groups for alike in by_start.values() for offering in alike), groups)
+    return tuple(
+        offering for _, at_once in sorted(by_start.items(), key=itemgetter(0)) for offering in _by_groups_and_id(at_once, ranks)
+    )
+
+
+def _ranks(
+    audiences: Iterable[tuple[GroupPath, ...]], groups: Mapping[GroupPath, LearnerGroup]
+) -> dict[tuple[GroupPath, ...], int]:
+    """Each audience's place in the natural order of their groups; groups that are known no more are all alike."""
     orders = {path: group.order for path, group in groups.items()}
+    keys = {audience: [orders.get(path, len(orders)) for path in audience] for audience in dict.fromkeys(audiences)}
+    ranks: dict[tuple[GroupPath, ...], int] = {}
+    for rank, (_, alike) in enumerate(groupby(sorted(keys, key=keys.__getitem__), keys.__getitem__)):
+        ranks.update(dict.fromkeys(alike, rank))
+    return ranks
 
-    def key(offering: Offering) -> tuple[float, list[int]]:
-        return offering.start.timestamp(), [orders.get(path, len(orders)) for path in offering.groups]
 
+def _by_groups_and_id(offerings: Sequence[Offering], ranks: Mapping[tuple[GroupPath, ...], int]) -> Iterator[Offering]:
+    keyed = sorted([(ranks[offering.groups], offering) for offering in offerings], key=itemgetter(0))
     # Few have their like in time and groups; working out all ids' natural keys would take longer than all the rest.
-    ordered: list[Offering] = []
-    keyed = sorted([(key(offering), offering) for offering in offerings], key=itemgetter(0))
     for _, alike in groupby(keyed, itemgetter(0)):
         some = [offering for _, offering in alike]
-        ordered += sorted(some, key=lambda offering: natural_key(offering.id)) if len(some) > 1 else some
-    return tuple(ordered)
+        yield from sorted(some, key=lambda offering: natural_key(offering.id)) if len(some) > 1 else some
 
 
 def by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:

@@ -5,11 +5,11 @@ Source: generator.md, "Identity"; calendars.md, "Events".
 """
 
 import datetime as dt
-from functools import lru_cache
+from collections.abc import Callable
 from hashlib import sha1
 
 from schedbatch.domain.issues import column_letters
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, fold_once
 from schedbatch.domain.times import clock
 
 _NAMESPACE = bytes.fromhex("96a4d556c98a4a0992710d451107cd1c")
@@ -43,22 +43,32 @@ def ilm_id(session_id: str, first_group: str, letter: int, *, is_only: bool) -> 
 
 def offering_uid(schedule_id: str, offering_id: str) -> str:
     """The offering's UID in every calendar; spellings that differ in case only are one name here as everywhere."""
-    return f"{_uuid('offering', schedule_id, offering_id)}@{_DOMAIN}"
+    return offering_uids(schedule_id)(offering_id)
+
+
+def offering_uids(schedule_id: str) -> Callable[[str], str]:
+    """Gives any offering of the schedule, by its id, its UID."""
+    return _uids("offering", schedule_id, "")
 
 
 def ilm_uid(schedule_id: str, ilm_id: str) -> str:
     """The ILM's UID in every calendar."""
-    return f"ilm-{_uuid('ilm', schedule_id, ilm_id)}@{_DOMAIN}"
+    return _uids("ilm", schedule_id, "ilm-")(ilm_id)
 
 
-@lru_cache(maxsize=64)
-def _beginning(kind: str, schedule_id: str) -> bytes:
-    return _NAMESPACE + f"{fold(kind)}\n{fold(schedule_id)}\n".encode()
+_VARIANTS = {figure: "89ab"[int(figure, 16) & 3] for figure in "0123456789abcdef"}
 
 
-def _uuid(kind: str, schedule_id: str, own_id: str) -> str:
-    """The name's uuid5, as :mod:`uuid` would write it; its UUID objects cost more than the hash."""
+def _uids(kind: str, schedule_id: str, prefix: str) -> Callable[[str], str]:
+    """Makes UIDs of each name's uuid5, as :mod:`uuid` would write it; its UUID objects cost more than the hash."""
     # RFC 9562, 5.5: SHA-1 is how the UUID is made, and protects nothing.
-    figures = sha1(_beginning(kind, schedule_id) + fold(own_id).encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(figures[16], 16) & 3]
-    return f"{figures[:8]}-{figures[8:12]}-5{figures[13:16]}-{variant}{figures[17:20]}-{figures[20:32]}"
+    beginning = sha1(_NAMESPACE + f"{fold(kind)}\n{fold(schedule_id)}\n".encode(), usedforsecurity=False)
+
+    def make(own_id: str) -> str:
+        hashed = beginning.copy()
+        hashed.update(fold_once(own_id).encode())
+        figures = hashed.hexdigest()
+        variant = _VARIANTS[figures[16]]
+        return f"{prefix}{figures[:8]}-{figures[8:12]}-5{figures[13:16]}-{variant}{figures[17:20]}-{figures[20:32]}@{_DOMAIN}"
+
+    return make

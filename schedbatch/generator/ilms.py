@@ -39,11 +39,13 @@ def make_ilms(
     """
     dues: list[_Due] = []
     found: list[Issue] = []
+    rows = [row for row in catalog.rows if row.is_ilm]
+    targets = {row.ilm.due_prior_to for row in rows if row.ilm}
     by_session: dict[str, list[Generated]] = defaultdict(list)
-    for one in generated:
-        if one.offering.status.is_live:
+    for one in generated if targets else ():
+        if one.offering.session.id in targets and one.offering.status.is_live:
             by_session[one.offering.session.id].append(one)
-    for row in (row for row in catalog.rows if row.is_ilm):
+    for row in rows:
         row_dues, row_issues = _row_dues(row, catalog, by_session, zone)
         found.extend(row_issues)
         is_held = row.is_held or any(issue.severity is Severity.ERROR for issue in row_issues)
@@ -56,9 +58,10 @@ def make_ilms(
 def _row_dues(
     row: SessionRow, catalog: Catalog, by_session: Mapping[str, Sequence[Generated]], zone: ZoneInfo
 ) -> tuple[tuple[_Due, ...], tuple[Issue, ...]]:
-    groups = per_parent_group(row.groups, row.excepted, catalog.groups)
-    if row.groups and not groups:
-        names = "; ".join(row.groups)
+    named, excepted = row.selection.groups, row.selection.excepted
+    groups = per_parent_group(named, excepted, catalog.groups)
+    if named and not groups:
+        names = "; ".join(named)
         message = f"Except groups takes out everything that Groups selects ({names})."
         return (), (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell("Except groups")),)
     if row.ilm is None:

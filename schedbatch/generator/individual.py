@@ -43,7 +43,9 @@ def with_offering_rows(
     generated: Sequence[Generated], catalog: Catalog, moments: Moments
 ) -> tuple[tuple[Generated, ...], tuple[Issue, ...]]:
     """The generated offerings with their changes, and behind them the individually created ones."""
-    made = {fold(one.offering.id): one for one in generated} if catalog.offering_rows else {}
+    if not catalog.offering_rows:
+        return tuple(generated), ()
+    made = {fold(one.offering.id): one for one in generated}
     taught = _taught(catalog.rows)
     added: dict[str, Generated] = {}
     found: list[Issue] = []
@@ -57,7 +59,7 @@ def with_offering_rows(
             if one and added.setdefault(fold(one.offering.id), one) is not one:
                 row_issues = (*row_issues, _taken(row, one.offering, added[fold(one.offering.id)].offering))
         found.extend(row_issues)
-    return (*(made.values() if made else generated), *added.values()), tuple(found)
+    return (*made.values(), *added.values()), tuple(found)
 
 
 def _taken(row: OfferingRow, offering: Offering, first: Offering) -> Issue:
@@ -81,7 +83,7 @@ def _change(row: OfferingRow, target: Generated | None, catalog: Catalog, moment
     groups = None if row.groups is None else per_parent_group(row.groups, (), catalog.groups)
     if groups not in (None, old.groups):
         message = f"Groups names {'; '.join(groups or ())}, but {old.id} is for {'; '.join(old.groups) or 'no group'}."
-        return replace(target, is_held=True), (Issue(kinds.GENERATED_GROUPS_DIFFER, message, row.where.cell("Groups")),)
+        return Generated(old, is_held=True), (Issue(kinds.GENERATED_GROUPS_DIFFER, message, row.where.cell("Groups")),)
     (start, end), found = _changed_span(row, old, moments)
     carried = _changed_teaching(row, old, catalog)
     offering = replace(
@@ -178,7 +180,8 @@ def _audience(row: OfferingRow, target: _Taught, catalog: Catalog) -> Audience:
         return per_parent_group(row.groups, (), catalog.groups)
     selected: dict[GroupPath, None] = {}
     for session_row in target.rows:
-        selected.update(dict.fromkeys(per_parent_group(session_row.groups, session_row.excepted, catalog.groups)))
+        selection = session_row.selection
+        selected.update(dict.fromkeys(per_parent_group(selection.groups, selection.excepted, catalog.groups)))
     return per_parent_group(tuple(selected), (), catalog.groups)
 
 
@@ -213,7 +216,8 @@ def _only(issue: Issue | None) -> tuple[Issue, ...]:
 
 def _session_length(target: _Taught) -> int | None:
     """The length that all rows of the session have in common."""
-    lengths = {row.minutes if row.end is None else row.end - (row.start or 0) for row in target.rows if not row.is_ilm}
+    timings = [row.timing for row in target.rows if not row.is_ilm]
+    lengths = {timing.minutes if timing.end is None else timing.end - (timing.start or 0) for timing in timings}
     return lengths.pop() if len(lengths) == 1 else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from schedbatch.domain import kinds
-from schedbatch.domain.issues import Issue, RowPlace, Severity, in_sheet_order
+from schedbatch.domain.issues import Issue, Severity, in_sheet_order
 from schedbatch.domain.model import (
     Catalog,
     Closure,
@@ -30,9 +30,9 @@ from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
-from schedbatch.readers.people_and_places import KnownNames, Mention, NameBook, mentions, resolve_mentions
+from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
-from schedbatch.readers.records import Record, Table, read_table
+from schedbatch.readers.records import Layout, Record, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
@@ -139,7 +139,7 @@ def _is_broken(table: Table) -> bool:
 
 
 def _places(table: Table) -> set[str]:
-    return {record.place.sheet for record in table.records}
+    return {record.layout.sheet for record in table.records}
 
 
 def _missing_sheets(tables: Tables) -> Iterator[Issue]:
@@ -160,10 +160,11 @@ def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[Names, tuple[Iss
     types = KnownNames(
         "session type", _itself(tables["Session types"], "Type"), _defined_in(tables["Session types"]), is_strict=True
     )
-    instructors, instructor_issues = resolve_mentions(mentions(rows, "Instructors", (DEFAULTS_WORD,)), people)
-    locations, location_issues = resolve_mentions(mentions(rows, "Location"), places)
-    course_names, course_issues = resolve_mentions(mentions(tables["Sessions"].records, "Course"), courses)
-    type_names, type_issues = resolve_mentions(mentions(tables["Sessions"].records, "Type"), types)
+    sessions = tables["Sessions"].records
+    instructors, instructor_issues = resolve_mentions(unknown_mentions(rows, "Instructors", people, (DEFAULTS_WORD,)), people)
+    locations, location_issues = resolve_mentions(unknown_mentions(rows, "Location", places), places)
+    course_names, course_issues = resolve_mentions(unknown_mentions(sessions, "Course", courses), courses)
+    type_names, type_issues = resolve_mentions(unknown_mentions(sessions, "Type", types), types)
     names = Names(groups, instructors, locations, course_names, type_names)
     return names, (*instructor_issues, *location_issues, *course_issues, *type_issues)
 
@@ -210,10 +211,14 @@ def _duplicates(tables: Tables) -> Iterator[Issue]:
                 yield Issue(kinds.DUPLICATE_KEY, message, record.place.cell(heading), (other,))
 
 
+_NO_RECORD = Record(1, (), Layout("Subgroups"))
+"""Of a group that only the rows of its subgroups name."""
+
+
 def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
     groups: dict[str, LearnerGroup] = {}
     for order, branch in enumerate(tree.branches.values()):
-        record = branch.record or Record(RowPlace("Subgroups", 1, {}), {})
+        record = branch.record or _NO_RECORD
         above = groups[branch.parent] if branch.parent else None
         teaching, _ = teaching_cells(record, names)
         groups[branch.path] = LearnerGroup(
@@ -263,35 +268,38 @@ def _types(table: Table) -> dict[str, SessionType]:
 
 
 def _instructors(table: Table, book: NameBook) -> dict[str, Instructor]:
+    """Whoever is named or listed, as shown; of people whom the sheet does not list, the name is all that is known."""
     records = _keyed(table, "Instructor")
-    named = (records.get(fold(name)) or Record(RowPlace("Instructors", 1, {}), {"Instructor": name}) for name in book.all_names())
-    return {
-        record.text("Instructor"): Instructor(
-            name=record.text("Instructor"),
-            id=record.text("Instructor ID"),
-            email=record.text("Email"),
-            teams=record.names("Instructor groups") or (),
-            hours_limit=record.get("Hours limit", Decimal),
-        )
-        for record in named
-    }
+    people = (_instructor(records[fold(name)]) if fold(name) in records else Instructor(name) for name in book.all_names())
+    return {person.name: person for person in people}
+
+
+def _instructor(record: Record) -> Instructor:
+    return Instructor(
+        name=record.text("Instructor"),
+        id=record.text("Instructor ID"),
+        email=record.text("Email"),
+        teams=record.names("Instructor groups") or (),
+        hours_limit=record.get("Hours limit", Decimal),
+    )
 
 
 def _locations(table: Table, book: NameBook) -> dict[str, Location]:
     records = _keyed(table, "Location")
-    named = (records.get(fold(name)) or Record(RowPlace("Locations", 1, {}), {"Location": name}) for name in book.all_names())
-    return {
-        record.text("Location"): Location(
-            name=record.text("Location"),
-            building=record.text("Building"),
-            room=record.text("Room"),
-            capacity=record.get("Capacity", int),
-            address=record.text("Address"),
-            url=record.text("URL"),
-            is_shared=bool(record.get("Shared", bool)),
-        )
-        for record in named
-    }
+    places = (_location(records[fold(name)]) if fold(name) in records else Location(name) for name in book.all_names())
+    return {place.name: place for place in places}
+
+
+def _location(record: Record) -> Location:
+    return Location(
+        name=record.text("Location"),
+        building=record.text("Building"),
+        room=record.text("Room"),
+        capacity=record.get("Capacity", int),
+        address=record.text("Address"),
+        url=record.text("URL"),
+        is_shared=bool(record.get("Shared", bool)),
+    )
 
 
 def _closures(table: Table) -> tuple[tuple[Closure, ...], tuple[Issue, ...]]:
@@ -313,10 +321,8 @@ def _ends_early(record: Record) -> Issue:
 
 def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
     known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
-    mentioned = (Mention(record.text("Who or where"), record.place, "Who or where") for record in table.records)
-    book, book_issues = resolve_mentions(
-        (mention for mention in mentioned if mention.name), KnownNames("instructor or location", known, "Instructors or Locations")
-    )
+    either = KnownNames("instructor or location", known, "Instructors or Locations")
+    book, book_issues = resolve_mentions(unknown_mentions(table.records, "Who or where", either), either)
     found: list[Issue] = list(book_issues)
     made: list[Unavailability] = []
     for record in table.records:

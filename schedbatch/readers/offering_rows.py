@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue, Severity
-from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, SessionRow, Status, is_generated_id
+from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, Selection, SessionRow, Status, is_generated_id
 from schedbatch.domain.names import fold
-from schedbatch.readers.records import Record, Table
+from schedbatch.readers.records import Layout, Record, Table
 from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, teaching_cells
 from schedbatch.readers.session_names import SessionIndex
 
@@ -30,7 +30,7 @@ def build_offering_rows(
     table: Table, names: Names, index: SessionIndex, groups: Mapping[GroupPath, LearnerGroup], sessions: Sequence[SessionRow]
 ) -> tuple[tuple[OfferingRow, ...], tuple[Issue, ...]]:
     """All rows in sheet order, held ones among them; the second of two with one Offering ID is left out."""
-    context = _Context(names, index, groups, _cohorts(sessions))
+    context = _Context(names, index, groups, _cohorts(sessions) if table.records else {})
     rows: list[OfferingRow] = []
     found: list[Issue] = []
     firsts: dict[tuple[str, str], Record] = {}
@@ -48,12 +48,14 @@ def build_offering_rows(
 
 def _cohorts(sessions: Sequence[SessionRow]) -> dict[str, tuple[str, ...]]:
     """The cohorts of each session: those of all its rows; none if a row has none, and so takes any group."""
-    by_session: dict[str, list[SessionRow]] = defaultdict(list)
+    by_session: dict[str, list[Selection]] = defaultdict(list)
     for row in sessions:
-        by_session[row.session.id].append(row)
+        by_session[row.session.id].append(row.selection)
     return {
-        session: tuple(dict.fromkeys(cohort for row in rows for cohort in row.cohorts)) if all(row.cohorts for row in rows) else ()
-        for session, rows in by_session.items()
+        session: tuple(dict.fromkeys(cohort for one in selections for cohort in one.cohorts))
+        if all(one.cohorts for one in selections)
+        else ()
+        for session, selections in by_session.items()
     }
 
 
@@ -106,7 +108,8 @@ def _of_one_day(record: Record) -> Record:
     """The record as far as its times are on one day: an offering that ends on a later day may end at an earlier hour."""
     if not record.has("End date") or record.get("End date", dt.date) == record.get("Date", dt.date):
         return record
-    return Record(record.place, {heading: value for heading, value in record.values.items() if heading != "End"})
+    positions = {heading: position for heading, position in record.layout.positions.items() if heading != "End"}
+    return Record(record.row, record.cells, Layout(record.layout.sheet, record.layout.columns, positions))
 
 
 def _end_date_issues(record: Record) -> Iterator[Issue]:

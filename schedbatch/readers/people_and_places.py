@@ -69,13 +69,26 @@ class NameBook:
         return tuple(sorted({name for shown in self.shown.values() for name in shown}))
 
 
-def mentions(records: Iterable[Record], heading: str, besides: Sequence[str] = ()) -> Iterator[Mention]:
-    """Every name in the ``heading`` cells, lists or single, but for words with a meaning of their own (``besides``)."""
+def unknown_mentions(records: Iterable[Record], heading: str, names: KnownNames, besides: Sequence[str] = ()) -> Iterator[Mention]:
+    """Where the ``heading`` cells, lists or single, name what ``names`` does not define: all that is to be decided.
+
+    Words with a meaning of their own (``besides``) are no names. Where no sheet defines any, no cell will be asked about:
+    then the first of equal cells stands for all.
+    """
+    known = {*map(fold, names.known), *besides}
+    # Of what each different cell names: few cells of a large sheet are different.
+    unknown: dict[object, tuple[str, ...]] = {}
     for record in records:
-        text = record.text(heading)
-        for name in (text,) if text else record.names(heading) or ():
-            if fold(name) not in besides:
-                yield Mention(name, record.place, heading)
+        cell = record.value(heading)
+        if not cell:
+            continue
+        is_first = cell not in unknown
+        if is_first:
+            listed = (record.text(heading),) if isinstance(cell, str) else record.names(heading) or ()
+            unknown[cell] = tuple([name for name in listed if fold(name) not in known])
+        if unknown[cell] and (is_first or names.defined_in):
+            place = record.place
+            yield from [Mention(name, place, heading) for name in unknown[cell]]
 
 
 def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[NameBook, tuple[Issue, ...]]:

@@ -3,9 +3,12 @@
 Source: workbook.md, "Reading rules".
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from operator import itemgetter
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
@@ -18,32 +21,56 @@ from schedbatch.readers.typed import text_of
 
 HEADING_ROWS = 20
 
-_REMEMBERED = 65_536
-"""So many different values of a column are read once."""
-
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One row: typed values by heading (blank and bad cells are absent), and the headings whose cell is in error.
+class Layout:
+    """Where a sheet's columns stand, by heading: ``columns`` in the sheet (from 1), ``positions`` in a record's cells (from 0)."""
+
+    sheet: str
+    columns: Mapping[str, int] = field(default_factory=dict)
+    positions: Mapping[str, int] = field(default_factory=dict)
+
+    def picker(self, headings: Iterable[str]) -> Callable[[tuple[object, ...]], object]:
+        """What picks the cells under ``headings`` out of a record's; those that the sheet does not have are left out."""
+        found = [self.positions[heading] for heading in headings if heading in self.positions]
+        return itemgetter(*found) if found else lambda _: None
+
+
+class Record(NamedTuple):  # made for every row: a frozen dataclass takes three times as long to make
+    """One row: its typed cells (``None`` where blank or bad), and the headings whose cell is in error.
 
     ``group_cells`` are the texts under headings that name a group (roster only), by column number.
     """
 
-    place: RowPlace
-    values: Mapping[str, object]
+    row: int
+    cells: tuple[object, ...]
+    layout: Layout
     faulty: frozenset[str] = frozenset()
-    group_cells: Mapping[int, str] = field(default_factory=dict)
+    group_cells: Mapping[int, str] = MappingProxyType({})
+
+    @property
+    def place(self) -> RowPlace:
+        """The row."""
+        return RowPlace(self.layout.sheet, self.row, self.layout.columns)
+
+    def value(self, heading: str) -> object:
+        """Whatever stands under ``heading``; ``None`` if the cell is blank or bad."""
+        position = self.layout.positions.get(heading)
+        return None if position is None else self.cells[position]
 
     def get(self, heading: str, kind: type[T]) -> T | None:
         """The value under ``heading``, or ``None`` if the cell is blank or bad."""
-        value = self.values.get(heading)
+        value = self.value(heading)
         return value if isinstance(value, kind) else None
 
     def text(self, heading: str) -> str:
         """The text under ``heading``, empty if blank or bad."""
-        return self.get(heading, str) or ""
+        # Not by way of get(): asked ten times a row.
+        position = self.layout.positions.get(heading)
+        value = None if position is None else self.cells[position]
+        return value if isinstance(value, str) else ""
 
     def names(self, heading: str) -> tuple[str, ...] | None:
         """The list under ``heading``; ``None`` if blank or bad, empty for ``none``."""
@@ -55,8 +82,7 @@ class Record:
 
     def has(self, *headings: str) -> tuple[str, ...]:
         """Those of ``headings`` whose cell is filled, well or badly."""
-        # A list, not a generator, which costs more than what it gives here; asked ten times a row.
-        return tuple([heading for heading in headings if heading in self.values or heading in self.faulty])
+        return tuple([heading for heading in headings if heading in self.faulty or self.value(heading) is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +122,9 @@ def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lamb
     found = tuple(_heading_issues(raw, sheet, headings))
     if any(issue.severity is Severity.ERROR for issue in found):
         return Table(sheet, exists=True), found
-    readers = [
-        _CellReader(column, headings.columns[column.heading], order)
-        for column in sheet.columns
-        if column.heading in headings.columns
-    ]
-    rows = [row for row in raw.rows if row.number > headings.row]
-    read = [_read_record(row, raw.name, headings, readers, order) for row in rows if _is_filled(row, headings)]
-    per_row = (issue for _, row_issues in read for issue in row_issues)
-    table = Table(sheet, tuple(record for record, _ in read), exists=True, is_usable=True, group_headings=headings.group_columns)
+    rows = [row for row in raw.rows if row.number > headings.row and _is_filled(row, headings)]
+    records, per_row = _read_records(rows, raw.name, sheet, headings, order)
+    table = Table(sheet, records, exists=True, is_usable=True, group_headings=headings.group_columns)
     return table, (*found, *_merged_notes(raw, headings), *per_row)
 
 
@@ -202,61 +222,81 @@ def _is_filled(row: RawRow, headings: _Headings) -> bool:
     return not headings.known.isdisjoint(row.cells)
 
 
-class _CellReader:
-    """Reads the cells of one column, equal ones once. ``number`` is the column's in the sheet."""
-
-    def __init__(self, column: Column, number: int, order: str) -> None:
-        self.heading = column.heading
-        self.number = number
-        self._column = column
-        self._order = order
-        self._known: dict[tuple[type, CellValue], Parsed] = {}
-        self._blank: Parsed = (None, None)
-        if column.need is Need.ALWAYS:
-            self._blank = (None, Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty."))
-
-    def read(self, value: CellValue | None) -> Parsed:
-        """The typed value, and what is wrong with the cell."""
-        if value is None:
-            return self._blank
-        # 1, 1.0 and TRUE are equal to Python.
-        key = (type(value), value)
-        parsed = self._known.get(key)
-        if parsed is None:
-            parsed = parse_cell(value, self._column, self._order)
-            # Two numbers may be equal and yet be shown as 7 and 007.
-            if len(self._known) < _REMEMBERED and not isinstance(value, ShownNumber):
-                self._known[key] = parsed
-        return parsed
-
-
-def _read_record(
-    row: RawRow, sheet_name: str, headings: _Headings, readers: Sequence[_CellReader], order: str
-) -> tuple[Record, tuple[Issue, ...]]:
-    place = RowPlace(sheet_name, row.number, headings.columns)
-    values: dict[str, object] = {}
-    found: list[Issue] = []
-    faulty: set[str] = set()
-    for reader in readers:
-        value, fault = reader.read(row.cells.get(reader.number))
-        if value is not None:
-            values[reader.heading] = value
-        if fault:
-            found.append(Issue(fault.kind, fault.message, place.cell(reader.heading)))
-            if fault.kind.severity is Severity.ERROR:
-                faulty.add(reader.heading)
-    group_cells, group_issues = _read_group_cells(row, sheet_name, headings, order)
-    return Record(place, values, frozenset(faulty), group_cells), (*found, *group_issues)
+def _read_records(
+    rows: Sequence[RawRow], sheet_name: str, sheet: Sheet, headings: _Headings, order: str
+) -> tuple[tuple[Record, ...], tuple[Issue, ...]]:
+    """All rows as records, and what is wrong with their cells, row by row."""
+    columns = [column for column in sheet.columns if column.heading in headings.columns]
+    group_columns = [Column(heading, CellKind.NAME, "") for heading in headings.group_columns.values()]
+    numbers = [*(headings.columns[column.heading] for column in columns), *headings.group_columns]
+    faults: dict[int, list[tuple[int, Fault]]] = defaultdict(list)
+    typed: list[list[object]] = []
+    for number, column in zip(numbers, (*columns, *group_columns), strict=True):
+        values, column_faults = _read_column([row.cells.get(number) for row in rows], column, order)
+        typed.append(values)
+        for index, fault in column_faults:
+            faults[index].append((number, fault))
+    layout = Layout(sheet_name, headings.columns, {column.heading: position for position, column in enumerate(columns)})
+    faulty = {index: _faulty(row_faults, headings) for index, row_faults in faults.items()}
+    group_cells = _group_cells(len(rows), headings, typed[len(columns) :])
+    cells = zip(*typed[: len(columns)], strict=True)
+    records = tuple(
+        Record(row.number, own, layout, faulty.get(index, _NONE_FAULTY), texts)
+        for index, (row, own, texts) in enumerate(zip(rows, cells, group_cells, strict=True))
+    )
+    return records, tuple(
+        Issue(fault.kind, fault.message, CellRef(sheet_name, rows[index].number, number))
+        for index in sorted(faults)
+        for number, fault in faults[index]
+    )
 
 
-def _read_group_cells(row: RawRow, sheet_name: str, headings: _Headings, order: str) -> tuple[dict[int, str], tuple[Issue, ...]]:
-    texts: dict[int, str] = {}
-    found: list[Issue] = []
-    for number, heading in headings.group_columns.items():
-        value = row.cells.get(number)
-        text, fault = (None, None) if value is None else parse_cell(value, Column(heading, CellKind.NAME, ""), order)
-        if isinstance(text, str):
-            texts[number] = text
-        if fault:
-            found.append(Issue(fault.kind, fault.message, CellRef(sheet_name, row.number, number)))
-    return texts, tuple(found)
+_NONE_FAULTY: frozenset[str] = frozenset()
+
+
+def _faulty(faults: Sequence[tuple[int, Fault]], headings: _Headings) -> frozenset[str]:
+    """The headings, groups' aside, whose cell is in error."""
+    in_error = {number for number, fault in faults if fault.kind.severity is Severity.ERROR}
+    return frozenset(heading for heading, number in headings.columns.items() if number in in_error)
+
+
+def _group_cells(count: int, headings: _Headings, columns: Sequence[Sequence[object]]) -> Sequence[Mapping[int, str]]:
+    """For each of ``count`` rows, the texts in the group columns by column number."""
+    if not columns:
+        return [{}] * count
+    numbers = tuple(headings.group_columns)
+    return [
+        {number: text for number, text in zip(numbers, texts, strict=True) if isinstance(text, str)}
+        for texts in zip(*columns, strict=True)
+    ]
+
+
+def _read_column(cells: Sequence[CellValue | None], column: Column, order: str) -> tuple[list[object], Iterable[tuple[int, Fault]]]:
+    """The typed value of each cell of one column, and what is wrong with which (by position); equal cells are read once."""
+    keys = _keys(cells)
+    values: dict[object, object] = {}
+    faults: dict[object, Fault] = {}
+    for key, cell in zip(keys, cells, strict=True):
+        if key not in values:
+            values[key], fault = _read_cell(cell, column, order)
+            if fault:
+                faults[key] = fault
+    found = [(index, faults[key]) for index, key in enumerate(keys) if key in faults] if faults else ()
+    return [values[key] for key in keys], found
+
+
+def _keys(cells: Sequence[CellValue | None]) -> Sequence[object]:
+    """What two cells share if, and only if, they are read alike."""
+    types = set(map(type, cells)) - {type(None)}
+    if len(types) <= 1 and ShownNumber not in types:
+        return cells
+    # 1, 1.0 and TRUE are equal to Python; two numbers may be equal and yet be shown as 7 and 007.
+    return [(type(cell), cell, cell.shown if isinstance(cell, ShownNumber) else "") for cell in cells]
+
+
+def _read_cell(cell: CellValue | None, column: Column, order: str) -> Parsed:
+    if cell is not None:
+        return parse_cell(cell, column, order)
+    if column.need is Need.ALWAYS:
+        return None, Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty.")
+    return None, None

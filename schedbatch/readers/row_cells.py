@@ -13,7 +13,8 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record
 
-_REGISTRAR = frozenset(("Course number", "Subject", "Section", "Credit hours", "Delivery"))
+REGISTRAR = ("Course number", "Subject", "Section", "Credit hours", "Delivery")
+"""The columns that ``registrar_fields`` reads."""
 _NO_FIELDS = RegistrarFields()
 
 DEFAULTS_WORD = "defaults"
@@ -101,7 +102,7 @@ def length_issues(record: Record) -> Iterator[Issue]:
 
 def registrar_fields(record: Record) -> RegistrarFields:
     """What the registrar's hand-off takes from a row of Courses or Sessions."""
-    if _REGISTRAR.isdisjoint(record.values):
+    if not record.has(*REGISTRAR):
         return _NO_FIELDS
     return RegistrarFields(
         course_number=record.text("Course number"),

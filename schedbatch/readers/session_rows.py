@@ -19,27 +19,41 @@ from schedbatch.domain.model import (
     IlmTerms,
     LearnerGroup,
     Recurrence,
+    RegistrarFields,
+    Selection,
     Session,
     SessionRow,
     SessionType,
     Settings,
     Status,
     Strategy,
+    TeachingCells,
+    Timing,
 )
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, fold_once
+from schedbatch.readers.alike import Alike
 from schedbatch.readers.cells import Fault
 from schedbatch.readers.columns import MAX_WEEKS
 from schedbatch.readers.people_and_places import NameBook
-from schedbatch.readers.records import Record, Table
-from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, registrar_fields, teaching_cells
+from schedbatch.readers.records import Layout, Record, Table
+from schedbatch.readers.row_cells import (
+    REGISTRAR,
+    Names,
+    cohort_issues,
+    length_issues,
+    named_groups,
+    registrar_fields,
+    teaching_cells,
+)
 from schedbatch.readers.session_names import SessionIndex
 
 SHARED = ("Course", "Title", "Type", "Description")
 """What all rows of one session agree on."""
 
 _CALENDAR = ("Date", "Start", "End", "Minutes", "Days", "Weeks", "Until", "Every", "Except dates", "At once", "Stagger")
-_SERIES = frozenset(("Days", "Weeks", "Until", "Every", "Except dates"))
+_SERIES = ("Days", "Weeks", "Until", "Every", "Except dates")
 _ONCE = Recurrence()
+_NO_FIELDS = RegistrarFields()
 _ILM_ONLY = ("Hours", "Due date", "Due time", "Due prior to")
 _MEANINGLESS_FOR_ILM = ("Location", "Strategy")
 
@@ -63,16 +77,18 @@ def build_session_rows(
     settings: Settings,
 ) -> tuple[tuple[SessionRow, ...], SessionIndex, tuple[Issue, ...]]:
     """All rows whose session can be told, in sheet order; held ones among them."""
-    sessions, held, found = _sessions(table.records, names)
+    if not table.records:
+        return (), SessionIndex(), ()
+    sessions, by_id, held, found = _sessions(table.records, names)
     in_error = {issue.where.row for issue in found if issue.where and issue.severity is Severity.ERROR}
-    index = SessionIndex.of(sessions.values())
-    context = _Context(names, groups, courses, types, settings, index)
+    index = SessionIndex(by_id)
+    reader = _RowReader(table.records[0].layout, _Context(names, groups, courses, types, settings, index))
     rows: list[SessionRow] = []
     for record in table.records:
-        session = sessions.get(record.place.row)
+        session = sessions.get(record.row)
         if session is None:
             continue
-        row, row_issues = _row(record, session, context, is_held=record.place.row in in_error)
+        row, row_issues = reader.read(record, session, is_held=record.row in in_error)
         found.extend(row_issues)
         rows.append(row)
         if row.is_held and not _can_be_generated(record, row_issues):
@@ -80,9 +96,10 @@ def build_session_rows(
     return tuple(rows), index.holding(frozenset(held)), tuple(found)
 
 
-def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Session], set[str], list[Issue]]:
-    """Each row's session by row number, the IDs of sessions that cannot be told, and what is wrong."""
+def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Session], dict[str, Session], set[str], list[Issue]]:
+    """Each row's session by row number, sessions by folded ID, the IDs of those that cannot be told, and what is wrong."""
     sessions: dict[int, Session] = {}
+    by_id: dict[str, Session] = {}
     firsts: dict[str, Record] = {}
     held = {"" for record in records if "Session ID" in record.faulty}
     found: list[Issue] = []
@@ -91,12 +108,16 @@ def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Sessio
         found.extend(session_issues)
         if session is None:
             held.add(alike[0].text("Session ID"))
-        elif firsts.setdefault(fold(session.id), alike[0]) is alike[0]:
-            sessions.update((record.place.row, session) for record in alike)
+            continue
+        key = fold_once(session.id)
+        if key not in by_id:
+            by_id[key], firsts[key] = session, alike[0]
+            for record in alike:
+                sessions[record.row] = session
         else:
-            found.append(_id_taken(session, alike[0], firsts[fold(session.id)]))
+            found.append(_id_taken(session, alike[0], firsts[key]))
             held.add(session.id)
-    return sessions, held, found
+    return sessions, by_id, held, found
 
 
 def _id_taken(session: Session, record: Record, first: Record) -> Issue:
@@ -106,44 +127,47 @@ def _id_taken(session: Session, record: Record, first: Record) -> Issue:
 
 
 def _by_session(records: Sequence[Record]) -> list[list[Record]]:
-    grouped: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    grouped: dict[str | tuple[str, ...], list[Record]] = defaultdict(list)
     for record in records:
         if "Session ID" in record.faulty:
             continue
         session_id = record.text("Session ID")
-        key = ("id", fold(session_id)) if session_id else ("made", *(fold(record.text(heading)) for heading in SHARED[:3]))
+        key = fold_once(session_id) if session_id else tuple(fold(record.text(heading)) for heading in SHARED[:3])
         grouped[key].append(record)
     return list(grouped.values())
 
 
-def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, tuple[Issue, ...]]:
+def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, Sequence[Issue]]:
     """The values that all rows share: the first filled cell counts, another value in a later row is an error there."""
-    shared: dict[str, str] = {}
-    found: list[Issue] = []
-    for heading in SHARED:
-        filled = [record for record in records if record.text(heading)] if len(records) > 1 else records
-        shared[heading] = filled[0].text(heading) if filled else ""
-        others = (record for record in filled[1:] if fold(record.text(heading)) != fold(shared[heading]))
-        found.extend([_differs(record, heading, filled[0]) for record in others])
-    missing = [heading for heading in ("Title", "Type") if not shared[heading]]
-    empty = (heading for heading in missing if not any(heading in record.faulty for record in records))
-    found.extend(Issue(kinds.REQUIRED_CELL_EMPTY, f"{heading} is empty.", records[0].place.cell(heading)) for heading in empty)
-    if missing:
-        return None, tuple(found)
-    course = names.courses.resolve((shared["Course"],))[0] if shared["Course"] else ()
-    kind = names.types.resolve((shared["Type"],))[0]
+    shared, found = _shared(records)
+    course_text, title, type_text, description = shared
+    if not (title and type_text):
+        missing = [heading for heading, text in (("Title", title), ("Type", type_text)) if not text]
+        empty = (heading for heading in missing if not any(heading in record.faulty for record in records))
+        found.extend(Issue(kinds.REQUIRED_CELL_EMPTY, f"{heading} is empty.", records[0].place.cell(heading)) for heading in empty)
+        return None, found
+    course = names.courses.resolve((course_text,))[0] if course_text else ()
+    kind = names.types.resolve((type_text,))[0]
     session_id = records[0].text("Session ID")
     if not session_id:
-        session_id = " - ".join(shared[heading] for heading in SHARED[:3] if shared[heading])
-        message = f'"{shared["Title"]}" has no Session ID; "{session_id}" stands for it.'
+        session_id = " - ".join(text for text in shared[:3] if text)
+        message = f'"{title}" has no Session ID; "{session_id}" stands for it.'
         found.append(Issue(kinds.SESSION_ID_MISSING, message, records[0].place.cell("Session ID", "Title")))
-    return Session(
-        id=session_id,
-        course=course[0] if course else shared["Course"],
-        title=shared["Title"],
-        type=kind[0] if kind else shared["Type"],
-        description=shared["Description"],
-    ), tuple(found)
+    return Session(session_id, course[0] if course else course_text, title, kind[0] if kind else type_text, description), found
+
+
+def _shared(records: Sequence[Record]) -> tuple[list[str], list[Issue]]:
+    """The texts under the shared headings, and where a row has another."""
+    if len(records) == 1:
+        return [records[0].text(heading) for heading in SHARED], []
+    shared: list[str] = []
+    found: list[Issue] = []
+    for heading in SHARED:
+        filled = [record for record in records if record.text(heading)]
+        shared.append(filled[0].text(heading) if filled else "")
+        others = (record for record in filled[1:] if fold(record.text(heading)) != fold(shared[-1]))
+        found.extend([_differs(record, heading, filled[0]) for record in others])
+    return shared, found
 
 
 def _differs(record: Record, heading: str, first: Record) -> Issue:
@@ -163,61 +187,99 @@ def _can_be_generated(record: Record, row_issues: Sequence[Issue]) -> bool:
     return not record.lacks("Date", "Start", "Groups", "Except groups", "Strategy") and needed.isdisjoint(bad)
 
 
-def _row(record: Record, session: Session, context: _Context, *, is_held: bool) -> tuple[SessionRow, tuple[Issue, ...]]:
-    named, group_issues = named_groups(record, "Groups", context.names.groups)
-    excepted, except_issues = named_groups(record, "Except groups", context.names.groups)
-    teaching, is_resolved = teaching_cells(record, context.names)
-    is_known = _is_known(record, "Course", context.names.courses) and _is_known(record, "Type", context.names.types)
-    is_ilm = record.get("ILM", bool) is True
-    strategy = record.get("Strategy", Strategy) or _type_strategy(session, context)
-    cohorts = record.names("Cohort") or _course_cohorts(session, context)
-    found = [*group_issues, *except_issues, *cohort_issues(record, named or (), cohorts, context.groups)]
-    found.extend(_ilm_issues(record) if is_ilm else _meeting_issues(record, strategy, context.settings))
-    terms, target_issues = _ilm_terms(record, session, context) if is_ilm else (None, ())
-    found.extend(target_issues)
-    has_error = any(issue.severity is Severity.ERROR for issue in found)
-    row = SessionRow(
-        where=record.place,
-        session=session,
-        groups=named or (),
-        excepted=excepted or (),
-        cohorts=cohorts,
-        strategy=strategy,
+_Found = tuple[Issue, ...]
+_Teaching = tuple[TeachingCells, bool]
+"""And whether every name in them could be resolved."""
+_Standing = tuple[Status, bool]
+"""And whether course and type are known."""
+
+
+class _RowReader:
+    """Records -> session rows; what rows that are alike in some cells have in common is worked out once."""
+
+    def __init__(self, layout: Layout, context: _Context) -> None:
+        self._context = context
+        self._selections = Alike(layout, ("Groups", "Except groups", "Cohort", "Strategy"), self._selection)
+        self._timings = Alike(layout, (*_CALENDAR, *_ILM_ONLY), self._timing)
+        self._teachings = Alike(layout, ("Location", "Instructors", "URL"), self._teaching)
+        self._standings = Alike(layout, ("Course", "Type", "Status"), self._standing)
+        # Not by what is alike: 3 and 3.0 credit hours are equal, and yet shown as they were typed.
+        self._has_registrar_fields = not layout.positions.keys().isdisjoint(REGISTRAR)
+
+    def read(self, record: Record, session: Session, *, is_held: bool) -> tuple[SessionRow, _Found]:
+        """The row of ``session`` that ``record`` is, and what is wrong with it."""
+        is_ilm = record.value("ILM") is True
+        selection, found = self._selections.of(record, (session.course, session.type))
+        if is_ilm:
+            timing = _timing(record)
+            terms, target_issues = _ilm_terms(record, session, self._context)
+            found = (*found, *_ilm_issues(record), *target_issues)
+        else:
+            timing, timing_issues = self._timings.of(record, selection.strategy is Strategy.TOGETHER)
+            terms, found = None, found + timing_issues
+        (teaching, is_resolved), _ = self._teachings.of(record, None)
+        (status, is_known), _ = self._standings.of(record, None)
+        registrar = registrar_fields(record) if self._has_registrar_fields else _NO_FIELDS
+        has_error = bool(found) and any(issue.severity is Severity.ERROR for issue in found)
+        is_held = is_held or has_error or bool(record.faulty) or not (is_resolved and is_known)
+        is_status_known, notes = not record.lacks("Status"), record.text("Notes")
+        # By position, for speed: names take half as long again.
+        row = SessionRow(
+            record.place, session, selection, timing, teaching, terms, is_ilm, status, is_status_known, notes, registrar, is_held
+        )
+        return row, found
+
+    def _selection(self, record: Record, course_and_type: tuple[str, str]) -> tuple[Selection, _Found]:
+        course, kind = course_and_type
+        names, groups = self._context.names.groups, self._context.groups
+        named, group_issues = named_groups(record, "Groups", names)
+        excepted, except_issues = named_groups(record, "Except groups", names)
+        cohorts = record.names("Cohort") or _course_cohorts(course, self._context)
+        strategy = record.get("Strategy", Strategy) or _type_strategy(kind, self._context)
+        found = (*group_issues, *except_issues, *cohort_issues(record, named or (), cohorts, groups))
+        return Selection(named or (), excepted or (), cohorts, strategy), found
+
+    def _timing(self, record: Record, is_together: bool) -> tuple[Timing, _Found]:  # noqa: FBT001 - what Alike calls has no names
+        issues = tuple(_meeting_issues(record, self._context.settings, is_together=is_together))
+        return _timing(record), issues
+
+    def _teaching(self, record: Record, _: None) -> tuple[_Teaching, _Found]:
+        return teaching_cells(record, self._context.names), ()
+
+    def _standing(self, record: Record, _: None) -> tuple[_Standing, _Found]:
+        names = self._context.names
+        is_known = _is_known(record, "Course", names.courses) and _is_known(record, "Type", names.types)
+        return (record.get("Status", Status) or Status.SCHEDULED, is_known), ()
+
+
+def _timing(record: Record) -> Timing:
+    return Timing(
         date=record.get("Date", dt.date),
         start=record.get("Start", int),
         end=record.get("End", int),
         minutes=record.get("Minutes", int),
         recurrence=_recurrence(record),
-        teaching=teaching,
         at_once=record.get("At once", int),
         stagger=record.get("Stagger", int),
-        ilm=terms,
-        is_ilm=is_ilm,
-        status=record.get("Status", Status) or Status.SCHEDULED,
-        is_status_known=not record.lacks("Status"),
-        notes=record.text("Notes"),
-        registrar=registrar_fields(record),
-        is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and is_known),
     )
-    return row, tuple(found)
 
 
 def _is_known(record: Record, heading: str, book: NameBook) -> bool:
     return not record.text(heading) or book.resolve((record.text(heading),))[1]
 
 
-def _type_strategy(session: Session, context: _Context) -> Strategy:
-    kind = context.types.get(session.type)
+def _type_strategy(name: str, context: _Context) -> Strategy:
+    kind = context.types.get(name)
     return (kind.strategy if kind else None) or Strategy.PER_SUBGROUP
 
 
-def _course_cohorts(session: Session, context: _Context) -> tuple[str, ...]:
-    course = context.courses.get(session.course)
+def _course_cohorts(name: str, context: _Context) -> tuple[str, ...]:
+    course = context.courses.get(name)
     return course.cohorts if course else ()
 
 
 def _recurrence(record: Record) -> Recurrence:
-    if _SERIES.isdisjoint(record.values):
+    if not record.has(*_SERIES):
         return _ONCE
     return Recurrence(
         weekdays=record.get("Days", tuple) or (),
@@ -228,10 +290,10 @@ def _recurrence(record: Record) -> Recurrence:
     )
 
 
-def _meeting_issues(record: Record, strategy: Strategy, settings: Settings) -> Iterator[Issue]:
+def _meeting_issues(record: Record, settings: Settings, *, is_together: bool) -> Iterator[Issue]:
     for heading in record.has(*_ILM_ONLY):
         yield Issue(kinds.HOURS_WITHOUT_ILM, f"{heading} is filled in, but ILM is not yes.", record.place.cell(heading))
-    if strategy is Strategy.TOGETHER:
+    if is_together:
         for heading in record.has("At once", "Stagger"):
             message = f"{heading} deals groups into waves, but the strategy makes one offering for all."
             yield Issue(kinds.WAVES_WITH_TOGETHER, message, record.place.cell(heading))
@@ -266,7 +328,7 @@ def _ilm_issues(record: Record) -> Iterator[Issue]:
     for heading in record.has(*_CALENDAR):
         yield Issue(kinds.ILM_WITH_CALENDAR_TIME, f"{heading} is filled in on an ILM.", record.place.cell(heading))
     for heading in record.has(*_MEANINGLESS_FOR_ILM):
-        if record.values.get(heading) != ():
+        if record.value(heading) != ():
             yield Issue(kinds.ILM_CELL_UNUSED, f"{heading} has no meaning for an ILM.", record.place.cell(heading))
     if not record.has("Hours"):
         yield Issue(kinds.ILM_HOURS_MISSING, "The ILM has no Hours.", record.place.cell("Hours", "ILM"))

@@ -163,7 +163,7 @@ def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
     found: list[Issue] = []
     for record in table.records:
         setting, issue = _setting_of(record, places)
-        raw = record.values.get("Value")
+        raw = record.value("Value")
         if issue:
             found.append(issue)
         elif setting and raw is None:

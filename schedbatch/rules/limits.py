@@ -109,7 +109,7 @@ def _on_closure(place: RowPlace, offerings: Sequence[Offering], closed: ClosedDa
 
 def _without_groups(catalog: Catalog) -> Iterator[Issue]:
     for row in catalog.rows:
-        if not row.groups and not row.is_ilm and not row.is_held and row.status is not Status.CANCELLED:
+        if not row.selection.groups and not row.is_ilm and not row.is_held and row.status is not Status.CANCELLED:
             yield Issue(
                 kinds.SESSION_WITHOUT_GROUPS, f'"{row.session.title}" names no learner groups.', row.where.cell("Groups", "Title")
             )
@@ -118,6 +118,6 @@ def _without_groups(catalog: Catalog) -> Iterator[Issue]:
 def _not_scheduled(catalog: Catalog) -> Iterator[Issue]:
     individual = {row.session for row in catalog.offering_rows}
     for row in catalog.rows:
-        is_open = row.date is None and not row.is_ilm and not row.is_held and row.status is not Status.CANCELLED
+        is_open = row.timing.date is None and not row.is_ilm and not row.is_held and row.status is not Status.CANCELLED
         if is_open and row.session.id not in individual:
             yield Issue(kinds.SESSION_NOT_SCHEDULED, f'"{row.session.title}" has no date yet.', row.where.cell("Date", "Title"))

@@ -117,7 +117,7 @@ def _settings(raw: RawSheet) -> tuple[Row, list[str]]:
     values: dict[str, CellValue] = {}
     lost: list[str] = []
     for record in table.records:
-        setting, value = known.get(heading_key(record.text("Setting"))), record.values.get("Value")
+        setting, value = known.get(heading_key(record.text("Setting"))), record.value("Value")
         if setting is None or value is None or setting.heading in NOT_CARRIED:
             continue
         if isinstance(value, _NO_VALUE):

@@ -161,3 +161,29 @@ def test_missing_places_and_people_are_one_warning_a_row(workbook: Path) -> None
     | S          | Session | Lab  | A; B   | 2026-09-07 | 09:00 | 60      | 3     |          |             |
     """
     assert issues(workbook) == ["location-missing Sessions!I2", "instructors-missing Sessions!J2"]
+
+
+def test_equal_cells_come_to_what_strategy_groups_and_slot_make_of_them(workbook: Path) -> None:
+    """
+    # Groups
+    | Group | Location | Instructors |
+    | A     | R101     | Abbott      |
+    | B     | R102     | Bell        |
+    # Sessions
+    | Session ID | Title   | Type | Groups | Strategy     | Date       | Start | Minutes | Location | Instructors |
+    | S          | Session | Lab  | A      |              | 2026-09-07 | 09:00 | 60      |          |             |
+    | T          | Session | Lab  | A      | together     | 2026-09-08 | 09:00 | 60      |          |             |
+    | U          | Session | Lab  | A; B   | together     | 2026-09-09 | 09:00 | 60      | R1; R2   | defaults    |
+    | V          | Session | Lab  | A      | together     | 2026-09-10 | 09:00 | 60      | R1; R2   | defaults    |
+    | W          | Session | Lab  | A; B   | per subgroup | 2026-09-11 | 09:00 | 60      | R1; R2   | defaults    |
+    | X          | Session | Lab  | B      | per subgroup | 2026-09-14 | 09:00 | 60      | R1; R2   | defaults    |
+    """
+    assert _taught(workbook) == [
+        ("A", "R101", ("Abbott",), ""),
+        ("A", None, (), ""),
+        ("A; B", "R1; R2", ("Abbott", "Bell"), ""),
+        ("A", "R1; R2", ("Abbott",), ""),
+        ("A", "R1", ("Abbott",), ""),
+        ("B", "R2", ("Bell",), ""),
+        ("B", "R1", ("Bell",), ""),
+    ]
