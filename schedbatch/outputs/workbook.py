@@ -160,8 +160,8 @@ def _written(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     if sheet.name in _COMPARED_BY_CELL:
         return (columns,)
     fixed = [number for number, heading in enumerate(headings) if heading not in EDITABLE.get(sheet.name, ())]
-    rows = (tuple(shown_text(row[number]) for number in fixed) for row in sheet.rows)
-    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_print([headings[number] for number in fixed], rows)))
+    rows = sheet.rows if len(fixed) == len(headings) else (tuple(row[number] for number in fixed) for row in sheet.rows)
+    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_print([headings[number] for number in fixed], rows, shown_text)))
 
 
 def _title(report: RunReport) -> str:
