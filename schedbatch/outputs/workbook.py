@@ -138,7 +138,7 @@ def render(
         Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
-        registrar_sheet(registrar_rows(FieldReader(report).pattern_rows()) if registrar is None else registrar),
+        registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
     )
     summary = make_summary(report)
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets, summary.cells()))

@@ -14,7 +14,7 @@ from schedbatch.outputs.marked import copy
 
 def release_artifacts(run_report: RunReport, maps: HandoffMaps, marked: tuple[Artifact, ...] = ()) -> tuple[Artifact | Joined, ...]:
     """All files of the release, in the order in which they are replaced; ``marked`` are those of :func:`marked_artifacts`."""
-    registrar = registrar_rows(FieldReader(run_report).pattern_rows())
+    registrar = registrar_rows(FieldReader(run_report).pattern_parts())
     names = (*run_report.catalog.settings.hand_offs, *maps.asked_for)
     return (
         *workbook.render(run_report, marked_copy=next((artifact.path for artifact in marked), None), registrar=registrar),
