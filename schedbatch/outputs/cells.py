@@ -65,8 +65,8 @@ class Look(Enum):
 class Column:
     """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down).
 
-    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read. Wrapped text is
-    shown up to ``max_lines``; the rest is in the cell all the same.
+    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read. ``has_links``: only
+    there are values of the kind Link. Wrapped text is shown up to ``max_lines``; the rest is in the cell all the same.
     """
 
     heading: str
@@ -75,6 +75,7 @@ class Column:
     choices: tuple[str, ...] = ()
     fits: bool = True
     is_printed: bool = True
+    has_links: bool = False
     max_lines: int = 27
 
     @property

@@ -34,7 +34,7 @@ _ISSUE_COLUMNS = (
     Column("Severity", 10),
     Column("Code", 26),
     Column("Sheet", 14),
-    Column("Cell", 8),
+    Column("Cell", 8, has_links=True),
     Column("Message", 70, Look.WRAPPED),
     Column("What to do", 60, Look.WRAPPED),
 )

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("Start", 8, Look.TIME),
     Column("Hours", 9, Look.NUMBER),
     Column("Status", 11),
-    Column("Cell", 8),
+    Column("Cell", 8, has_links=True),
 )
 
 ESCAPES = ("_x0041_", "_x005F_", "x0042_", "_", "<r>", "&amp;", "]]>")
