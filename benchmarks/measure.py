@@ -12,7 +12,10 @@ _KIBIBYTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds, and the largest process's peak memory in bytes; ``output`` is what the command printed."""
+    """Seconds, and the largest process's peak memory in bytes; ``output`` is what the command printed.
+
+    Processor seconds are those of all its processes together.
+    """
 
     wall: float
     processor: float

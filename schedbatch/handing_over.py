@@ -18,6 +18,7 @@ from schedbatch.history.snapshot import HistoryDamaged
 from schedbatch.history.store import History, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.handoff import render as handoff
+from schedbatch.outputs.staging import FileRecord, Ours
 from schedbatch.readers.guard import load_bytes
 from schedbatch.stages.artifacts import later_hand_offs
 from schedbatch.stages.as_released import as_released
@@ -73,12 +74,12 @@ def hand_over(schedule: Path, out: Path, now: dt.datetime, options: Options, nam
     artifacts = tuple(dataclasses.replace(one, path=one.path.relative_to(handoff.FOLDER)) for one in made)
     records = {one.path: one for one in files.file_records(artifacts)}
     earlier = report.files_of(report.read_receipt(folder))
-    kept = (files.FileRecord(path, sha256) for path, sha256 in earlier.items() if path not in records)
+    kept = (FileRecord(path, sha256) for path, sha256 in earlier.items() if path not in records)
     receipt = report.render(report.make_receipt(shown.report, (*records.values(), *kept)))
     return HandedOver(folder, files.write((*artifacts, receipt), folder, _ours(shown.folder, records)), shown.notes)
 
 
-def _ours(folder: Path, paths: Iterable[str]) -> files.Ours:
+def _ours(folder: Path, paths: Iterable[str]) -> Ours:
     """What runs and earlier hand-overs have given the files that are to be written, and nothing else: no other is removed."""
     left_by_run = report.files_of(report.read_receipt(folder))
     earlier = later_hand_offs(folder)

@@ -3,6 +3,7 @@
 A room of its own: it has a thread that runs beside everything else.
 """
 
+import os
 import shutil
 import sys
 import threading
@@ -11,9 +12,15 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from schedbatch.domain.names import display_width
+from schedbatch.stages.beside import HARMLESS_THREAD
 
 _SILENT_SECONDS = 1.0
 _STEP_SECONDS = 0.5
+
+_WRITING = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    # A process is not copied while the stream is locked: in the copy nobody would ever unlock it.
+    os.register_at_fork(before=_WRITING.acquire, after_in_parent=_WRITING.release, after_in_child=_WRITING.release)
 
 
 class Progress:
@@ -27,7 +34,7 @@ class Progress:
         self._is_shown = is_wanted and self._stream.isatty()
         self._stage = ""
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._show, daemon=True)
+        self._thread = threading.Thread(target=self._show, name=HARMLESS_THREAD, daemon=True)
 
     def __call__(self, stage: str) -> None:
         """Say what is being done now: ``Writing 339 files``."""
@@ -52,13 +59,15 @@ class Progress:
             shown = self._replace(shown, _fitting(self._stage, f" ... {time.monotonic() - start:.0f} s"))
             self._is_over.wait(_STEP_SECONDS)
         self._replace(shown, "")
-        self._stream.write("\r")
-        self._stream.flush()
+        with _WRITING:
+            self._stream.write("\r")
+            self._stream.flush()
 
     def _replace(self, shown: str, line: str) -> str:
         """Write ``line`` over ``shown``, with blanks where it is shorter: not every console knows the code that clears a line."""
-        self._stream.write("\r" + line + " " * (display_width(shown) - display_width(line)))
-        self._stream.flush()
+        with _WRITING:
+            self._stream.write("\r" + line + " " * (display_width(shown) - display_width(line)))
+            self._stream.flush()
         return line
 
 

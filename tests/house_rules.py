@@ -54,11 +54,14 @@ CLOCKS = {
     *(f"time.{name}" for name in ("gmtime", "localtime", "monotonic", "perf_counter", "strftime", "time", "time_ns")),
     *("uuid.uuid1", "uuid.uuid4", "os.urandom"),
 }
-CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.outputs.files")}
+CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.outputs.staging")}
 """Modules that roll dice, and who may: names of temporary files are nobody's output."""
 
 _CATCHES_ALL = {"Exception", "BaseException"}
-BROAD_EXCEPTS = {"schedbatch.watch.workers": "a bug over one workbook must not stop the others; its traceback goes to the log"}
+BROAD_EXCEPTS = {
+    "schedbatch.stages.beside": "what goes wrong in a process beside is raised in the one that began it",
+    "schedbatch.watch.workers": "a bug over one workbook must not stop the others; its traceback goes to the log",
+}
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 

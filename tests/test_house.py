@@ -357,7 +357,7 @@ def test_the_clock_of_the_commands_and_a_time_of_day_are_no_breach(tmp_path: Pat
         {
             "commands/common.py": "import datetime as dt\ndt.datetime.now(dt.UTC)",
             "run.py": "from datetime import time\ntime(9)\nmoment.time()",
-            "outputs/files.py": "import secrets\nsecrets.token_hex(8)",
+            "outputs/staging.py": "import secrets\nsecrets.token_hex(8)",
         },
     )
     assert house_rules.own_clocks(root) == []

@@ -113,8 +113,13 @@ class OutputNotWritable(Exception):
     """A result cannot be written (open in Excel, no permission, disk full); ``path`` is the target."""
 
     def __init__(self, path: Path, message: str) -> None:
-        super().__init__(message)
+        # Both are arguments, so that the exception comes through whole from another process.
+        super().__init__(path, message)
         self.path = path
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def in_sheet_order(found: Iterable[Issue], sheets: Sequence[str]) -> tuple[Issue, ...]:

@@ -14,8 +14,9 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
-from schedbatch.outputs.files import FileRecord, Written
+from schedbatch.outputs.files import Written
 from schedbatch.outputs.marked.names import is_marked_copy
+from schedbatch.outputs.staging import FileRecord
 
 FILE_NAME = PurePosixPath("receipt.json")
 

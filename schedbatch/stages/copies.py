@@ -15,7 +15,7 @@ from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
 from schedbatch.history.hand_edits import Says, shown_fields, take_in
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.outputs import files
+from schedbatch.outputs.refusals import refusal
 from schedbatch.outputs.workbook import FILE_NAME
 from schedbatch.readers.edited_copy import SESSION_COLUMN, EditMeaning, about_copy, is_about_sheet, label, read_copy
 from schedbatch.readers.workbook import read_workbook_bytes
@@ -50,14 +50,14 @@ def copy_in_place(folder: Path, known: Collection[str]) -> Returned | None:
     try:
         content = path.read_bytes() if path.is_file() else None
     except OSError as error:
-        raise OutputNotWritable(path, files.refusal(path, error)) from error
+        raise OutputNotWritable(path, refusal(path, error)) from error
     if content is None or hashlib.sha256(content).hexdigest() in known:
         return None
     try:
         return Returned(SCHEDULE, content, is_in_place=True) if is_schedule(content, SCHEDULE) else None
-    except InputUnreadable as refusal:
-        message = f"{path} was changed, and cannot be read. {refusal} Or move it to another folder, and run again."
-        raise OutputNotWritable(path, message) from refusal
+    except InputUnreadable as unreadable:
+        message = f"{path} was changed, and cannot be read. {unreadable} Or move it to another folder, and run again."
+        raise OutputNotWritable(path, message) from unreadable
 
 
 def is_schedule(content: bytes, name: str) -> bool:

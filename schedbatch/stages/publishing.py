@@ -3,23 +3,38 @@
 The intended release is recorded durably before the first file is replaced, and marked committed after the last.
 """
 
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+from typing import Self
 
 from schedbatch import __version__
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.marked.marks import marked_issues
 from schedbatch.outputs.marked.names import is_marked_copy
 from schedbatch.outputs.report import Receipt
-from schedbatch.stages.artifacts import marked_artifacts, release_artifacts, with_later_hand_offs
+from schedbatch.outputs.staging import AnyArtifact, FileRecord, Ours, Staged, discard, stage
+from schedbatch.stages.artifacts import (
+    calendar_artifacts,
+    hand_off_artifacts,
+    later_hand_offs,
+    marked_artifacts,
+    registrar_of,
+    schedule_artifacts,
+    with_later,
+)
+from schedbatch.stages.beside import Work, begin
 from schedbatch.stages.calls import Call, Outcome, exit_code
 from schedbatch.stages.conclusion import Before, Conclusion
+
+MANY = 3_000
+"""So many offerings and more are worth some processes of their own."""
 
 _UNMARKED = "The workbook could not be copied with its mistakes marked: open it in Excel, save it, and run again."
 
 
-def standing(history: History | None, old_receipt: Receipt | None) -> files.Ours:
+def standing(history: History | None, old_receipt: Receipt | None) -> Ours:
     """Everything that we have written to the folder, or may have before we were killed."""
     found = history.standing() if history else {}
     for path, sha256 in report.files_of(old_receipt).items():
@@ -27,42 +42,92 @@ def standing(history: History | None, old_receipt: Receipt | None) -> files.Ours
     return found
 
 
-def publish(call: Call, history: History, before: Before, conclusion: Conclusion, ours: files.Ours) -> Outcome:
+def publish(call: Call, history: History, before: Before, conclusion: Conclusion, ours: Ours) -> Outcome:
     """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
-    marked = marked_artifacts(conclusion.report, call.content)
-    if conclusion.report.is_released:
-        call.tell(f"Making the sheets and calendars of {conclusion.report.counts.offerings:,} offerings")
-        artifacts = release_artifacts(conclusion.report, call.options.maps, marked)
-        records, removable = files.file_records(artifacts), with_later_hand_offs(ours, artifacts, call.folder)
-    else:
-        artifacts = marked
-        removable = {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
-        records = (*_released_files(history, before.last, report.read_receipt(call.folder)), *files.file_records(marked))
-    receipt = report.make_receipt(conclusion.report, records)
-    receipt_file = report.render(receipt)
-    run = _recorded(call, before, conclusion, receipt)
-    left = {record.path: record.sha256 for record in (*records, *files.file_records((receipt_file,)))}
+    run_report, later = conclusion.report, later_hand_offs(call.folder)
+    files.clear_leftovers(call.folder, map(PurePosixPath, ours))
+    with _Making(call.folder, with_later(ours, later, later), beside=run_report.counts.offerings >= MANY) as making:
+        marked = making.begin(lambda: marked_artifacts(run_report, call.content))
+        if run_report.is_released:
+            call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
+            staged = _release(call, run_report, marked, making)
+            removable = with_later(ours, later, [str(one.path) for one in staged])
+            records = tuple(one.record for one in staged)
+        else:
+            staged = marked.result()
+            removable = {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
+            standing = _released_files(history, before.last, report.read_receipt(call.folder))
+            records = (*standing, *(one.record for one in staged))
+        receipt = report.make_receipt(run_report, records)
+        (receipt_file,) = making.here((report.render(receipt),), are_receipts=True)
+        run = _recorded(call, before, conclusion, receipt)
+        left = {record.path: record.sha256 for record in (*records, receipt_file.record)}
 
-    def intend() -> None:
-        release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
-        history.intend(run, release, left, call.content)
+        def intend() -> None:
+            release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
+            history.intend(run, release, left, call.content)
 
-    call.tell(f"Writing {len(artifacts) + 1:,} files")
-    written = files.write((*artifacts, receipt_file), call.folder, removable, intend)
+        call.tell(f"Writing {len(staged) + 1:,} files")
+        written = files.replace((*staged, receipt_file), call.folder, removable, intend)
     history.commit(run.id, run.ran_at)
-    notes = _marking_notes(conclusion.report, marked)
+    notes = _marking_notes(run_report, is_marked=bool(marked.result()))
     return Outcome(receipt, call.folder, written, exit_code(receipt, call.options), notes)
 
 
-def _marking_notes(run_report: RunReport, marked: tuple[Artifact, ...]) -> tuple[str, ...]:
-    return (_UNMARKED,) if marked_issues(run_report.issues) and not marked else ()
+Staging = Work[tuple[Staged, ...]]
 
 
-def _released_files(history: History, last: Run | None, old_receipt: Receipt | None) -> tuple[files.FileRecord, ...]:
+class _Making:
+    """Artifacts on their way to the disk, made beside each other if they are many; what is left of them in the end is gone."""
+
+    def __init__(self, folder: Path, known: Ours, *, beside: bool) -> None:
+        self._folder = folder
+        self._known = known
+        self._beside = beside
+        self._begun: list[Staging] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for work in self._begun:
+            discard(work.result_if_begun() or ())
+
+    def begin(self, make: Callable[[], Iterable[AnyArtifact]]) -> Staging:
+        """Make and stage artifacts beside this process, or here when they are asked for."""
+        work = begin(lambda: stage(make(), self._folder, self._known), beside=self._beside)
+        self._begun.append(work)
+        return work
+
+    def here(self, artifacts: Iterable[AnyArtifact], *, are_receipts: bool = False) -> tuple[Staged, ...]:
+        """Stage artifacts now."""
+        work = begin(lambda: stage(artifacts, self._folder, self._known, are_receipts=are_receipts), beside=False)
+        self._begun.append(work)
+        return work.result()
+
+
+def _release(call: Call, run_report: RunReport, marked: Staging, making: _Making) -> tuple[Staged, ...]:
+    """All files of the release but the receipt, in the order in which they are replaced.
+
+    What takes longest to make begins first; schedule.xlsx waits for the marked copy, to which its Issues lead.
+    """
+    calendars = making.begin(lambda: calendar_artifacts(run_report))
+    registrar = registrar_of(run_report)
+    hand_offs = making.begin(lambda: hand_off_artifacts(run_report, call.options.maps, registrar))
+    marked_copy = next((one.path for one in marked.result()), None)
+    schedule = making.here(schedule_artifacts(run_report, marked_copy, registrar))
+    return (*schedule, *marked.result(), *calendars.result(), *hand_offs.result())
+
+
+def _marking_notes(run_report: RunReport, *, is_marked: bool) -> tuple[str, ...]:
+    return (_UNMARKED,) if marked_issues(run_report.issues) and not is_marked else ()
+
+
+def _released_files(history: History, last: Run | None, old_receipt: Receipt | None) -> tuple[FileRecord, ...]:
     """What stands of the last release, while nothing new is released; marked copies come and go with every run."""
     known = history.files(last.id) if last else report.files_of(old_receipt)
     released = {path: sha256 for path, sha256 in known.items() if not is_marked_copy(PurePosixPath(path))}
-    return tuple(files.FileRecord(path, sha256) for path, sha256 in released.items() if path != str(report.FILE_NAME))
+    return tuple(FileRecord(path, sha256) for path, sha256 in released.items() if path != str(report.FILE_NAME))
 
 
 def _recorded(call: Call, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.outputs.files import refusal
+from schedbatch.outputs.refusals import refusal
 from schedbatch.readers import columns
 from schedbatch.template.carried import carry_over
 from schedbatch.template.describe import describe

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.outputs.files import sha256_of
+from schedbatch.outputs.staging import sha256_of
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.claim import WORKING, Claim, take
 from schedbatch.watch.filing import finished_row, put_on_file, with_receipt

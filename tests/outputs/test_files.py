@@ -13,7 +13,9 @@ import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.domain.reports import Artifact
-from schedbatch.outputs.files import FileRecord, Written, file_records, refusal, write
+from schedbatch.outputs.files import Written, file_records, write
+from schedbatch.outputs.refusals import refusal
+from schedbatch.outputs.staging import FileRecord
 
 ROOT = Path(__file__).parents[2]
 RECEIPT = '{"version": "0.1.0", "schedule_id": "labs", "files": []}'

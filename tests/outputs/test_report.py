@@ -12,8 +12,9 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import Counts, RunReport
 from schedbatch.domain.revisions import Change, ChangeKind, Changes
-from schedbatch.outputs.files import FileRecord, Written
+from schedbatch.outputs.files import Written
 from schedbatch.outputs.report import make_receipt, render, summary
+from schedbatch.outputs.staging import FileRecord
 from tests.outputs.reports import MADE_AT, ZONE, ilm, issue, offering, planners_report, report
 
 RELEASE = ("schedule.xlsx", "calendars/all.ics", "calendars/groups/labs-01.ics", "receipt.json")

@@ -1,0 +1,201 @@
+"""Artifacts -> temporary files beside their targets, with what is known of each; nothing that stands is touched.
+
+A room of its own because several processes do this at once, each with artifacts of its own, before one of them replaces the
+files. Bytes that stand on the disk already are not written again.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+import stat
+import unicodedata
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from schedbatch.domain.reports import Artifact, Joined
+from schedbatch.outputs.refusals import naming
+
+AnyArtifact = Artifact | Joined
+
+TEMPORARY_START, TEMPORARY_END = ".schedbatch-", ".tmp"
+_RECEIPT_KEYS = ("version", "schedule_id", "files")
+_FILES_AT_ONCE = 4
+
+Ours = Mapping[str, frozenset[str]]
+"""Path -> SHA-256 of every content that runs have given the file, or may have given it before they were killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file of a release, as the receipt lists it: path below the output folder, and SHA-256 in hexadecimal."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that is to stand at ``target``: its bytes are in ``temporary``, or there already if that is ``None``.
+
+    A file in the way that is not ours goes ``aside``; the mode of ours stays.
+    """
+
+    path: PurePosixPath
+    sha256: str
+    target: Path
+    temporary: Path | None = None
+    exists: bool = False
+    aside: Path | None = None
+    mode: int | None = None
+
+    @property
+    def record(self) -> FileRecord:
+        """The file as the receipt lists it."""
+        return FileRecord(str(self.path), self.sha256)
+
+
+def stage(artifacts: Iterable[AnyArtifact], folder: Path, ours: Ours, *, are_receipts: bool = False) -> tuple[Staged, ...]:
+    """Put the bytes of ``artifacts``, which are to stand in ``folder``, beside their targets; in their order.
+
+    ``ours`` is what earlier runs wrote there; an earlier receipt counts as ours. Raises OutputNotWritable, and leaves nothing
+    behind then; ValueError for a path that leads out of the folder.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415 - an unchanged run does without it
+
+    known: dict[str, frozenset[str]] = {}
+    for path, contents in ours.items():
+        known[folded(path)] = known.get(folded(path), frozenset()) | contents
+    staging = _Staging(folder, known, are_receipts=are_receipts)
+    # Most of the time goes by waiting for the disk, which takes several files at once.
+    with ThreadPoolExecutor(_FILES_AT_ONCE) as threads, ExitStack() as undo:
+        begun: list[Future[Staged]] = []
+        # What has not begun is stopped, what has is waited for and taken away.
+        undo.callback(lambda: discard([one.result() for one in begun if not one.cancel() and one.exception() is None]))
+        for artifact in artifacts:
+            begun.append(threads.submit(staging.staged, artifact))  # noqa: PERF401 - those before a failure are to be known
+        staged = tuple([one.result() for one in begun])
+        undo.pop_all()
+    return staged
+
+
+def discard(staged: Iterable[Staged]) -> None:
+    """Take away the temporary files that have not been put in their places."""
+    for one in staged:
+        if one.temporary:
+            _unlink(one.temporary)
+
+
+def _unlink(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink()
+
+
+class _Staging:
+    """Stages artifacts of one folder, several at once; ``known`` has folded paths."""
+
+    def __init__(self, folder: Path, known: Ours, *, are_receipts: bool) -> None:
+        self._folder = folder
+        self._known = known
+        self._are_receipts = are_receipts
+
+    def staged(self, artifact: AnyArtifact) -> Staged:
+        """Write the artifact's bytes beside its target, unless they are there already."""
+        if not is_inside(artifact.path):
+            raise ValueError(f"not a path below the output folder: {artifact.path}")
+        # Joined once, hashed and written.
+        content = artifact.content
+        found = self._found(artifact.path, digest(content))
+        if found.temporary:
+            _write(content, found.target, found.temporary, found.mode)
+        return found
+
+    def _found(self, path: PurePosixPath, sha256: str) -> Staged:
+        """What is at the target, and the temporary file that is to be written."""
+        target = self._folder / path
+        with naming(target):
+            if not is_there(target):
+                return Staged(path, sha256, target, _temporary_beside(target))
+            mode = target.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+                raise IsADirectoryError(errno.EISDIR, "not an ordinary file")
+            standing = sha256_of(target) if target.is_file() else ""
+            if standing == sha256:
+                return Staged(path, sha256, target, exists=True)
+            is_ours = standing in self._known.get(folded(str(path)), ()) or (self._are_receipts and _is_receipt(target))
+            if is_ours and stat.S_ISREG(mode):
+                return Staged(path, sha256, target, _temporary_beside(target), exists=True, mode=mode & 0o777)
+            return Staged(path, sha256, target, _temporary_beside(target), exists=True, aside=_free_name(target))
+
+
+def _write(content: bytes, target: Path, temporary: Path, mode: int | None) -> None:
+    with naming(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Not tempfile, whose files nobody else may read.
+        file = temporary.open("xb")
+    with ExitStack() as undo:
+        undo.callback(_unlink, temporary)
+        with naming(target), file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        undo.pop_all()
+    if mode is not None:
+        # Some network shares have no modes.
+        with suppress(OSError):
+            temporary.chmod(mode)
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything has that name, be it a link that leads nowhere."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _free_name(target: Path) -> Path:
+    names = (target.with_name(f"{target.stem} (kept {number}){target.suffix}") for number in count(1))
+    return next(name for name in names if not is_there(name))
+
+
+def _is_receipt(path: Path) -> bool:
+    """Whether the file is a receipt of ours, which cannot list its own hash."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and all(key in content for key in _RECEIPT_KEYS)
+
+
+def _temporary_beside(target: Path) -> Path:
+    """A free name, at least as long as the target's: what is too long for the disk is found out before anything is replaced."""
+    name = f"{TEMPORARY_START}{secrets.token_hex(8)}"
+    return target.with_name(name.ljust(len(target.name) - len(TEMPORARY_END), "_") + TEMPORARY_END)
+
+
+def is_inside(path: PurePosixPath) -> bool:
+    """Whether the path leads to a file below the folder that it starts from."""
+    # Backslash and colon mean folders and drives to Windows.
+    return bool(path.parts) and not path.is_absolute() and not any(part == ".." or set(part) & set("\\:\0") for part in path.parts)
+
+
+def folded(path: str) -> str:
+    """The form in which two paths are equal to a disk that knows no case or writes accents its own way."""
+    return unicodedata.normalize("NFC", path.casefold())
+
+
+def digest(content: bytes) -> str:
+    """Give the hexadecimal SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Give the hexadecimal SHA-256 of the file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,130 @@
+"""Work that is done beside this process, on another core: in a copy of it, which knows all that this one knows.
+
+Only Linux makes such a copy (a fork) for next to nothing and safely. Elsewhere, and where it would not pay, the work is done
+here when its result is asked for: the result is the same.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:  # what a small run does without
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+T = TypeVar("T")
+
+HARMLESS_THREAD = "schedbatch-progress"
+"""A thread of this name holds no lock while a process is copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Returned(Generic[T]):
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A process beside this one, and where its answer comes in."""
+
+    process: "BaseProcess"
+    receiver: "Connection"
+
+
+class Work(Generic[T]):
+    """Work that may have been begun beside this process; see :func:`begin`."""
+
+    def __init__(self, task: Callable[[], T], line: _Line | None = None) -> None:
+        self._task = task
+        self._line = line
+        self._answer: _Returned[T] | _Raised | None = None
+
+    def result(self) -> T:
+        """What the work gives; it is waited for, or done now. Raises what it raises."""
+        if self._answer is None:
+            self._answer = self._received() or _Returned(self._task())
+        if isinstance(self._answer, _Raised):
+            raise self._answer.error
+        return self._answer.value
+
+    def result_if_begun(self) -> T | None:
+        """The same, but ``None`` for work that has not begun or has failed."""
+        if self._answer is None:
+            self._answer = self._received()
+        return self._answer.value if isinstance(self._answer, _Returned) else None
+
+    def _received(self) -> _Returned[T] | _Raised | None:
+        """What the process beside says; ``None`` if there is none, or if it was ended from outside."""
+        if self._line is None:
+            return None
+        line, self._line = self._line, None
+        answer: _Returned[T] | _Raised | None = None
+        # A process that was ended from outside says nothing, most often because memory ran out: its work is done here.
+        with line.receiver, suppress(EOFError):
+            answer = line.receiver.recv()
+        line.process.join()
+        return answer
+
+
+def begin(task: Callable[[], T], *, beside: bool = True) -> Work[T]:
+    """Begin ``task`` beside this process, if ``beside`` and if that can be; what it returns must be such that pickle takes it.
+
+    The process ends with this one. Nothing that it changes in memory is seen here.
+    """
+    return Work(task, _begun(task)) if beside and can_begin() else Work(task)
+
+
+def can_begin() -> bool:
+    """Whether a copy of this process is safe and has a core to itself; one that is such a copy makes no more of them."""
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1 or parent_process():
+        return False
+    others = (thread.name for thread in threading.enumerate() if thread is not threading.main_thread())
+    return threading.current_thread() is threading.main_thread() and all(name == HARMLESS_THREAD for name in others)
+
+
+def _begun(task: Callable[[], T]) -> _Line:
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    forking = get_context("fork")
+    receiver, sender = forking.Pipe(duplex=False)
+    process = forking.Process(target=_serve, args=(task, sender), daemon=True)
+    process.start()
+    # Held by the process beside alone, so that its death closes the pipe.
+    sender.close()
+    return _Line(process, receiver)
+
+
+def _serve(task: Callable[[], T], sender: "Connection") -> None:
+    """Do the work and send what it gives, or what it raises; Ctrl-C, which reaches all processes, ends it without a word."""
+    import traceback  # noqa: PLC0415
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        answer: _Returned[T] | _Raised = _Returned(task())
+    except KeyboardInterrupt:
+        return
+    except Exception as error:  # noqa: BLE001 - it is raised in the process that asked
+        error.add_note(traceback.format_exc())
+        answer = _Raised(error)
+    with sender:
+        sender.send(answer)
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
