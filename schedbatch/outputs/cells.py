@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
 from math import ceil
 
 from schedbatch.domain.issues import Severity
@@ -119,8 +118,6 @@ def cell_text(text: str, limit: int = MAX_UNITS) -> str:
     return units[: 2 * (limit - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-# Typed: a severity is no number, equal as they may be.
-@lru_cache(maxsize=65_536, typed=True)
 def shown_text(value: CellValue) -> str:
     """The text of a cell with ``value``, in the form in which it is compared when the file comes back."""
     match value:

@@ -108,19 +108,19 @@ class FieldReader:
     def _own(self, pattern: Pattern) -> Values:
         """What a pattern shares with no other."""
         offerings = pattern.offerings
-        session = offerings[0].session
-        titles = tuple(dict.fromkeys([offering.session.title for offering in offerings]))
+        sessions = [offering.session for offering in offerings]
+        titles = tuple(dict.fromkeys([session.title for session in sessions]))
         urls = tuple(dict.fromkeys([offering.url for offering in offerings]))
         return {
             "change": change_of({meeting.change for meeting in pattern.meetings}),
             "last_changed": _stamp_text(max([meeting.changed_at for meeting in pattern.meetings])),
-            "title": titles[0] if len(titles) == 1 else session.course or titles,
+            "title": titles[0] if len(titles) == 1 else sessions[0].course or titles,
             "meeting_id": pattern.chief.uid.partition("@")[0],
             "contact_hours": _hours(sum([offering.minutes for offering in offerings])),
             "meetings": len(offerings),
             "start_date": pattern.first,
             "end_date": pattern.last,
-            "session_ids": tuple(dict.fromkeys([offering.session.id for offering in offerings])),
+            "session_ids": tuple(dict.fromkeys([session.id for session in sessions])),
             "offering_ids": tuple([offering.id for offering in offerings]),
             "url": urls[0] if len(urls) == 1 else "",
             "comments": tuple(_comments(pattern, urls)),
