@@ -3,15 +3,19 @@
 A room of its own because it is written with schedule.xlsx (outputs) and compared when that comes back (readers).
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import TypeVar
 
 from schedbatch.domain.names import clean
 
+T = TypeVar("T")
+
 _BYTES = 8
-_REMEMBERED = 65_536
-"""So many cells are read once: most columns have few different ones."""
+_REMEMBERED = 10_000
+"""So many cells of a column are read once: most columns have few different ones."""
+_ROWS_AT_ONCE = 1_000
 _ALL = 1 << (8 * _BYTES)
 
 
@@ -20,22 +24,40 @@ def number_text(value: float) -> str:
     return f"{value:.6g}"
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _part(heading: str, text: str) -> str:
-    cleaned = clean(text)
-    return f"{heading}\x1f{cleaned}" if cleaned else ""
+class _Parts(dict[T, str]):
+    """Value of a column -> what stands for its cell in the digest of a row; blank for a blank cell."""
+
+    def __init__(self, heading: str, text_of: Callable[[T], str]) -> None:
+        super().__init__()
+        self._heading = heading
+        self._text_of = text_of
+
+    def __missing__(self, value: T) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        cleaned = clean(self._text_of(value))
+        part = self[value] = f"{self._heading}\x1f{cleaned}" if cleaned else ""
+        return part
 
 
-def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The digest of the cells under ``headings``, texts row by row; neither order nor blanks count."""
+def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: Callable[[T], str] = str) -> str:
+    """The digest of the cells under ``headings``, row by row; neither order nor blanks count.
+
+    ``text_of`` gives the text of a cell. Equal values of a column have equal texts.
+    """
     order = sorted(range(len(headings)), key=lambda index: headings[index])
+    known = {index: _Parts(headings[index], text_of) for index in order}
     total = 0
-    for row in rows:
-        parts = [part for index in order if (part := _part(headings[index], row[index]))]
-        if line := "\x1e".join(parts):
-            digest = hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest()
-            total = (total + int.from_bytes(digest, "big")) % _ALL
-    return f"{total:x}"
+    ahead = iter(rows)
+    while some := [*islice(ahead, _ROWS_AT_ONCE)]:
+        columns = [*zip(*some, strict=True)]
+        by_column = ([*map(known[index].__getitem__, columns[index])] for index in order)
+        # Many columns are blank from top to bottom.
+        for parts in zip(*filter(any, by_column), strict=True):
+            if line := "\x1e".join(filter(None, parts)):
+                digest = blake2b(line.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest()
+                total += int.from_bytes(digest, "big")
+    return f"{total % _ALL:x}"
 
 
 def pool_print(texts: Iterable[str]) -> str:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from schedbatch.domain.model import Catalog, GroupPath, IlmEntries, Session, Status
+from schedbatch.domain.model import Catalog, GroupPath, IlmEntries, Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.revisions import Revision, Stamp, Tombstone
 from schedbatch.domain.times import is_repeated, later
 from schedbatch.outputs.calendar_frame import Frame
-from schedbatch.outputs.ical_lines import text_line, uri_line
+from schedbatch.outputs.ical_lines import escaped, folded, text_line, uri_line
 
 _ILM_MINUTES = 15
 _MAX_SUMMARY_GROUPS = 60
@@ -56,6 +56,7 @@ class EntryWriter:
         self._is_all_day = catalog.settings.ilm_entries is IlmEntries.ALL_DAY
         self._address = lru_cache(maxsize=None)(catalog.address_of)
         self._span = lru_cache(maxsize=None)(self._work_out)
+        self._teaching = lru_cache(maxsize=None)(_teaching)
         self._texts = lru_cache(maxsize=_REMEMBERED)(_texts)
 
     def entry(self, thing: Offering | Ilm) -> Entry:
@@ -80,8 +81,10 @@ class EntryWriter:
         # Moments that differ in nothing but fold are equal to Python.
         span = self._span(start, start.fold, end, end.fold)
         title = state[0] + offering.session.title
+        session = offering.session
         carried = (offering.groups, offering.locations, offering.instructors, offering.url)
-        summary, rest = self._texts(offering.session, title, place, *carried)
+        teaching = self._teaching(session.course, session.type, place, *carried)
+        summary, rest = self._texts(title, session.description, teaching)
         return _entry(offering.uid, span, stamp, (span.lines, summary, _changed(stamp), state[1], rest))
 
     def _ilm(self, ilm: Ilm, before_title: str, stamp: Stamp, status: bytes) -> Entry:
@@ -130,32 +133,56 @@ def _changed(stamp: Stamp) -> bytes:
     return b"SEQUENCE:%d\r\nLAST-MODIFIED:%b\r\n" % (stamp.sequence, _changed_at(stamp.changed_at))
 
 
-def _texts(
-    session: Session,
-    title: str,
+@dataclass(frozen=True, slots=True, eq=False)
+class _Teaching:
+    """What offerings of one course and type for the same groups, at one place, with the same people have in common.
+
+    ``in_title`` stands behind the title; ``before`` and ``after`` are the lines around the description. That is the ``facts``,
+    and where there is more to tell, it follows ``begun``: the same in escaped form, a blank line behind them.
+    """
+
+    in_title: str
+    before: bytes
+    facts: str
+    begun: str
+    after: bytes
+
+
+def _teaching(
+    course: str,
+    session_type: str,
     place: str,
     groups: tuple[GroupPath, ...],
     locations: tuple[str, ...],
     instructors: tuple[str, ...],
     url: str,
-) -> tuple[bytes, bytes]:
-    """The line of an offering's title, and those of all its other texts."""
-    facts = (
-        ("Course", session.course),
-        ("Type", session.type),
+) -> _Teaching:
+    people = joined(instructors)
+    told = (
+        ("Course", course),
+        ("Type", session_type),
         ("Groups", joined(groups)),
-        ("Instructors", joined(instructors)),
+        ("Instructors", people),
         ("Place", place),
         ("Online", url),
     )
-    rest = (
-        text_line("LOCATION", joined(locations)),
-        uri_line("URL", url),
-        text_line("CATEGORIES", session.type),
-        text_line("DESCRIPTION", _told(facts, session.description)),
-        text_line("CONTACT", joined(instructors)),
+    facts = _told(told, "")
+    return _Teaching(
+        in_title=_with_groups("", groups),
+        before=b"".join((text_line("LOCATION", joined(locations)), uri_line("URL", url), text_line("CATEGORIES", session_type))),
+        facts=facts,
+        begun=escaped(f"{facts}\n\n"),
+        after=text_line("CONTACT", people),
     )
-    return text_line("SUMMARY", _with_groups(title, groups)), b"".join(rest)
+
+
+def _texts(title: str, description: str, teaching: _Teaching) -> tuple[bytes, bytes]:
+    """The line of an offering's title, and those of all its other texts."""
+    if description and teaching.facts:
+        told = folded(f"DESCRIPTION:{teaching.begun}{escaped(description)}")
+    else:
+        told = text_line("DESCRIPTION", teaching.facts or _told((), description))
+    return text_line("SUMMARY", title + teaching.in_title), teaching.before + told + teaching.after
 
 
 def _ilm_description(ilm: Ilm) -> str:

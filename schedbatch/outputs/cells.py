@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
 from math import ceil
 
 from schedbatch.domain.issues import Severity
@@ -65,8 +64,8 @@ class Look(Enum):
 class Column:
     """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down).
 
-    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read. Wrapped text is
-    shown up to ``max_lines``; the rest is in the cell all the same.
+    ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read. ``has_links``: only
+    there are values of the kind Link. Wrapped text is shown up to ``max_lines``; the rest is in the cell all the same.
     """
 
     heading: str
@@ -75,6 +74,7 @@ class Column:
     choices: tuple[str, ...] = ()
     fits: bool = True
     is_printed: bool = True
+    has_links: bool = False
     max_lines: int = 27
 
     @property
@@ -118,8 +118,6 @@ def cell_text(text: str, limit: int = MAX_UNITS) -> str:
     return units[: 2 * (limit - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-# Typed: a severity is no number, equal as they may be.
-@lru_cache(maxsize=65_536, typed=True)
 def shown_text(value: CellValue) -> str:
     """The text of a cell with ``value``, in the form in which it is compared when the file comes back."""
     match value:

@@ -7,10 +7,11 @@ Sources: RFC 4180; OWASP, "CSV Injection".
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # The wide ones are what an East Asian keyboard gives; spreadsheets take them for the narrow ones.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FIRST_CHARACTERS = frozenset(_FORMULA_STARTS)
 # Line ends and control characters, turned writing directions among them.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -18,6 +19,14 @@ _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 def plain(cell: str) -> str:
     """The text as a cell of CSV may hold it: with an apostrophe in front where it would run as a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _plain_row(row: Iterable[str]) -> Sequence[str]:
+    cells = tuple(row)
+    # Hardly any row has such a cell: all are asked at once.
+    if _FIRST_CHARACTERS.isdisjoint([cell[:1] for cell in cells]):
+        return cells
+    return tuple(map(plain, cells))
 
 
 def one_line(text: str) -> str:
@@ -33,5 +42,5 @@ def csv_bytes(rows: Iterable[Iterable[str]], delimiter: str = ",", encoding: str
     What ``encoding`` cannot say stands as ``?``.
     """
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(tuple(map(plain, row)) for row in rows)
+    csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(map(_plain_row, rows))
     return text.getvalue().encode(encoding, "replace")

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
-from itertools import chain
 from math import ceil
 
 from xlsxwriter import Workbook
@@ -203,11 +202,10 @@ class _Frame:
 
     def _write_links(self, target: Worksheet, sheet: Sheet) -> None:
         """The cells that are links, whose targets are kept beside the rows."""
-        if Link in set(map(type, chain.from_iterable(sheet.rows))):
-            for row, values in enumerate(sheet.rows, start=1):
-                for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-                    if isinstance(value, Link):
-                        write_cell(target, row, number, value, self.styles[column.look])
+        for number, column in enumerate(sheet.columns):
+            for row, values in enumerate(sheet.rows if column.has_links else (), start=1):
+                if isinstance(values[number], Link):
+                    write_cell(target, row, number, values[number], self.styles[column.look])
 
 
 def _offer_choices(target: Worksheet, sheet: Sheet) -> None:

@@ -34,7 +34,7 @@ _ISSUE_COLUMNS = (
     Column("Severity", 10),
     Column("Code", 26),
     Column("Sheet", 14),
-    Column("Cell", 8),
+    Column("Cell", 8, has_links=True),
     Column("Message", 70, Look.WRAPPED),
     Column("What to do", 60, Look.WRAPPED),
 )
@@ -138,7 +138,7 @@ def render(
         Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
-        registrar_sheet(registrar_rows(FieldReader(report).pattern_rows()) if registrar is None else registrar),
+        registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
     )
     summary = make_summary(report)
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets, summary.cells()))
@@ -160,8 +160,8 @@ def _written(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     if sheet.name in _COMPARED_BY_CELL:
         return (columns,)
     fixed = [number for number, heading in enumerate(headings) if heading not in EDITABLE.get(sheet.name, ())]
-    rows = (tuple(shown_text(row[number]) for number in fixed) for row in sheet.rows)
-    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_print([headings[number] for number in fixed], rows)))
+    rows = sheet.rows if len(fixed) == len(headings) else (tuple(row[number] for number in fixed) for row in sheet.rows)
+    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_print([headings[number] for number in fixed], rows, shown_text)))
 
 
 def _title(report: RunReport) -> str:

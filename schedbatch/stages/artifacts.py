@@ -15,7 +15,7 @@ from schedbatch.outputs.staging import Ours
 
 def registrar_of(run_report: RunReport) -> tuple[Row, ...]:
     """The registrar's rows, which schedule.xlsx and the registrar's file share."""
-    return registrar_rows(FieldReader(run_report).pattern_rows())
+    return registrar_rows(FieldReader(run_report).pattern_parts())
 
 
 def schedule_artifacts(

@@ -27,6 +27,7 @@ from schedbatch.domain.times import sequence_number
 from schedbatch.outputs import calendars
 from schedbatch.outputs.calendar_entries import Entry, EntryWriter
 from schedbatch.outputs.calendars import render
+from schedbatch.outputs.ical_lines import text_line
 
 LONDON = ZoneInfo("Europe/London")
 PLACE = RowPlace("Sessions", 2, {})
@@ -315,6 +316,28 @@ def test_each_entry_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EntryWriter, "entry", counted)
     render(_report(tuple(_offering(number) for number in range(20))))
     assert written == [f"{number}@schedbatch" for number in range(20)]
+
+
+SPECIAL_TEXTS = st.text(" a;,\\\r\n\té\x00\ud800", max_size=90) | st.just("")
+
+
+@given(SPECIAL_TEXTS, SPECIAL_TEXTS, SPECIAL_TEXTS, st.lists(SPECIAL_TEXTS, max_size=2))
+def test_a_description_put_together_from_parts_is_that_of_the_whole_text(
+    course: str, session_type: str, description: str, people: list[str]
+) -> None:
+    session = Session("S", course, "Dissection", session_type, description)
+    one = replace(_offering(), session=session, groups=(), locations=(), instructors=tuple(people), url="")
+    facts = (("Course", course), ("Type", session_type), ("Instructors", "; ".join(people)))
+    lines = [f"{what}: {text}" for what, text in facts if text]
+    told = text_line("DESCRIPTION", "\n".join((*lines, *(("", description) if description else ()))))
+    files = {str(artifact.path): artifact.content for artifact in render(_report((one,)))}
+    rest = text_line("CATEGORIES", session_type) + told + text_line("CONTACT", "; ".join(people)) + b"END:VEVENT\r\n"
+    assert files["calendars/all.ics"].partition(b"TRANSP:OPAQUE\r\n")[2].startswith(rest)
+
+
+def test_a_location_named_twice_has_the_offering_once_in_its_calendar() -> None:
+    files = {str(artifact.path): artifact.content for artifact in render(_report((_offering(locations=("Hall", "Hall")),)))}
+    assert files["calendars/locations/Hall.ics"].count(b"BEGIN:VEVENT") == 1
 
 
 def test_all_files_lie_below_calendars() -> None:

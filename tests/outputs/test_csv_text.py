@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from schedbatch.outputs.csv_text import csv_bytes, one_line, plain
 
-CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(["=1", "\uff1d1", "", '"', "a\nb", "\t"])
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), max_size=5), st.sampled_from([",", ";", "\t", "|"]))

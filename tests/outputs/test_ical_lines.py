@@ -51,6 +51,38 @@ def test_lines_are_short_and_never_cut_within_a_character_or_an_escape(text: str
         assert (len(piece) - len(piece.rstrip(b"\\"))) % 2 == 0
 
 
+def _cut_by_the_rule(line: str) -> bytes:
+    """The slow, obvious twin: each piece as long as may be, and shorter by whatever belongs to what comes next."""
+    pieces, rest, room = [], line.encode(), 75
+    while len(rest) > room:
+        end = room
+        while rest[end] & 0xC0 == 0x80:
+            end -= 1
+        before = len(rest[:end].rstrip(b"\\"))
+        end = before or end - end % 2
+        pieces.append(rest[:end])
+        rest, room = rest[end:], 74
+    return b"\r\n ".join((*pieces, rest)) + b"\r\n"
+
+
+@given(TEXTS | st.text("ab\\é", max_size=400))
+@example("\\" * 300)
+@example("x" * 74 + "\\" * 3 + "x" * 80)
+@example("x" * 74 + "é" * 80)
+@settings(deadline=None, max_examples=100)
+def test_lines_are_cut_where_the_rule_says(text: str) -> None:
+    assert folded(escaped(text)) == _cut_by_the_rule(escaped(text))
+
+
+@given(TEXTS | st.text(" \t\r\n;,\\a\x00\ud800", max_size=20))
+@settings(deadline=None, max_examples=200)
+def test_each_character_is_escaped_by_itself_but_for_line_ends(text: str) -> None:
+    special = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\ud800": "\ufffd"}
+    wanted = "".join(special.get(character, character) for character in _cleaned(text))
+    assert escaped(text) == wanted
+    assert text_line("X", text) == (folded(f"X:{wanted}") if _cleaned(text).strip() else b"")
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=300).filter(lambda text: text.strip()))
 @settings(deadline=None, max_examples=100)
 def test_unfolded_it_is_the_line_that_icalendar_writes(text: str) -> None:

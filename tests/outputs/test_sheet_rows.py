@@ -1,18 +1,33 @@
 """Streamed rows are what XlsxWriter would have written cell by cell, as openpyxl reads both."""
 
 import datetime as dt
+import html
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, MAX_UNITS, CellValue, Column, Link, Look, Sheet, lines_needed
-from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml
+from schedbatch.outputs import sheet_rows
+from schedbatch.outputs.cells import (
+    LINE_HEIGHT,
+    MAX_HEIGHT,
+    MAX_UNITS,
+    CellValue,
+    Column,
+    Link,
+    Look,
+    Sheet,
+    lines_needed,
+    looks_like_formula,
+)
+from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml, shown
 from schedbatch.outputs.sheets import Cover, cell_styles, make_xlsx, new_book, write_cell
 
 COVER = Cover("Autumn", "autumn.xlsx", "autumn")
@@ -24,7 +39,7 @@ COLUMNS = (
     Column("Start", 8, Look.TIME),
     Column("Hours", 9, Look.NUMBER),
     Column("Status", 11),
-    Column("Cell", 8),
+    Column("Cell", 8, has_links=True),
 )
 
 ESCAPES = ("_x0041_", "_x005F_", "x0042_", "_", "<r>", "&amp;", "]]>")
@@ -91,6 +106,91 @@ def test_a_column_of_more_values_than_are_remembered_is_written_right() -> None:
     sheet = Sheet("Sheet", (Column("ID", 10), Column("Number", 5, Look.NUMBER)), values)
     book = openpyxl.load_workbook(BytesIO(make_xlsx((sheet,), COVER)), read_only=True)
     assert list(book["Sheet"].iter_rows(min_row=2, values_only=True)) == list(values)
+
+
+def cell_by_cell(sheet: Sheet, styles: StyleNumbers, remembered: int) -> tuple[str, str]:
+    """The slow, obvious twin of the streamed rows: their XML and the strings, one cell after another."""
+    known: list[dict[CellValue, str]] = [{} for _ in sheet.columns]
+    strings: list[str] = []
+
+    def cell(value: CellValue, look: Look) -> str:
+        style = styles[value if isinstance(value, Severity) else look]
+        if value == "":
+            return f'" s="{style.plain}"/>'
+        text, figures = shown(value)
+        if figures:
+            return f'" s="{style.plain}"><v>{figures}</v></c>'
+        escaped = html.escape(re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text), quote=False)
+        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+        strings.append(f"<si><t{space}>{escaped}</t></si>")
+        is_formula = not isinstance(value, Severity | Status) and looks_like_formula(text)
+        return f'" s="{style.quoted if is_formula else style.plain}" t="s"><v>{len(strings) - 1}</v></c>'
+
+    lines = []
+    for row, values in enumerate(sheet.rows, start=2):
+        line = f'<row r="{row}">'
+        for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
+            if value not in known[number]:
+                if len(known[number]) >= remembered:
+                    known[number].clear()
+                known[number][value] = cell(value, column.look)
+            line += f'<c r="{chr(ord("A") + number)}{row}{known[number][value]}'
+        lines.append(f"{line}</row>")
+    return "".join(lines), "".join(strings)
+
+
+ids = st.integers(0, 40).map("ID-{}".format)
+short_rows = st.tuples(
+    ids, st.one_of(ids, texts), st.sampled_from(("Labs", "Lecture", "=1", "", Link("D7", "a.xlsx", "B!A1"))), ids
+)
+NO_LINES = tuple(Column(heading, 9) for heading in ("ID", "Title", "Type", "UID"))
+
+
+@given(st.lists(st.one_of(rows.map(lambda row: row[:2] + row[6:]), short_rows), min_size=1, max_size=40), st.integers(1, 9))
+@settings(deadline=None, max_examples=200)
+def test_a_column_at_a_time_gives_the_bytes_of_a_cell_at_a_time(values: list[tuple[CellValue, ...]], rows_a_chunk: int) -> None:
+    sheet = Sheet("Sheet", NO_LINES, tuple(values))
+    styles: StyleNumbers = {look: StyleNumber(number, number + 1) for number, look in enumerate((*Look, *Severity), start=10)}
+    for remembered in (rows_a_chunk, rows_a_chunk * 2 + 1, 100):
+        strings = SharedStrings(0)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sheet_rows, "_ROWS_A_CHUNK", rows_a_chunk)
+            patch.setattr(sheet_rows, "_KNOWN_A_COLUMN", remembered)
+            xml = b"".join(rows_xml(sheet, styles, strings))
+        assert (xml.decode(), strings.xml().decode()) == cell_by_cell(sheet, styles, remembered)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        " a",
+        "a ",
+        "a&b",
+        "<a",
+        "a>",
+        "_x0041_",
+        "a\nb",
+        "a\rb",
+        "\0",
+        "\ud800",
+        "\ufffe",
+        "=1",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "x" * 33_000,
+    ],
+)
+def test_one_odd_text_among_plain_ones_is_written_as_on_its_own(odd: str) -> None:
+    plain = ("Labs", "Lecture 1: 'é' 🧠")
+    for values in ((*plain, odd), (odd, *plain)):
+        sheet = Sheet("Sheet", (Column("Title", 9),), tuple((value,) for value in values))
+        strings = SharedStrings(0)
+        styles: StyleNumbers = {Look.TEXT: StyleNumber(1, 2)}
+        xml = b"".join(rows_xml(sheet, styles, strings))
+        assert (xml.decode(), strings.xml().decode()) == cell_by_cell(sheet, styles, 100)
 
 
 def test_equal_cells_share_their_string() -> None:

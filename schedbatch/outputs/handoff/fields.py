@@ -1,13 +1,14 @@
 """Offerings, patterns and ILMs -> the values of their fields, by the names that maps use (``domain.handoff``)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import GroupPath
-from schedbatch.domain.names import NaturalKey, natural_key
+from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import WEEKDAYS, utc_text
@@ -19,6 +20,8 @@ from schedbatch.outputs.handoff.sections import GroupSizes, Section, Sections
 Value = str | int | Decimal | dt.date | dt.time | tuple[str, ...] | None
 Values = Mapping[str, Value]
 """Field -> value: lists as tuples, nothing as ``None`` or an empty text."""
+Parts = tuple[Values, Values, Values, Values]
+"""The fields of one row, each in one of the parts: who and what; where; at what times; and the rest."""
 
 _CENT = Decimal("0.01")
 _REMEMBERED = 10_000
@@ -54,8 +57,8 @@ class FieldReader:
         self._sections = Sections(report.catalog, report.schedule_id)
         self._sizes = GroupSizes(report.catalog)
         self._term = self._term_values()
-        self._known: dict[tuple[object, ...], dict[str, Value]] = {}
-        self._places: dict[tuple[str, ...], dict[str, Value]] = {}
+        self._known: dict[tuple[object, ...], Values] = {}
+        self._places: dict[tuple[str, ...], Values] = {}
 
     def section(self, thing: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to."""
@@ -63,11 +66,18 @@ class FieldReader:
 
     def patterns(self) -> tuple[Pattern, ...]:
         """The meeting patterns by course and section, then by date and time; cancelled ones in their places."""
-        patterns = fold(released_offerings(self._report), self._alike)
-        return tuple(sorted(patterns, key=self._order))
+        by_names: dict[tuple[str, ...], list[Pattern]] = defaultdict(list)
+        for pattern in fold(released_offerings(self._report), self._alike):
+            by_names[self._names(pattern.meetings[0].thing)].append(pattern)
+        in_order = sorted(by_names, key=lambda names: tuple(map(natural_key, names)))
+        return tuple(pattern for names in in_order for pattern in sorted(by_names[names], key=_order))
 
     def pattern_rows(self) -> Iterator[Values]:
         """The fields of each pattern, in their order."""
+        return ({**shared, **place, **when, **own} for shared, place, when, own in self.pattern_parts())
+
+    def pattern_parts(self) -> Iterator[Parts]:
+        """The same in parts, each with the same fields for all patterns; all but the last are shared by many patterns."""
         return map(self._pattern, self.patterns())
 
     def offering_rows(self) -> Iterator[Values]:
@@ -84,33 +94,33 @@ class FieldReader:
         section = id(self.section(offering))
         return section, offering.session.type, offering.groups, offering.locations, offering.instructors
 
-    def _order(self, pattern: Pattern) -> tuple[object, ...]:
-        one = pattern.meetings[0].thing
-        section = self.section(one)
-        names = (section.subject, section.course_number, section.course, section.section, *one.groups)
-        return _order_of_names(names), pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
+    def _names(self, offering: Offering) -> tuple[str, ...]:
+        section = self.section(offering)
+        return (section.subject, section.course_number, section.course, section.section, *offering.groups)
 
-    def _pattern(self, pattern: Pattern) -> dict[str, Value]:
+    def _pattern(self, pattern: Pattern) -> Parts:
+        one = pattern.meetings[0].thing
+        begin, end = pattern.begin, pattern.end
+        # Times that differ in fold alone are equal to Python.
+        when = _when(pattern.weekdays, begin, begin.fold, end, end.fold, pattern.days_later)
+        return self._alike_values(one), self._place(one), when, self._own(pattern)
+
+    def _own(self, pattern: Pattern) -> Values:
+        """What a pattern shares with no other."""
         offerings = pattern.offerings
-        one = offerings[0]
-        titles = tuple(dict.fromkeys([offering.session.title for offering in offerings]))
+        sessions = [offering.session for offering in offerings]
+        titles = tuple(dict.fromkeys([session.title for session in sessions]))
         urls = tuple(dict.fromkeys([offering.url for offering in offerings]))
-        changes = {meeting.change for meeting in pattern.meetings}
         return {
-            **self._shared(one, change_of(changes), max([meeting.changed_at for meeting in pattern.meetings])),
-            "title": titles[0] if len(titles) == 1 else one.session.course or titles,
+            "change": change_of({meeting.change for meeting in pattern.meetings}),
+            "last_changed": _stamp_text(max([meeting.changed_at for meeting in pattern.meetings])),
+            "title": titles[0] if len(titles) == 1 else sessions[0].course or titles,
             "meeting_id": pattern.chief.uid.partition("@")[0],
             "contact_hours": _hours(sum([offering.minutes for offering in offerings])),
             "meetings": len(offerings),
             "start_date": pattern.first,
             "end_date": pattern.last,
-            "days": pattern.days,
-            **_flags(pattern.weekdays),
-            "begin_time": pattern.begin,
-            "end_time": pattern.end,
-            "meeting_time": _meeting_time(pattern),
-            **self._place(one),
-            "session_ids": tuple(dict.fromkeys([offering.session.id for offering in offerings])),
+            "session_ids": tuple(dict.fromkeys([session.id for session in sessions])),
             "offering_ids": tuple([offering.id for offering in offerings]),
             "url": urls[0] if len(urls) == 1 else "",
             "comments": tuple(_comments(pattern, urls)),
@@ -161,14 +171,18 @@ class FieldReader:
 
     def _shared(self, thing: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
         """What the rows of all kinds have."""
+        return {**self._alike_values(thing), "change": change, "last_changed": _stamp_text(changed_at)}
+
+    def _alike_values(self, thing: Offering | Ilm) -> Values:
+        """What many rows have in common: one object."""
         section = self.section(thing)
         key = (id(section), thing.session.type, thing.status, thing.groups, thing.instructors)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._alike_values(section, thing)
-        return {**known, "change": change, "last_changed": _stamp_text(changed_at)}
+            known = self._known[key] = self._work_out(section, thing)
+        return known
 
-    def _alike_values(self, section: Section, thing: Offering | Ilm) -> dict[str, Value]:
+    def _work_out(self, section: Section, thing: Offering | Ilm) -> Values:
         people = tuple(self._catalog.instructors.get(name) for name in thing.instructors)
         return {
             **self._term,
@@ -196,13 +210,13 @@ class FieldReader:
             group = self._catalog.groups.get(group.parent)
         return group.cohort if group else ""
 
-    def _place(self, offering: Offering) -> dict[str, Value]:
+    def _place(self, offering: Offering) -> Values:
         names = offering.locations
         if names not in self._places:
             self._places[names] = self._place_values(names)
         return self._places[names]
 
-    def _place_values(self, names: tuple[str, ...]) -> dict[str, Value]:
+    def _place_values(self, names: tuple[str, ...]) -> Values:
         places = [(name, self._catalog.locations.get(name)) for name in names]
         capacities = [place.capacity if place else None for _, place in places]
         known = [capacity for capacity in capacities if capacity is not None]
@@ -220,9 +234,9 @@ class FieldReader:
 _stamp_text = lru_cache(maxsize=_REMEMBERED)(utc_text)
 
 
-@lru_cache(maxsize=100_000)
-def _order_of_names(names: tuple[str, ...]) -> tuple[NaturalKey, ...]:
-    return tuple(map(natural_key, names))
+def _order(pattern: Pattern) -> tuple[object, ...]:
+    """Among those of one section."""
+    return pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
 
 
 def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:
@@ -247,9 +261,16 @@ def _hours(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(_CENT)
 
 
-def _meeting_time(pattern: Pattern) -> str:
-    later = f" +{pattern.days_later}" if pattern.days_later else ""
-    return f"{_clock(pattern.begin)}-{_clock(pattern.end)}{later}"
+@lru_cache(maxsize=_REMEMBERED)
+def _when(weekdays: tuple[int, ...], begin: dt.time, _begin_fold: int, end: dt.time, _end_fold: int, days_later: int) -> Values:
+    later = f" +{days_later}" if days_later else ""
+    return {
+        "days": "".join(REGISTRAR_DAYS[number] for number in weekdays),
+        **_flags(weekdays),
+        "begin_time": begin,
+        "end_time": end,
+        "meeting_time": f"{_clock(begin)}-{_clock(end)}{later}",
+    }
 
 
 def _clock(time: dt.time) -> str:

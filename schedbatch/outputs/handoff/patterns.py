@@ -10,6 +10,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 
 from schedbatch.domain.names import NaturalKey, natural_key
 from schedbatch.domain.results import Offering
@@ -17,6 +19,8 @@ from schedbatch.outputs.handoff.released import Released
 
 REGISTRAR_DAYS = "MTWRFSU"
 _WEEK = dt.timedelta(days=7)
+_DATE = itemgetter(0)
+_ANY_FIGURE = str.maketrans("123456789", "000000000")
 
 Meeting = Released[Offering]
 
@@ -39,29 +43,15 @@ class Pattern:
     days_later: int
 
     @property
-    def days(self) -> str:
-        """The weekdays in registrar letters: ``MW``."""
-        return "".join(REGISTRAR_DAYS[number] for number in self.weekdays)
-
-    @property
     def offerings(self) -> tuple[Offering, ...]:
         """The offerings, by start."""
-        return tuple(one.thing for one in self.meetings)
+        return tuple([one.thing for one in self.meetings])
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Meetings on one weekday, in every week from the first to the last."""
-
-    meetings: tuple[Meeting, ...]
-
-    @property
-    def first(self) -> dt.date:
-        return self.meetings[0].thing.start.date()
-
-    @property
-    def last(self) -> dt.date:
-        return self.meetings[-1].thing.start.date()
+_Dated = tuple[dt.date, Meeting]
+"""A meeting behind the date on which it begins."""
+_Run = Sequence[_Dated]
+"""Meetings on one weekday, in every week from the first to the last."""
 
 
 def fold(meetings: Iterable[Meeting], key: Callable[[Offering], Hashable]) -> tuple[Pattern, ...]:
@@ -75,10 +65,11 @@ def fold(meetings: Iterable[Meeting], key: Callable[[Offering], Hashable]) -> tu
 
 def _folded(alike: Sequence[Meeting]) -> Iterator[Pattern]:
     """Patterns of meetings that agree in everything but their dates."""
-    if len(alike) == 1:
-        yield _pattern((_Run(tuple(alike)),))
+    dated = [(one.thing.start.date(), one) for one in alike]
+    if len(dated) == 1:
+        yield _pattern((dated,))
         return
-    for layer in _layers(alike):
+    for layer in _layers(dated):
         yield from _patterns(layer)
 
 
@@ -88,16 +79,19 @@ def _wall(offering: Offering) -> tuple[dt.time, int, dt.time, int, int]:
     return start.time(), start.fold, end.time(), end.fold, (end.date() - start.date()).days
 
 
-def _layers(meetings: Sequence[Meeting]) -> Iterator[list[Meeting]]:
+def _layers(meetings: Sequence[_Dated]) -> Iterator[list[_Dated]]:
     """Meetings with no date twice: what falls on one date is dealt out in the order of IDs."""
-    by_date: dict[dt.date, list[Meeting]] = defaultdict(list)
+    by_date: dict[dt.date, list[_Dated]] = defaultdict(list)
     for one in meetings:
-        by_date[one.thing.start.date()].append(one)
-    layers: list[list[Meeting]] = []
+        by_date[one[0]].append(one)
+    if len(by_date) == len(meetings):
+        yield sorted(meetings, key=_DATE)
+        return
+    layers: list[list[_Dated]] = []
     for day in sorted(by_date):
         same_day = by_date[day]
         if len(same_day) > 1:
-            same_day.sort(key=_order_of_id)
+            same_day.sort(key=lambda dated: _order_of_id(dated[1]))
         layers.extend([] for _ in range(len(same_day) - len(layers)))
         for layer, one in zip(layers, same_day, strict=False):
             layer.append(one)
@@ -108,51 +102,70 @@ def _order_of_id(meeting: Meeting) -> NaturalKey:
     return natural_key(meeting.thing.id)
 
 
-def _patterns(layer: Sequence[Meeting]) -> Iterator[Pattern]:
+def _chief(meetings: Sequence[Meeting]) -> Offering:
+    """The offering whose ID comes first in natural order.
+
+    IDs that differ in nothing but single figures stand in natural order as they are; keys are for the first ones of each kind.
+    """
+    firsts: dict[str, Meeting] = {}
+    for one in meetings:
+        own_id = one.thing.id
+        kind = own_id.translate(_ANY_FIGURE)
+        if kind not in firsts or own_id < firsts[kind].thing.id:
+            firsts[kind] = one
+    found = tuple(firsts.values())
+    return (min(found, key=_order_of_id) if len(found) > 1 else found[0]).thing
+
+
+def _patterns(layer: Sequence[_Dated]) -> Iterator[Pattern]:
     """``layer`` is sorted by date, no date twice."""
-    runs = sorted(_runs(layer), key=lambda run: run.first)
+    runs = sorted(_runs(layer), key=_first)
     taken: set[int] = set()
     for number, run in enumerate(runs):
         if number not in taken:
             chosen = [run]
+            first, earliest_last, latest_last = run[0][0], run[-1][0], run[-1][0]
             for other in range(number + 1, len(runs)):
-                if runs[other].first - run.first >= _WEEK:
+                if runs[other][0][0] - first >= _WEEK:
                     break
-                if other not in taken and _end_together((*chosen, runs[other])):
+                last = runs[other][-1][0]
+                # They begin and end within a week of one another.
+                if other not in taken and last - earliest_last < _WEEK and latest_last - last < _WEEK:
                     chosen.append(runs[other])
                     taken.add(other)
+                    earliest_last, latest_last = min(earliest_last, last), max(latest_last, last)
             yield _pattern(chosen)
 
 
-def _end_together(runs: Sequence[_Run]) -> bool:
-    lasts = [run.last for run in runs]
-    return max(lasts) - min(lasts) < _WEEK
+def _first(run: _Run) -> dt.date:
+    return run[0][0]
 
 
-def _runs(layer: Sequence[Meeting]) -> Iterator[_Run]:
+def _runs(layer: Sequence[_Dated]) -> Iterator[_Run]:
     """Meetings a week apart, weekday by weekday."""
-    open_runs: dict[int, list[Meeting]] = {}
+    open_runs: dict[int, list[_Dated]] = {}
     for one in layer:
-        day = one.thing.start.date()
-        run = open_runs.setdefault(day.weekday(), [])
-        if run and day - run[-1].thing.start.date() != _WEEK:
-            yield _Run(tuple(run))
-            run.clear()
-        run.append(one)
-    yield from (_Run(tuple(run)) for run in open_runs.values())
+        day = one[0]
+        run = open_runs.get(weekday := day.weekday())
+        if run and day - run[-1][0] == _WEEK:
+            run.append(one)
+        else:
+            if run:
+                yield run
+            open_runs[weekday] = [one]
+    yield from open_runs.values()
 
 
 def _pattern(runs: Sequence[_Run]) -> Pattern:
-    meetings = runs[0].meetings
-    if len(runs) > 1:
-        meetings = tuple(sorted((one for run in runs for one in run.meetings), key=lambda one: one.thing.start.date()))
+    dated = runs[0] if len(runs) == 1 else sorted(chain.from_iterable(runs), key=_DATE)
+    meetings = tuple([one for _, one in dated])
     offering = meetings[0].thing
     return Pattern(
         meetings=meetings,
-        chief=min(meetings, key=_order_of_id).thing if len(meetings) > 1 else offering,
-        first=min(run.first for run in runs),
-        last=max(run.last for run in runs),
-        weekdays=tuple(sorted(run.first.weekday() for run in runs)),
+        chief=_chief(meetings) if len(meetings) > 1 else offering,
+        first=dated[0][0],
+        last=dated[-1][0],
+        weekdays=tuple(sorted([_first(run).weekday() for run in runs])),
         begin=offering.start.time(),
         end=offering.end.time(),
         days_later=(offering.end.date() - offering.start.date()).days,

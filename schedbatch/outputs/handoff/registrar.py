@@ -4,15 +4,17 @@ Source: README, "Hand-offs". Times are text of four figures and IDs are text: le
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.cells import Column, Look, Sheet
-from schedbatch.outputs.csv_text import csv_bytes
-from schedbatch.outputs.handoff.fields import Value, Values, value_text
+from schedbatch.outputs.csv_text import csv_bytes, one_line
+from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
 
 FILE_NAME = PurePosixPath("registrar.csv")
 SHEET_NAME = "Registrar"
@@ -34,14 +36,40 @@ Row = tuple[Cell, ...]
 """A pattern's cells in the order of the columns: dates are dates and figures figures, everything else is text."""
 
 
-def registrar_rows(patterns: Iterable[Values]) -> tuple[Row, ...]:
-    """The patterns' fields as rows, for both the file and the sheet."""
-    return tuple(tuple([_cell(name, pattern[name]) for name in REGISTRAR_COLUMNS]) for pattern in patterns)
+def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
+    """The patterns' fields as rows, for both the file and the sheet. What patterns share becomes cells once."""
+    ahead = iter(patterns)
+    first = next(ahead, None)
+    if first is None:
+        return ()
+    names = [tuple(name for name in REGISTRAR_COLUMNS if name in part) for part in first]
+    in_order = itemgetter(*map([*chain.from_iterable(names)].index, REGISTRAR_COLUMNS))
+    known: dict[int, Row] = {}
+    # Kept as long as they are known by their numbers, lest another one get the same.
+    kept: list[Values] = []
+    rows = []
+    for parts in chain((first,), ahead):
+        cells: list[Cell] = []
+        for part, own_names in zip(parts[:-1], names, strict=False):
+            shared = known.get(id(part))
+            if shared is None:
+                shared = known[id(part)] = _cells(own_names, part)
+                kept.append(part)
+            cells += shared
+        cells += _cells(names[-1], parts[-1])
+        rows.append(in_order(cells))
+    return tuple(rows)
+
+
+def _cells(names: Sequence[str], part: Values) -> Row:
+    return tuple([_cell(name, part[name]) for name in names])
 
 
 def registrar_csv(rows: Iterable[Row]) -> Artifact:
     """``registrar.csv`` of the rows."""
-    return Artifact(FILE_NAME, csv_bytes((REGISTRAR_COLUMNS, *map(_texts, rows))))
+    texts = _Texts()
+    lines = ([cell if isinstance(cell, str) else texts[cell] for cell in row] for row in rows)
+    return Artifact(FILE_NAME, csv_bytes(chain((REGISTRAR_COLUMNS,), lines)))
 
 
 def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
@@ -57,10 +85,16 @@ def _look(name: str) -> Look:
 
 
 def _cell(name: str, value: Value) -> Cell:
+    if isinstance(value, str):
+        return one_line(value)
     if name in _TYPED and value is not None and not isinstance(value, tuple):
         return value
     return value_text(value)
 
 
-def _texts(row: Row) -> list[str]:
-    return [cell if isinstance(cell, str) else value_text(cell) for cell in row]
+class _Texts(dict[Cell, str]):
+    """Dates and figures as texts, each worked out once."""
+
+    def __missing__(self, cell: Cell) -> str:
+        text = self[cell] = value_text(cell)
+        return text

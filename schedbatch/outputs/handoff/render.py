@@ -49,7 +49,7 @@ def _hand_off(
 ) -> Iterator[Artifact]:
     match name:
         case "registrar":
-            yield registrar_csv(registrar_rows(reader.pattern_rows()) if registrar is None else registrar)
+            yield registrar_csv(registrar_rows(reader.pattern_parts()) if registrar is None else registrar)
         case "canvas":
             yield from canvas.render(report, reader)
         case "elentra":

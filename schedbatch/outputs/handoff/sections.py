@@ -50,15 +50,17 @@ class Sections:
         self._by_session: dict[str, list[RegistrarFields]] = defaultdict(list)
         for row in filled:
             self._by_session[row.session.id].append(row.registrar)
-        self._known: dict[tuple[str, tuple[GroupPath, ...], RegistrarFields], Section] = {}
+        self._known: dict[tuple[str, tuple[GroupPath, ...], RegistrarFields | None], Section] = {}
         self._distinct: dict[Section, Section] = {}
 
     def of(self, thing: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to. Equal ones are one object."""
-        key = (thing.session.course, thing.groups, self._of_session(thing))
+        own = self._of_session(thing) if self._by_session else _BLANK
+        # Most workbooks say nothing there, and what says nothing need not be compared.
+        key = (thing.session.course, thing.groups, None if own is _BLANK else own)
         known = self._known.get(key)
         if known is None:
-            made = self._section(*key)
+            made = self._section(thing.session.course, thing.groups, own)
             known = self._known[key] = self._distinct.setdefault(made, made)
         return known
 

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedbatch.domain.model import Catalog, Session, Settings, Status
+from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import at, later
+from schedbatch.outputs.csv_text import one_line
 from schedbatch.run import process
 from tests import drawing
 from tests.outputs.handoff.reading import of_plan, of_rows, registrar, shown
@@ -214,6 +216,15 @@ def test_whole_weeks_of_several_weekdays_take_as_few_rows_as_there_are_runs_of_w
     runs = sum(week - 1 not in weeks for week in weeks)
     made = _series([(4 + week * 7 + day, 18, 2, 1) for week in sorted(weeks) for day in sorted(weekdays)], ZoneInfo("Asia/Kolkata"))
     assert len(registrar(made)) == runs
+
+
+IDS = st.text("Ss0129\u0661\xb2/w. é", max_size=8) | st.from_regex(r"S-\d{1,3}/Labs/w\d{1,2}\.\d", fullmatch=True)
+
+
+@given(st.lists(IDS, min_size=1, max_size=8, unique=True))
+def test_the_id_of_a_row_is_that_of_its_first_offering_in_natural_order(ids: list[str]) -> None:
+    series = [replace(_weeks_later(offering(), number), id=one, uid=f"uid of {one}") for number, one in enumerate(ids)]
+    assert shown(report(tuple(series)), "meeting_id") == [(one_line(f"uid of {min(ids, key=natural_key)}"),)]
 
 
 def test_a_row_keeps_its_id_when_the_series_moves_or_grows() -> None:
