@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 DOORS: dict[str, tuple[str, ...]] = {
     "click": ("schedbatch.cli", "schedbatch.commands"),
-    "icalendar": (),
+    "icalendar": ("schedbatch.outputs.calendar_frame",),
     "pandas": ("schedbatch.domain.reports",),
     "rapidfuzz": ("schedbatch.readers.spelling",),
     "xlsxwriter": ("schedbatch.outputs.sheets", "schedbatch.outputs.summary_page", "schedbatch.outputs.template"),

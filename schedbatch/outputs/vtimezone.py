@@ -43,10 +43,10 @@ class Onset:
         return dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=self.seconds)
 
     @property
-    def rule(self) -> str:
-        """As a recurrence rule; RFC 5545, 3.3.10."""
+    def rule(self) -> dict[str, str | int]:
+        """As a recurrence rule."""
         number = -1 if self.week == _LAST_WEEK else self.week
-        return f"FREQ=YEARLY;BYDAY={number}{_WEEKDAYS[self.weekday]};BYMONTH={self.month}"
+        return {"FREQ": "YEARLY", "BYMONTH": self.month, "BYDAY": f"{number}{_WEEKDAYS[self.weekday]}"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import icalendar
 import pytest
 
-from schedbatch.outputs import calendar_frame
 from schedbatch.outputs.calendar_frame import make_frame
-from schedbatch.outputs.vtimezone import Clock, ZoneRule, first_onset, parse_posix, zone_rule
+from schedbatch.outputs.vtimezone import parse_posix, zone_rule
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
 ZONES = sorted(available_timezones() - {"localtime"})
@@ -84,50 +83,3 @@ def test_icalendar_reads_the_same_instants(name: str) -> None:
 )
 def test_rules_that_a_simple_vtimezone_cannot_say(text: str) -> None:
     assert parse_posix(text) is None
-
-
-def by_icalendar(zone: ZoneInfo, rule: ZoneRule | None, version: str) -> bytes:
-    """The slow, obvious twin of the frame."""
-    calendar = icalendar.Calendar()
-    calendar.add("VERSION", "2.0")
-    calendar.add("PRODID", f"-//schedbatch//schedbatch {version}//EN")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-TIMEZONE", zone.key)
-    calendar.add("REFRESH-INTERVAL", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", "PT1H")
-    if rule:
-        component = icalendar.Timezone()
-        component.add("TZID", zone.key)
-        standard, daylight = rule.standard, rule.daylight
-        component.add_component(observance(icalendar.TimezoneStandard(), standard, daylight or standard))
-        if daylight:
-            component.add_component(observance(icalendar.TimezoneDaylight(), daylight, standard))
-        calendar.add_component(component)
-    return bytes(calendar.to_ical())
-
-
-def observance(component: icalendar.Component, clock: Clock, before: Clock) -> icalendar.Component:
-    component.add("DTSTART", first_onset(clock))
-    component.add("TZOFFSETFROM", dt.timedelta(seconds=before.offset))
-    component.add("TZOFFSETTO", dt.timedelta(seconds=clock.offset))
-    component.add("TZNAME", clock.name)
-    if clock.onset:
-        component.add("RRULE", dict(part.split("=") for part in clock.onset.rule.split(";")))
-    return component
-
-
-@pytest.mark.parametrize("letter", sorted({name[0] for name in ZONES}))
-def test_the_frame_is_what_icalendar_writes(letter: str) -> None:
-    for zone in map(ZoneInfo, (name for name in ZONES if name.startswith(letter))):
-        frame = make_frame(zone, [dt.datetime(2026, 9, 7, tzinfo=zone)], "1.0")
-        rule = zone_rule(zone, dt.date(2026, 9, 7), dt.date(2026, 9, 15))
-        assert frame.head + frame.vtimezone + frame.end == by_icalendar(zone, rule, "1.0")
-
-
-def test_offsets_have_seconds_where_a_zone_has_them() -> None:
-    monrovia = ZoneRule(Clock("MMT", -2670, None), None)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calendar_frame, "zone_rule", lambda *_: monrovia)
-        frame = make_frame(ZoneInfo("Africa/Monrovia"), [], "1.0")
-    assert frame.head + frame.vtimezone + frame.end == by_icalendar(ZoneInfo("Africa/Monrovia"), monrovia, "1.0")
