@@ -4,18 +4,16 @@ A document type is refused, so no entity is ever expanded; rows and columns rise
 names count without their prefix, in the transitional and the strict namespace alike.
 """
 
-import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.number_formats import Conversion, plain_number
-from schedbatch.readers.raw import CellValue, ErrorValue, MergedRange, RawRow, Uncalculated
+from schedbatch.readers.cell_values import CellValues, decoded
+from schedbatch.readers.raw import CellValue, MergedRange, RawRow, Uncalculated
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -23,6 +21,8 @@ MAX_CELLS = 20_000_000
 MAX_MERGED = 100_000
 MAX_DEPTH = 100
 """Elements within elements; a sheet's are seven deep, an extension's a few more."""
+_DEPTH_OF_ROWS = 2
+"""Begun and not ended where a row begins: the worksheet and its sheetData."""
 MAX_TOKEN = 4 * 1024 * 1024
 """Bytes of one tag or comment, which the parser keeps in memory until they are complete."""
 MAX_PIECES = 8
@@ -31,7 +31,6 @@ MAX_PIECES = 8
 Attributes = dict[str, str]
 Chunks = Iterable[bytes]
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -134,15 +133,6 @@ def _refuse_doctype(*_: object) -> None:
     raise InputUnreadable("The file contains a document type declaration, which no workbook has; it is not read for safety's sake.")
 
 
-def decoded(text: str) -> str:
-    """A string with Excel's ``_xHHHH_`` escapes taken out."""
-    if "_x" not in text:
-        return text
-    # The escapes are UTF-16 units: a pair makes one character, half a pair none that can be written anywhere.
-    units = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).encode("utf-16-le", "surrogatepass")
-    return units.decode("utf-16-le", "replace")
-
-
 def shared_strings(chunks: Chunks) -> list[str]:
     """The strings that cells refer to by number; runs are joined, phonetic hints left out."""
     parser = _StringsParser()
@@ -191,24 +181,15 @@ def _append(pieces: list[str], piece: str) -> None:
         raise MalformedPart("a text longer than any cell's")
 
 
-@dataclass(frozen=True, slots=True)
-class Lookups:
-    """What cells of all sheets refer to: shared strings, and a conversion for each cell format."""
-
-    strings: Sequence[str]
-    conversions: Sequence[Conversion]
-
-
 class SheetParser:
     """The handlers for one sheet part. Rows without a filled cell are not kept; ``cells`` counts on from the sheets before."""
 
-    def __init__(self, lookups: Lookups, max_rows: int, cells_before: int) -> None:
+    def __init__(self, values: CellValues, max_rows: int, cells_before: int) -> None:
+        self.values = values
         self.rows: list[RawRow] = []
         self.merged: list[MergedRange] = []
         self.depth = 0
-        self._lookups = lookups
         self._max_rows = max_rows
-        self._known: defaultdict[int, dict[str, CellValue]] = defaultdict(dict)
         self._row, self._row_figures, self._column = 0, "0", 0
         self._cells: dict[int, CellValue] = {}
         self.cells = cells_before
@@ -273,6 +254,25 @@ class SheetParser:
             raise MalformedPart(f"row {number} after row {self._row}")
         self._row, self._row_figures, self._column, self._cells = row, str(row), 0, {}
 
+    @property
+    def is_between_rows(self) -> bool:
+        """Whether a row that came now would be one of the sheet's, and nothing else is open: a text, or a phonetic hint."""
+        is_among_rows = self.depth == _DEPTH_OF_ROWS and not self._is_after_rows
+        return is_among_rows and self._text is None and not self._phonetic
+
+    @property
+    def row(self) -> int:
+        """The number of the last row; 0 before the first."""
+        return self._row
+
+    def take_row(self, number: int, cells: dict[int, CellValue], filled: int) -> None:
+        """A whole row, whose number is above the last one's; ``filled`` counts blank texts as well. Another follows it."""
+        self._row = number
+        self._count(filled)
+        if cells:
+            self._cells = cells
+            self._end_row()
+
     def _end_row(self) -> None:
         self.rows.append(RawRow(self._row, self._cells))
         if len(self.rows) > self._max_rows:
@@ -295,53 +295,21 @@ class SheetParser:
         return column
 
     def _end_cell(self) -> None:
-        self.cells += 1
-        if self.cells > MAX_CELLS:
-            raise InputUnreadable(f"The workbook has more than {MAX_CELLS:,} filled cells. Split it.")
-        value = self._value(self._content)
+        self._count(1)
+        value = self._value()
         if value is not None:
             self._cells[self._column] = value
 
-    def _value(self, text: str) -> CellValue | None:
+    def _count(self, cells: int) -> None:
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise InputUnreadable(f"The workbook has more than {MAX_CELLS:,} filled cells. Split it.")
+
+    def _value(self) -> CellValue | None:
         # A formula may well give a text of no length; only then is there an empty value of type str.
-        if self._has_formula and not text and (self._type != "str" or not self._has_value):
+        if self._has_formula and not self._content and (self._type != "str" or not self._has_value):
             return Uncalculated("")
-        match self._type:
-            case "s":
-                return _filled(self._string(text))
-            case "str":
-                return _filled(decoded(text))
-            case "inlineStr":
-                return _filled(text)
-            case "b":
-                return text.strip() in ("1", "true") if text else None
-            case "e":
-                return ErrorValue(text or "#VALUE!")
-            case "d":
-                return _iso_moment(text) if text else None
-            case _:
-                return self._number(text) if text else None
-
-    def _string(self, text: str) -> str | ErrorValue:
-        index = int(text) if text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - more strings than any workbook has
-        if not 0 <= index < len(self._lookups.strings):
-            return ErrorValue("#VALUE!")  # the cell refers to no string; only this cell is lost
-        return self._lookups.strings[index]
-
-    def _number(self, text: str) -> CellValue:
-        """The number as its format shows it; equal texts of one format are worked out once."""
-        style = self._style if self._style < len(self._lookups.conversions) else -1
-        known = self._known[style]
-        value = known.get(text)
-        if value is None:
-            convert = self._lookups.conversions[style] if style >= 0 else plain_number
-            try:
-                value = convert(text)
-            except ValueError:
-                # The cell says that it holds a number and does not; only this cell is lost.
-                value = ErrorValue("#NUM!")
-            known[text] = value
-        return value
+        return self.values.of(self._type, self._style, self._content)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -357,10 +325,6 @@ def _corner(address: str) -> tuple[int, int] | None:
     return (int(match[2]), column) if match and column and int(match[2]) <= MAX_ROW else None
 
 
-def _filled(value: str | ErrorValue) -> str | ErrorValue | None:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
 @lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int | None:
     """``A`` -> 1, ``XFD`` -> 16384; ``None`` for anything else."""
@@ -370,14 +334,3 @@ def column_number(letters: str) -> int | None:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number if number <= MAX_COLUMN else None
-
-
-def _iso_moment(text: str) -> CellValue:
-    """Strict workbooks may store dates as text."""
-    for read in (dt.datetime.fromisoformat, dt.time.fromisoformat):
-        try:
-            moment = read(text.strip().removesuffix("Z"))
-        except ValueError:
-            continue
-        return moment.replace(tzinfo=None, microsecond=0)
-    return ErrorValue("#VALUE!")

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
+from schedbatch.readers.alike_rows import AlikeRows
+from schedbatch.readers.cell_values import CellValues, Lookups
 from schedbatch.readers.guard import load_bytes, open_package, part_name
 from schedbatch.readers.marked_copies import own_properties
 from schedbatch.readers.number_formats import Conversion, conversion
 from schedbatch.readers.raw import RawSheet, RawWorkbook
-from schedbatch.readers.sheet_xml import Element, Lookups, MalformedPart, SheetParser, elements, parse, shared_strings
+from schedbatch.readers.sheet_xml import Element, MalformedPart, SheetParser, elements, parse, shared_strings
 
 MAX_ROWS = 500_000
 
@@ -117,8 +119,8 @@ def _read_sheets(package: _Package, only: Callable[[str], bool], max_rows: int) 
     cells = 0
     for name, part in book.sheets:
         if only(name):
-            parser = SheetParser(lookups, max_rows, cells)
-            parse(_without_blank_end(package, part), parser)
+            parser = SheetParser(CellValues(lookups), max_rows, cells)
+            parse(AlikeRows(parser).others(_without_blank_end(package, part)), parser)
             cells = parser.cells
             yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
 
