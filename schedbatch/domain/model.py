@@ -26,10 +26,10 @@ class Status(Enum):
     DRAFT = "Draft"
     CANCELLED = "Cancelled"
 
-    @property
-    def is_live(self) -> bool:
+    def __init__(self, text: str) -> None:
+        # An attribute: each rule and each output asks every offering for it.
+        self.is_live = text in ("Scheduled", "Tentative")
         """Counts in hours, goes to calendars and hand-offs."""
-        return self in (Status.SCHEDULED, Status.TENTATIVE)
 
 
 class Strategy(Enum):

@@ -15,7 +15,7 @@ from schedbatch.domain.results import Ilm, Offering, Plan
 from schedbatch.domain.revisions import Change, ChangeKind, Changes, Revision, Stamp, Tombstone
 from schedbatch.domain.times import sequence_number
 from schedbatch.history.differences import NOWHERE, changed_fields, field_rows, time_order, whole_row
-from schedbatch.history.records import CALENDAR_FIELDS, SEQUENCE_FIELDS, Recorded, from_text, recorded, to_text
+from schedbatch.history.records import CALENDAR_FIELDS, SEQUENCE_FIELDS, Recorded, from_text, in_calendars, recorded, to_texts
 from schedbatch.history.snapshot import Audiences, Entry, Grave, Snapshot
 
 TOMBSTONE_DAYS = 30
@@ -83,7 +83,7 @@ class _Comparison:
         self._address_of = lru_cache(maxsize=None)(catalog.address_of)
         self._things = plan.things
         attendance = Attendance(catalog)
-        self._audiences = {thing.groups: attendance.feeds(thing.groups) for thing in self._things}
+        self._audiences = {groups: attendance.feeds(groups) for groups in dict.fromkeys([one.groups for one in self._things])}
         self._lost, self._gained = _drift(before.audiences, self._audiences)
         self._graves_of: dict[str, list[Grave]] = {}
         for grave in before.graves:
@@ -91,48 +91,74 @@ class _Comparison:
 
     def outcome(self) -> tuple[Revision, Snapshot]:
         """Everything at once."""
-        steps = {thing.uid: self._step(thing) for thing in self._things}
-        gone = self._gone(steps)
+        entries, steps = self._entries()
+        gone = self._gone(entries)
         left = [_Left(uid, self._before.entries[uid].text, step.entry.stamp, step.left) for uid, step in steps.items() if step.left]
         left += [self._all_left(uid, entry) for uid, entry in gone if entry.is_in_calendars]
-        graves, new = self._graves(left, steps)
+        touched = self._touched(entries, steps)
+        graves, new = self._graves(left, entries, changes_something=bool(left or touched))
         rows = [row for step in steps.values() for row in step.rows]
         rows += [self._cancelled(entry) for _, entry in gone]
         changes = Changes(None if self._is_first else self._before.made_at, tuple(rows))
         snapshot = Snapshot(
             made_at=self._now,
             base=self._before.base,
-            entries={uid: step.entry for uid, step in steps.items()},
+            entries=entries,
             graves=graves,
-            spent=self._spent(left, steps),
+            spent=self._spent(left, entries),
             audiences=self._audiences,
             secret=self._before.secret,
         )
-        return self._revision(snapshot, steps, new, changes), snapshot
+        return self._revision(snapshot, touched, new, changes), snapshot
 
-    def _gone(self, steps: Mapping[str, _Step]) -> list[tuple[str, Entry]]:
+    def _entries(self) -> tuple[dict[str, Entry], dict[str, _Step]]:
+        """All entries in the order of the plan, and what became of those of which more is to be said than their entry."""
+        form = self._catalog.settings.ilm_entries
+        texts = to_texts(self._things, form, self._address_of)
+        if self._is_first:
+            live = [in_calendars(thing, form) for thing in self._things]
+            uids = [thing.uid for thing in self._things]
+            return {uid: Entry(text, self._first, is_live) for uid, text, is_live in zip(uids, texts, live, strict=True)}, {}
+        before, lost, noted = self._before.entries, self._lost, self._held.union(self._graves_of)
+        entries: dict[str, Entry] = {}
+        steps: dict[str, _Step] = {}
+        for thing, text in zip(self._things, texts, strict=True):
+            uid = thing.uid
+            old = before.get(uid)
+            if old is not None and old.text == text and uid not in noted and thing.groups not in lost:
+                entries[uid] = old
+            else:
+                steps[uid] = step = self._step(thing, text)
+                entries[uid] = step.entry
+        return entries, steps
+
+    def _touched(self, entries: Mapping[str, Entry], steps: Mapping[str, _Step]) -> frozenset[str]:
+        if self._is_first:
+            return frozenset([uid for uid, entry in entries.items() if entry.is_in_calendars])
+        return frozenset([uid for uid, step in steps.items() if step.is_touched])
+
+    def _gone(self, entries: Mapping[str, Entry]) -> list[tuple[str, Entry]]:
         """What the plan has no more, by time and ID: history keeps no order."""
-        gone = ((uid, entry) for uid, entry in self._before.entries.items() if uid not in steps)
+        gone = [(uid, entry) for uid, entry in self._before.entries.items() if uid not in entries]
         return sorted(gone, key=lambda pair: time_order(from_text(pair[1].text, dt.UTC, NOWHERE)))
 
-    def _revision(self, snapshot: Snapshot, steps: Mapping[str, _Step], new: frozenset[int], changes: Changes) -> Revision:
+    def _revision(self, snapshot: Snapshot, touched: frozenset[str], new: frozenset[int], changes: Changes) -> Revision:
         tombstones = [
             _tombstone(grave, from_text(grave.text, self._zone, NOWHERE), is_new=number in new)
             for number, grave in enumerate(snapshot.graves)
         ]
         return Revision(
             first=self._first,
-            stamps={uid: step.entry.stamp for uid, step in steps.items()},
+            stamps={uid: entry.stamp for uid, entry in snapshot.entries.items() if entry.stamp is not self._first},
             tombstones=tuple(tombstones),
-            touched=frozenset(uid for uid, step in steps.items() if step.is_touched),
+            touched=touched,
             gained={} if self._is_first else self._gained,
             changes=changes,
             secret=snapshot.secret,
         )
 
-    def _step(self, thing: Offering | Ilm) -> _Step:
+    def _step(self, thing: Offering | Ilm, text: str) -> _Step:
         now = recorded(thing, self._catalog.settings.ilm_entries, self._address_of)
-        text = to_text(now)
         old = self._before.entries.get(thing.uid)
         step = self._new(now, text) if old is None else self._next(old, now, text)
         return self._above_tombstones(step, thing) if thing.uid in self._graves_of and now.is_in_calendars else step
@@ -163,8 +189,7 @@ class _Comparison:
         spent = self._before.spent.get(now.thing.uid)
         stamp = self._first if spent is None else Stamp(spent + 1, self._now)
         kind = ChangeKind.ADDED if spent is None else ChangeKind.REVIVED
-        rows = () if self._is_first else (whole_row(kind, now),)
-        return _Step(Entry(text, stamp, now.is_in_calendars), rows, is_touched=now.is_in_calendars)
+        return _Step(Entry(text, stamp, now.is_in_calendars), (whole_row(kind, now),), is_touched=now.is_in_calendars)
 
     def _changed(self, old: Entry, now: Recorded, text: str, held: tuple[Change, ...]) -> _Step:
         before = from_text(old.text, self._zone, NOWHERE)
@@ -209,40 +234,41 @@ class _Comparison:
         before = from_text(entry.text, self._zone, NOWHERE)
         return whole_row(ChangeKind.CANCELLED, before)
 
-    def _graves(self, left: Sequence[_Left], steps: Mapping[str, _Step]) -> tuple[tuple[Grave, ...], frozenset[int]]:
+    def _graves(
+        self, left: Sequence[_Left], entries: Mapping[str, Entry], *, changes_something: bool
+    ) -> tuple[tuple[Grave, ...], frozenset[int]]:
         """All tombstones, old ones first, and the numbers of the new ones.
 
         A feed has one tombstone of an entry, and none of one that is back. Those long past are dropped in a run that
         changes something else.
         """
-        changes_something = bool(left) or any(step.is_touched for step in steps.values())
         fresh = {one.uid: _folded(one.feeds) for one in left}
         kept: list[Grave] = []
         for grave in self._before.graves:
-            there = self._holding(grave.uid, steps) | fresh.get(grave.uid, set())
+            there = self._holding(grave.uid, entries) | fresh.get(grave.uid, set())
             feeds = tuple(feed for feed in grave.feeds if _fold(feed) not in there)
             if feeds and not (changes_something and self._is_past(grave)):
                 kept.append(Grave(grave.uid, grave.text, grave.stamp, feeds))
         made = [Grave(one.uid, one.text, one.stamp, one.feeds) for one in left]
         return (*kept, *made), frozenset(range(len(kept), len(kept) + len(made)))
 
-    def _holding(self, uid: str, steps: Mapping[str, _Step]) -> set[FeedKey]:
-        step = steps.get(uid)
-        if step is None or not step.entry.is_in_calendars:
+    def _holding(self, uid: str, entries: Mapping[str, Entry]) -> set[FeedKey]:
+        entry = entries.get(uid)
+        if entry is None or not entry.is_in_calendars:
             return set()
-        return _folded(self._feeds(from_text(step.entry.text, self._zone, NOWHERE).thing))
+        return _folded(self._feeds(from_text(entry.text, self._zone, NOWHERE).thing))
 
     def _is_past(self, grave: Grave) -> bool:
         thing = from_text(grave.text, dt.UTC, NOWHERE).thing
         end = thing.due if isinstance(thing, Ilm) else thing.end
         return end + dt.timedelta(days=TOMBSTONE_DAYS) < self._now
 
-    def _spent(self, left: Iterable[_Left], steps: Mapping[str, _Step]) -> dict[str, int]:
+    def _spent(self, left: Iterable[_Left], entries: Mapping[str, Entry]) -> dict[str, int]:
         """Each UID that has been in calendars and is there no longer, with its highest SEQUENCE."""
         spent = dict(self._before.spent)
         for one in left:
             spent[one.uid] = max(one.stamp.sequence, spent.get(one.uid, 0))
-        return {uid: number for uid, number in spent.items() if uid not in steps or not steps[uid].entry.is_in_calendars}
+        return {uid: number for uid, number in spent.items() if uid not in entries or not entries[uid].is_in_calendars}
 
 
 def _tombstone(grave: Grave, record: Recorded, *, is_new: bool) -> Tombstone:

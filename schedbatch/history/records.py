@@ -5,7 +5,7 @@ Instants are kept in UTC: they are shown in the time zone that the schedule has 
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -20,8 +20,6 @@ from schedbatch.history.snapshot import HistoryDamaged
 
 _OFFERING, _ILM = "offering", "ilm"
 _MINUTES = 60
-_REMEMBERED = 20_000
-"""So many sessions and lists of names are written once."""
 
 _quoted = json.encoder.encode_basestring_ascii
 
@@ -37,7 +35,12 @@ class Recorded:
     @property
     def is_in_calendars(self) -> bool:
         """Whether subscribers see it."""
-        return self.thing.status.is_live and not (isinstance(self.thing, Ilm) and self.entries is IlmEntries.NONE)
+        return in_calendars(self.thing, self.entries)
+
+
+def in_calendars(thing: Offering | Ilm, entries: IlmEntries) -> bool:
+    """Whether subscribers see ``thing``; ``entries`` is the form of an ILM's entry."""
+    return thing.status.is_live and not (entries is IlmEntries.NONE and isinstance(thing, Ilm))
 
 
 def recorded(thing: Offering | Ilm, entries: IlmEntries, address_of: Callable[[tuple[str, ...]], str]) -> Recorded:
@@ -49,28 +52,45 @@ def recorded(thing: Offering | Ilm, entries: IlmEntries, address_of: Callable[[t
 
 def to_text(record: Recorded) -> str:
     """The record in one line, the same for the same content in every process."""
-    thing = record.thing
-    if isinstance(thing, Ilm):
-        due_prior_to = "null" if thing.due_prior_to is None else _quoted(thing.due_prior_to)
-        own = f'"{thing.hours}",{_minutes(thing.due)},{due_prior_to},"{record.entries.value}"'
-        return f'["{_ILM}",{_shared_text(thing)},{own}]'
-    own = f"{_minutes(thing.start)},{_minutes(thing.end)},{_names_text(thing.locations)},{_quoted(record.place)}"
-    return f'["{_OFFERING}",{_shared_text(thing)},{own}]'
+    return next(to_texts((record.thing,), record.entries, lambda _: record.place))
 
 
-def _shared_text(thing: Offering | Ilm) -> str:
-    # Put together from parts that many have in common, and the same to the letter as json.dumps would have it.
-    named = f"{_names_text(thing.groups)},{_names_text(thing.instructors)}"
-    rest = f'{named},{_quoted(thing.url)},"{thing.status.value}",{_quoted(thing.notes)}'
-    return f"{_quoted(thing.id)},{_quoted(thing.uid)},{_session_text(thing.session)},{rest}"
+def to_texts(things: Sequence[Offering | Ilm], entries: IlmEntries, address_of: Callable[[tuple[str, ...]], str]) -> Iterator[str]:
+    """The text of each thing's record: put together from parts that many have in common, which are worked out once.
+
+    The same to the letter as json.dumps would have it.
+    """
+    # By identity, while things hold them: moments that differ in nothing but fold are equal to Python, and a session's hash
+    # takes longer than its text.
+    minutes: dict[int, int] = {}
+    sessions: dict[int, str] = {}
+    statuses = {id(status): f'"{status.value}"' for status in Status}
+    names = lru_cache(maxsize=None)(_names_text)
+    place = lru_cache(maxsize=None)(lambda locations: f"{_names_text(locations)},{_quoted(address_of(locations))}")
+    for thing in things:
+        session = sessions.get(id(thing.session))
+        if session is None:
+            session = sessions[id(thing.session)] = _session_text(thing.session)
+        shared = (
+            f"{_quoted(thing.id)},{_quoted(thing.uid)},{session},{names(thing.groups)},{names(thing.instructors)},"
+            f"{_quoted(thing.url)},{statuses[id(thing.status)]},{_quoted(thing.notes)}"
+        )
+        for moment in (thing.due,) if isinstance(thing, Ilm) else (thing.start, thing.end):
+            if id(moment) not in minutes:
+                minutes[id(moment)] = _minutes(moment)
+        if isinstance(thing, Ilm):
+            due_prior_to = "null" if thing.due_prior_to is None else _quoted(thing.due_prior_to)
+            yield f'["{_ILM}",{shared},"{thing.hours}",{minutes[id(thing.due)]},{due_prior_to},"{entries.value}"]'
+        else:
+            span = f"{minutes[id(thing.start)]},{minutes[id(thing.end)]}"
+            yield f'["{_OFFERING}",{shared},{span},{place(thing.locations)}]'
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _session_text(session: Session) -> str:
-    return ",".join(map(_quoted, (session.id, session.course, session.title, session.type, session.description)))
+    told = f"{_quoted(session.id)},{_quoted(session.course)},{_quoted(session.title)}"
+    return f"{told},{_quoted(session.type)},{_quoted(session.description)}"
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _names_text(names: tuple[str, ...]) -> str:
     return f"[{','.join(map(_quoted, names))}]"
 

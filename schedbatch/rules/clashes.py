@@ -20,7 +20,7 @@ from schedbatch.rules.overlaps import Links, Timeline, clusters
 
 def location_clashes(timeline: Timeline, catalog: Catalog) -> Iterator[Finding]:
     """Clashes over each location that is not ``Shared``."""
-    for name, positions in timeline.by_location().items():
+    for name, positions in timeline.by_location.items():
         place = catalog.locations.get(name)
         if place is None or not place.is_shared:
             for cluster in clusters(timeline, positions):
@@ -30,7 +30,7 @@ def location_clashes(timeline: Timeline, catalog: Catalog) -> Iterator[Finding]:
 
 def instructor_clashes(timeline: Timeline) -> Iterator[Finding]:
     """Clashes over each instructor."""
-    for name, positions in timeline.by_instructor().items():
+    for name, positions in timeline.by_instructor.items():
         for cluster in clusters(timeline, positions):
             offerings = timeline.at(cluster)
             for apart in _apart(offerings) if _meet_together(timeline, cluster) else (offerings,):
@@ -67,7 +67,7 @@ def _apart(offerings: Sequence[Offering]) -> Iterator[tuple[Offering, ...]]:
 
 def learner_clashes(timeline: Timeline, audiences: Audiences) -> Iterator[Finding]:
     """Clashes over learners: the sets connected by "overlap and have learners in common", with the learners hit."""
-    by_group = timeline.by_group()
+    by_group = timeline.by_group
     links = Links()
     hits: list[tuple[LearnersHit, Sequence[int]]] = []
     for audience in audiences.attending(frozenset(by_group)):

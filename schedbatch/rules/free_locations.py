@@ -12,7 +12,7 @@ from schedbatch.domain.names import fold, natural_key
 from schedbatch.domain.results import Offering
 from schedbatch.rules.audiences import Audiences, known_sum
 from schedbatch.rules.findings import Finding
-from schedbatch.rules.overlaps import Timeline, runs, span
+from schedbatch.rules.overlaps import Timeline, span
 from schedbatch.rules.unavailable import Absences, Piece, pieces
 
 
@@ -26,7 +26,7 @@ class FreeLocations:
 
     def __init__(self, catalog: Catalog, timeline: Timeline, audiences: Audiences, findings: Sequence[Finding]) -> None:
         self._locations = catalog.locations
-        self._timeline, self._booked = timeline, timeline.by_location()
+        self._timeline, self._booked = timeline, timeline.by_location
         self._size = audiences.size
         self._busy_times = lru_cache(maxsize=None)(self._merged_times)
         self._everywhere = _Places(place for place in catalog.locations.values() if not place.is_shared)
@@ -69,9 +69,16 @@ class FreeLocations:
 
     def _merged_times(self, name: str) -> tuple[Sequence[float], Sequence[float]]:
         """When a place is booked, as starts and ends of times that do not overlap."""
-        timeline = self._timeline
-        booked = tuple(runs(timeline, self._booked.get(name, ())))
-        return [timeline.starts[run[0]] for run in booked], [max(timeline.ends[one] for one in run) for run in booked]
+        starts: list[float] = []
+        ends: list[float] = []
+        for position in self._booked.get(name, ()):
+            start, end = self._timeline.starts[position], self._timeline.ends[position]
+            if not ends or start >= ends[-1]:
+                starts.append(start)
+                ends.append(end)
+            elif end > ends[-1]:
+                ends[-1] = end
+        return starts, ends
 
     def _is_absent(self, name: str, asked: Iterable[Piece]) -> bool:
         absences = self._absences.get(name)

@@ -4,9 +4,8 @@ Only Scheduled and Tentative offerings and ILMs count, of session types that cou
 Source: generator.md, "ILMs" (hours) and "Status".
 """
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import inf
 from typing import TypeVar
@@ -14,56 +13,94 @@ from typing import TypeVar
 from schedbatch.domain.model import Catalog, GroupPath, Session
 from schedbatch.domain.names import natural_key
 from schedbatch.domain.results import CourseHours, Hours, Ilm, Offering, Plan, TypeHours, Workload
+from schedbatch.domain.times import seconds
 
 _CENT = Decimal("0.01")
+
+Span = tuple[float, float]
+"""Start and end in seconds since 1970."""
+
+_Alike = tuple[tuple[GroupPath, ...], float, int]
+"""Offerings with the same groups and the same length in seconds, and how many they are."""
+
+T = TypeVar("T", Offering, Ilm)
 
 
 def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     """All sums of a plan. Five offerings at once are five times their hours, but once on an instructor's clock."""
-    offerings = [one for one in plan.offerings if counts_toward_hours(one, catalog)]
-    ilms = [one for one in plan.ilms if counts_toward_hours(one, catalog)]
+    offerings, ilms = counting(plan.offerings, catalog), counting(plan.ilms, catalog)
+    spans = spans_of(offerings)
+    sessions = [one.session for one in offerings]
+    told = ([one.course for one in sessions], [one.type for one in sessions], [one.groups for one in offerings])
+    # Many offerings are alike in all that is told of them here: they are added up as one.
+    numbers = Counter(zip(*told, [end - start for start, end in spans], strict=True))
+    by_course, by_type = _alike(numbers)
     return Hours(
-        courses=tuple(_by_course(offerings, ilms, catalog)),
-        types=tuple(_by_type(offerings, ilms)),
-        workloads=tuple(_by_instructor(offerings, ilms, catalog)),
+        courses=tuple(_by_course(by_course, ilms, catalog)),
+        types=tuple(_by_type(by_type, ilms)),
+        workloads=tuple(_by_instructor(offerings, spans, ilms, catalog)),
     )
 
 
-def counts_toward_hours(thing: Offering | Ilm, catalog: Catalog) -> bool:
-    """Whether it takes place and its type counts."""
-    kind = catalog.session_types.get(thing.session.type)
-    return thing.status.is_live and (kind is None or kind.counts_toward_hours)
+def counting(things: Iterable[T], catalog: Catalog) -> list[T]:
+    """Those that take place and whose type counts toward hours."""
+    silent = {name for name, kind in catalog.session_types.items() if not kind.counts_toward_hours}
+    return [one for one in things if one.status.is_live and one.session.type not in silent]
 
 
-def _hours(minutes: int) -> Decimal:
-    return (Decimal(minutes) / 60).quantize(_CENT)
+def spans_of(offerings: Sequence[Offering]) -> list[Span]:
+    """When each of them is held."""
+    return list(zip(seconds([one.start for one in offerings]), seconds([one.end for one in offerings]), strict=True))
 
 
-def _total(offerings: Iterable[Offering], ilms: Iterable[Ilm]) -> Decimal:
-    return _hours(sum(one.minutes for one in offerings)) + sum((one.hours for one in ilms), Decimal(0))
+def _alike(
+    numbers: Mapping[tuple[str, str, tuple[GroupPath, ...], float], int],
+) -> tuple[Mapping[str, list[_Alike]], Mapping[str, list[_Alike]]]:
+    """What is counted by course, type, groups and length, for each course and for each type."""
+    by_course: dict[str, list[_Alike]] = defaultdict(list)
+    by_type: dict[str, list[_Alike]] = defaultdict(list)
+    for (course, kind, groups, length), number in numbers.items():
+        alike = (groups, length, number)
+        by_course[course].append(alike)
+        by_type[kind].append(alike)
+    return by_course, by_type
+
+
+def _hours(length: float) -> Decimal:
+    """Hours of a length in seconds. All times are whole minutes, which a float of seconds holds exactly."""
+    return (Decimal(round(length / 60)) / 60).quantize(_CENT)
+
+
+def _count(taught: Iterable[_Alike]) -> int:
+    return sum(number for _, _, number in taught)
+
+
+def _total(taught: Iterable[_Alike], ilms: Iterable[Ilm]) -> Decimal:
+    return _hours(sum(length * number for _, length, number in taught)) + _ilm_hours(ilms)
+
+
+def _ilm_hours(ilms: Iterable[Ilm]) -> Decimal:
+    return sum((one.hours for one in ilms), Decimal(0))
 
 
 def _sorted(names: Iterable[str]) -> list[str]:
     return sorted(set(names), key=natural_key)
 
 
-T = TypeVar("T", Offering, Ilm)
-
-
-def _grouped(things: Iterable[T], name: Callable[[Session], str]) -> dict[str, list[T]]:
-    grouped: dict[str, list[T]] = defaultdict(list)
-    for thing in things:
-        grouped[name(thing.session)].append(thing)
+def _grouped(ilms: Iterable[Ilm], name: Callable[[Session], str]) -> dict[str, list[Ilm]]:
+    grouped: dict[str, list[Ilm]] = defaultdict(list)
+    for ilm in ilms:
+        grouped[name(ilm.session)].append(ilm)
     return grouped
 
 
-def _by_course(offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: Catalog) -> Iterator[CourseHours]:
-    taught, modules = (_grouped(offerings, _course), _grouped(ilms, _course))
+def _by_course(taught: Mapping[str, list[_Alike]], ilms: Sequence[Ilm], catalog: Catalog) -> Iterator[CourseHours]:
+    modules = _grouped(ilms, _course)
     for course in _sorted((*taught, *modules)):
         own, own_ilms = taught.get(course, []), modules.get(course, [])
         learners = _learner_hours(own, own_ilms, catalog)
         least, most = min(learners, default=None), max(learners, default=None)
-        yield CourseHours(course, len(own), len(own_ilms), _total(own, own_ilms), least, most)
+        yield CourseHours(course, _count(own), len(own_ilms), _total(own, own_ilms), least, most)
 
 
 def _course(session: Session) -> str:
@@ -74,22 +111,22 @@ def _type(session: Session) -> str:
     return session.type
 
 
-def _learner_hours(offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: Catalog) -> list[Decimal]:
+def _learner_hours(taught: Iterable[_Alike], ilms: Sequence[Ilm], catalog: Catalog) -> list[Decimal]:
     """Hours of each group without children that attends anything: its own and its ancestors', an ILM session once."""
-    minutes: dict[GroupPath, int] = defaultdict(int)
+    lengths: dict[GroupPath, float] = defaultdict(float)
     modules: dict[GroupPath, dict[str, Decimal]] = defaultdict(dict)
-    for offering in offerings:
-        for path in offering.groups:
-            minutes[path] += offering.minutes
+    for groups, length, number in taught:
+        for path in groups:
+            lengths[path] += length * number
     for ilm in ilms:
         for path in ilm.groups:
             modules[path][ilm.session.id] = max(ilm.hours, modules[path].get(ilm.session.id, Decimal(0)))
     found: list[Decimal] = []
     for path, group in catalog.groups.items():
-        lineage = [above for above in _lineage(path, catalog) if above in minutes or above in modules]
+        lineage = [above for above in _lineage(path, catalog) if above in lengths or above in modules]
         if lineage and not group.children:
             attended = {session: hours for above in lineage for session, hours in modules.get(above, {}).items()}
-            found.append(_hours(sum(minutes.get(above, 0) for above in lineage)) + sum(attended.values(), Decimal(0)))
+            found.append(_hours(sum(lengths.get(above, 0.0) for above in lineage)) + sum(attended.values(), Decimal(0)))
     return found
 
 
@@ -100,19 +137,21 @@ def _lineage(path: GroupPath, catalog: Catalog) -> Iterator[GroupPath]:
         above = catalog.groups[above].parent
 
 
-def _by_type(offerings: Sequence[Offering], ilms: Sequence[Ilm]) -> Iterator[TypeHours]:
-    taught, modules = (_grouped(offerings, _type), _grouped(ilms, _type))
+def _by_type(taught: Mapping[str, list[_Alike]], ilms: Sequence[Ilm]) -> Iterator[TypeHours]:
+    modules = _grouped(ilms, _type)
     for kind in _sorted((*taught, *modules)):
         own, own_ilms = taught.get(kind, []), modules.get(kind, [])
-        yield TypeHours(kind, len(own), len(own_ilms), _total(own, own_ilms))
+        yield TypeHours(kind, _count(own), len(own_ilms), _total(own, own_ilms))
 
 
-def _by_instructor(offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: Catalog) -> Iterator[Workload]:
-    taught: dict[str, list[Offering]] = defaultdict(list)
+def _by_instructor(
+    offerings: Sequence[Offering], spans: Sequence[Span], ilms: Sequence[Ilm], catalog: Catalog
+) -> Iterator[Workload]:
+    taught: dict[str, list[Span]] = defaultdict(list)
     modules: dict[str, list[Ilm]] = defaultdict(list)
-    for offering in offerings:
-        for name in offering.instructors:
-            taught[name].append(offering)
+    for names, span in zip([one.instructors for one in offerings], spans, strict=True):
+        for name in names:
+            taught[name].append(span)
     for ilm in ilms:
         for name in ilm.instructors:
             modules[name].append(ilm)
@@ -120,27 +159,26 @@ def _by_instructor(offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: 
         yield workload(name, taught.get(name, ()), modules.get(name, ()), catalog)
 
 
-def workload(name: str, offerings: Sequence[Offering], ilms: Sequence[Ilm], catalog: Catalog) -> Workload:
-    """What one instructor teaches, given all offerings and ILMs of that person that count."""
+def workload(name: str, spans: Sequence[Span], ilms: Sequence[Ilm], catalog: Catalog) -> Workload:
+    """What one instructor teaches, given when all offerings of that person are held that count, and all ILMs that do."""
     person = catalog.instructors.get(name)
     return Workload(
         instructor=name,
-        offerings=len(offerings),
-        offering_hours=_hours(sum(one.minutes for one in offerings)),
-        clock_hours=_hours(_union_minutes((one.start, one.end) for one in offerings)),
+        offerings=len(spans),
+        offering_hours=_hours(sum([end - start for start, end in spans])),
+        clock_hours=_hours(_covered(spans)),
         ilms=len(ilms),
-        ilm_hours=sum((one.hours for one in ilms), Decimal(0)),
+        ilm_hours=_ilm_hours(ilms),
         hours_limit=person.hours_limit if person else None,
     )
 
 
-def _union_minutes(spans: Iterable[tuple[dt.datetime, dt.datetime]]) -> int:
-    """Minutes that at least one of the spans covers."""
+def _covered(spans: Iterable[Span]) -> float:
+    """Seconds that at least one of the spans covers."""
     covered, reached = 0.0, -inf
-    # All times are whole minutes, which a float of seconds holds exactly.
-    for start, end in sorted([(start.timestamp(), end.timestamp()) for start, end in spans]):
-        begin = max(start, reached)
+    for start, end in sorted(spans):
+        begin = max(reached, start)
         if end > begin:
             covered += end - begin
             reached = end
-    return round(covered / 60)
+    return covered

@@ -4,7 +4,9 @@ One issue a row, however many of its offerings are concerned: the planner mends 
 Source: generator.md, "Location, instructors, URL" and "Conflicts"; workbook.md, "Settings".
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import partial
 
 from schedbatch.domain import kinds
 from schedbatch.domain.closed_days import ClosedDays
@@ -20,7 +22,7 @@ def limit_issues(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     """All limits, over every offering that is not cancelled, and over the rows that give none."""
     closed = ClosedDays(catalog.closures)
     generating = {row.where.sheet for row in catalog.rows}
-    for place, offerings in _by_row(plan.offerings):
+    for place, offerings in _by_row(_in_doubt(plan.offerings, catalog, generating)):
         yield from _missing(place, offerings)
         yield from _outside_term(place, offerings, catalog)
         yield from _outside_hours(place, offerings, catalog)
@@ -31,19 +33,64 @@ def limit_issues(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     yield from _not_scheduled(catalog)
 
 
-def _by_row(offerings: Sequence[Offering]) -> list[tuple[RowPlace, list[Offering]]]:
+def _in_doubt(offerings: Iterable[Offering], catalog: Catalog, generating: Container[str]) -> list[Offering]:
+    """The offerings of all rows about which anything could be said, without the cancelled: of most rows nothing can."""
+    held = [one for one in offerings if one.status is not Status.CANCELLED]
+    fit = _Times(catalog).fit
+    doubted: set[tuple[str, int]] = set()
+    for one in held:
+        where = one.where
+        may_be_closed = catalog.closures and where.sheet not in generating
+        if _is_unplaced(one) or _is_untaught(one) or not fit(one) or may_be_closed:
+            doubted.add((where.sheet, where.row))
+    return [one for one in held if (one.where.sheet, one.where.row) in doubted] if doubted else []
+
+
+class _Times:
+    """Whether offerings are within the term and the teaching day; looked at once for all that share their times."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._of_term: dict[_Term, dict[tuple[int, int], bool]] = {}
+        self._of_course: dict[str, tuple[_Term, dict[tuple[int, int], bool]]] = {}
+
+    def fit(self, one: Offering) -> bool:
+        """Whether nothing can be said of the times of ``one``, which must be held as long as this is asked."""
+        found = self._of_course.get(one.session.course)
+        if found is None:
+            term = self._catalog.term_of(one.session)
+            found = self._of_course[one.session.course] = (term, self._of_term.setdefault(term, {}))
+        term, known = found
+        # By identity: offerings share the objects that are their times, and equal ones need not show the same clocks.
+        times = (id(one.start), id(one.end))
+        fits = known.get(times)
+        if fits is None:
+            settings = self._catalog.settings
+            fits = not (_beyond_term(one, term) or _beyond_hours(one, settings.day_starts, settings.day_ends))
+            known[times] = fits
+        return fits
+
+
+def _by_row(offerings: Iterable[Offering]) -> list[tuple[RowPlace, list[Offering]]]:
     rows: dict[tuple[str, int], tuple[RowPlace, list[Offering]]] = {}
     for offering in offerings:
-        if offering.status is not Status.CANCELLED:
-            rows.setdefault((offering.where.sheet, offering.where.row), (offering.where, []))[1].append(offering)
+        rows.setdefault((offering.where.sheet, offering.where.row), (offering.where, []))[1].append(offering)
     return list(rows.values())
 
 
+def _is_unplaced(offering: Offering) -> bool:
+    return not (offering.locations or offering.url or offering.location_waived)
+
+
+def _is_untaught(offering: Offering) -> bool:
+    return not (offering.instructors or offering.instructors_waived)
+
+
 def _missing(place: RowPlace, offerings: Sequence[Offering]) -> Iterator[Issue]:
-    unplaced = [offering for offering in offerings if not (offering.locations or offering.url or offering.location_waived)]
+    unplaced = list(filter(_is_unplaced, offerings))
     if unplaced:
         yield _about(kinds.LOCATION_MISSING, "no location", unplaced, place, "Location")
-    untaught = [offering for offering in offerings if not (offering.instructors or offering.instructors_waived)]
+    untaught = list(filter(_is_untaught, offerings))
     if untaught:
         yield _about(kinds.INSTRUCTORS_MISSING, "no instructors", untaught, place, "Instructors")
 
@@ -69,32 +116,39 @@ def _dated(
         yield Issue(kind, message, place.cell(heading, "Start", "Offering ID", "Session", "Title"))
 
 
+_Term = tuple[dt.date | None, dt.date | None]
+"""First and last day, where there are any."""
+
+
 def _outside_term(place: RowPlace, offerings: Sequence[Offering], catalog: Catalog) -> Iterator[Issue]:
-    first, last = catalog.term_of(offerings[0].session)
+    term = catalog.term_of(offerings[0].session)
+    yield from _dated(kinds.OUTSIDE_TERM, offerings, place, "Date", partial(_beyond_term, term=term))
 
-    def says(offering: Offering) -> str | None:
-        if first and offering.start.date() < first:
-            return f"{day_name(offering.start.date())} is before the first day, {day_name(first)}"
-        if last and offering.start.date() > last:
-            return f"{day_name(offering.start.date())} is after the last day, {day_name(last)}"
-        return None
 
-    yield from _dated(kinds.OUTSIDE_TERM, offerings, place, "Date", says)
+def _beyond_term(offering: Offering, term: _Term) -> str | None:
+    first, last = term
+    day = offering.start.date()
+    if first and day < first:
+        return f"{day_name(day)} is before the first day, {day_name(first)}"
+    if last and day > last:
+        return f"{day_name(day)} is after the last day, {day_name(last)}"
+    return None
 
 
 def _outside_hours(place: RowPlace, offerings: Sequence[Offering], catalog: Catalog) -> Iterator[Issue]:
     opens, closes = catalog.settings.day_starts, catalog.settings.day_ends
-
-    def says(offering: Offering) -> str | None:
-        start = offering.start.hour * 60 + offering.start.minute
-        end = (offering.end.date() - offering.start.date()).days * 24 * 60 + offering.end.hour * 60 + offering.end.minute
-        if opens is not None and start < opens:
-            return f"{clock(start)} is before {clock(opens)}"
-        if closes is not None and end > closes:
-            return f"{offering.end:%H:%M} is after {clock(closes)}"
-        return None
-
+    says = partial(_beyond_hours, opens=opens, closes=closes)
     yield from _dated(kinds.OUTSIDE_TEACHING_HOURS, offerings, place, "Start", says)
+
+
+def _beyond_hours(offering: Offering, opens: int | None, closes: int | None) -> str | None:
+    start = offering.start.hour * 60 + offering.start.minute
+    end = (offering.end.date() - offering.start.date()).days * 24 * 60 + offering.end.hour * 60 + offering.end.minute
+    if opens is not None and start < opens:
+        return f"{clock(start)} is before {clock(opens)}"
+    if closes is not None and end > closes:
+        return f"{offering.end:%H:%M} is after {clock(closes)}"
+    return None
 
 
 def _on_closure(place: RowPlace, offerings: Sequence[Offering], closed: ClosedDays) -> Iterator[Issue]:

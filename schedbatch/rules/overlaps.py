@@ -9,10 +9,12 @@ import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, compress, count, islice
-from operator import lt
+from operator import gt, itemgetter, lt
 
 from schedbatch.domain.results import Offering
+from schedbatch.domain.times import seconds
 
 
 class Timeline:
@@ -22,34 +24,41 @@ class Timeline:
     """
 
     def __init__(self, offerings: Iterable[Offering]) -> None:
-        spans = [(one.start.timestamp(), one.end.timestamp(), one) for one in offerings]
-        # Sorted as it came within one start: the order of the plan.
-        spans.sort(key=lambda span: span[0])
-        self.starts: Sequence[float] = [start for start, _, _ in spans]
-        self.ends: Sequence[float] = [end for _, end, _ in spans]
-        self.offerings: Sequence[Offering] = [one for _, _, one in spans]
+        listed = list(offerings)
+        starts = seconds([one.start for one in listed])
+        # A plan is in order of start; what is not is sorted as it came within one start.
+        if any(map(gt, starts, islice(starts, 1, None))):
+            order = sorted(range(len(listed)), key=starts.__getitem__)
+            starts, listed = [starts[number] for number in order], [listed[number] for number in order]
+        self.offerings: Sequence[Offering] = listed
+        self.starts: Sequence[float] = starts
+        self.ends: Sequence[float] = seconds([one.end for one in listed])
 
+    @cached_property
     def by_instructor(self) -> Mapping[str, list[int]]:
         """Positions of each instructor's offerings, rising."""
-        return _positions((name, position) for position, one in enumerate(self.offerings) for name in one.instructors)
+        return _positions([one.instructors for one in self.offerings])
 
+    @cached_property
     def by_location(self) -> Mapping[str, list[int]]:
         """Positions of each location's offerings, rising."""
-        return _positions((name, position) for position, one in enumerate(self.offerings) for name in one.locations)
+        return _positions([one.locations for one in self.offerings])
 
+    @cached_property
     def by_group(self) -> Mapping[str, list[int]]:
         """Positions of the offerings that name each group, rising."""
-        return _positions((path, position) for position, one in enumerate(self.offerings) for path in one.groups)
+        return _positions([one.groups for one in self.offerings])
 
     def at(self, positions: Iterable[int]) -> tuple[Offering, ...]:
         """The offerings at ``positions``."""
         return tuple(self.offerings[position] for position in positions)
 
 
-def _positions(pairs: Iterable[tuple[str, int]]) -> Mapping[str, list[int]]:
+def _positions(names_at: Sequence[tuple[str, ...]]) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    for name, position in pairs:
-        found[name].append(position)
+    for position, names in enumerate(names_at):
+        for name in names:
+            found[name].append(position)
     return found
 
 
@@ -69,11 +78,16 @@ def clusters(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[
 
     ``positions`` rise. All but the clusters themselves runs without a step of Python's.
     """
-    reached = accumulate(map(timeline.ends.__getitem__, positions), max)
-    starts = map(timeline.starts.__getitem__, islice(positions, 1, None))
+    if len(positions) < 2:  # noqa: PLR2004 - two can overlap
+        return
+    at = itemgetter(*positions)
+    starts, ends = at(timeline.starts)[1:], at(timeline.ends)
+    # Where each has ended when the next begins, nothing overlaps; most people and places are so.
+    if not any(map(gt, ends, starts)):
+        return
     first = after = 0
     # Each index whose position begins before all of those ahead of it have ended.
-    for index in compress(count(1), map(lt, starts, reached)):
+    for index in compress(count(1), map(lt, starts, accumulate(ends, max))):
         if index != after:
             if after:
                 yield positions[first:after]

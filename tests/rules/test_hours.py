@@ -98,3 +98,45 @@ def test_clock_hours_are_the_minutes_in_which_anything_is_taught(spans: list[tup
     taught = {minute for hour, minutes in spans for minute in range(hour * 60, hour * 60 + minutes)}
     workloads = count_hours(CATALOG, plan).workloads
     assert [one.clock_hours for one in workloads] == ([(Decimal(len(taught)) / 60).quantize(Decimal("0.01"))] if spans else [])
+
+
+SESSIONS = tuple(
+    Session(f"{course}-{kind}", course, "A title", kind) for course in ("Anatomy", "Physics") for kind in ("Lab", "Exam")
+)
+TAUGHT = st.tuples(
+    *(st.sampled_from(SESSIONS), st.sampled_from([("Labs",), ("Labs > 01",), ("Labs > 01", "Staff")]), st.integers(0, 23)),
+    *(st.integers(1, 300), st.sampled_from(Status)),
+)
+
+
+@given(st.lists(TAUGHT, max_size=12))
+def test_offerings_that_are_added_up_as_one_come_to_what_each_comes_to_by_itself(
+    taught: list[tuple[Session, tuple[str, ...], int, int, Status]],
+) -> None:
+    catalog = replace(CATALOG, session_types={"Exam": SessionType("Exam", counts_toward_hours=False)})
+    offerings = [
+        _offering(groups, hour, minutes, session=session, status=status) for session, groups, hour, minutes, status in taught
+    ]
+    counted = [one for one in offerings if one.session.type == "Lab" and one.status.is_live]
+    hours = count_hours(catalog, Plan(tuple(offerings), ()))
+    told = [(one.course, one.offerings, one.total, one.learner_least, one.learner_most) for one in hours.courses]
+    assert told == [
+        (course, len(own), _slow_hours(own), min(learners), max(learners))
+        for course in ("Anatomy", "Physics")
+        if (own := [one for one in counted if one.session.course == course])
+        and (
+            learners := [
+                _slow_hours(mine) for leaf in LINEAGES if (mine := [one for one in own for path in one.groups if path in leaf])
+            ]
+        )
+    ]
+    assert [(one.type, one.offerings, one.total) for one in hours.types] == [("Lab", len(counted), _slow_hours(counted))] * bool(
+        counted
+    )
+
+
+LINEAGES = (("Labs > 01", "Labs"), ("Labs > 02", "Labs"), ("Staff",))
+
+
+def _slow_hours(offerings: list[Offering]) -> Decimal:
+    return (Decimal(sum(one.minutes for one in offerings)) / 60).quantize(Decimal("0.01"))
