@@ -11,7 +11,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -158,12 +158,15 @@ class History:
         """Rows of a table as they stood after ``run``."""
         return self._connection.execute(query.format("first_run <= ? AND last_run > ?"), (run, run))
 
-    def intend(self, run: Run, release: Release | None, files: Mapping[str, str], source: bytes) -> None:
-        """Record durably what ``run`` is about to publish, in place of an earlier attempt with its number.
+    @contextmanager
+    def recording(self, run: Run, release: Release | None, source: bytes) -> Iterator["Recording"]:
+        """Record what ``run`` is about to publish, in place of an earlier attempt with its number; see :class:`Recording`.
 
         Without a ``release`` only files change. ``source`` are the bytes of its workbook.
         """
-        with self._step():
+        with ExitStack() as undo:
+            self._connection.execute("BEGIN IMMEDIATE")
+            undo.callback(self._connection.rollback)
             self._forget(run.id)
             self._record_run(run, source)
             if release:
@@ -171,7 +174,7 @@ class History:
                 if before is None:
                     self._start_afresh(run.id, after)
                 self._record(run.id, before or Snapshot(after.made_at, after.base), after)
-            self._replace_files(run.id, files)
+            yield Recording(self._connection, run.id)
 
     def _record_run(self, run: Run, source: bytes) -> None:
         values = (
@@ -203,38 +206,25 @@ class History:
     def _record(self, run: int, before: Snapshot, after: Snapshot) -> None:
         changed = [uid for uid, entry in after.entries.items() if before.entries.get(uid) != entry]
         gone = [uid for uid in before.entries if uid not in after.entries]
-        self._close("entries", "uid", (*(uid for uid in changed if uid in before.entries), *gone), run)
+        _close(self._connection, "entries", "uid", (*(uid for uid in changed if uid in before.entries), *gone), run)
         # In the order of the table's key, which is several times faster to add to at its end.
-        self._insert("entries", (_entry_row(uid, after.entries[uid], run) for uid in sorted(changed)))
+        _insert(self._connection, "entries", (_entry_row(uid, after.entries[uid], run) for uid in sorted(changed)))
         spent = [uid for uid, number in after.spent.items() if before.spent.get(uid) != number]
-        self._close("spent", "uid", (*spent, *(uid for uid in before.spent if uid not in after.spent)), run)
-        self._insert("spent", ((uid, run, _OPEN, after.spent[uid]) for uid in spent))
+        _close(self._connection, "spent", "uid", (*spent, *(uid for uid in before.spent if uid not in after.spent)), run)
+        _insert(self._connection, "spent", ((uid, run, _OPEN, after.spent[uid]) for uid in spent))
         if before.graves != after.graves:
             self._connection.execute("UPDATE graves SET last_run = ? WHERE last_run = ?", (run, _OPEN))
-            self._insert("graves", (_grave_row(grave, run) for grave in after.graves))
+            _insert(self._connection, "graves", (_grave_row(grave, run) for grave in after.graves))
         self._record_audiences(run, before.audiences, after.audiences)
         if before.edits != after.edits:
             self._connection.execute("UPDATE edits SET last_run = ? WHERE last_run = ?", (run, _OPEN))
-            self._insert("edits", [(run, _OPEN, edits_to_text(after.edits))])
+            _insert(self._connection, "edits", [(run, _OPEN, edits_to_text(after.edits))])
 
     def _record_audiences(self, run: int, before: Audiences, after: Audiences) -> None:
         changed = [groups for groups, feeds in after.items() if before.get(groups) != feeds]
         gone = [groups for groups in before if groups not in after]
-        self._close("audiences", "groups", (json.dumps(groups) for groups in (*changed, *gone)), run)
-        self._insert("audiences", ((json.dumps(groups), run, _OPEN, json.dumps(after[groups])) for groups in changed))
-
-    def _replace_files(self, run: int, files: Mapping[str, str]) -> None:
-        before = dict(self._connection.execute("SELECT path, sha256 FROM files WHERE last_run = ?", (_OPEN,)))
-        self._close("files", "path", (path for path, sha256 in before.items() if files.get(path) != sha256), run)
-        self._insert("files", ((path, run, _OPEN, sha256) for path, sha256 in files.items() if before.get(path) != sha256))
-
-    def _close(self, table: str, key: str, names: Iterable[str], run: int) -> None:
-        query = f"UPDATE {table} SET last_run = ? WHERE {key} = ? AND last_run = ?"  # noqa: S608
-        self._connection.executemany(query, ((run, name, _OPEN) for name in names))
-
-    def _insert(self, table: str, rows: Iterable[Sequence[object]]) -> None:
-        marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "edits": 3, "files": 4}[table]
-        self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * marks)})", rows)  # noqa: S608
+        _close(self._connection, "audiences", "groups", (json.dumps(groups) for groups in (*changed, *gone)), run)
+        _insert(self._connection, "audiences", ((json.dumps(groups), run, _OPEN, json.dumps(after[groups])) for groups in changed))
 
     def _prune(self, run: int, now: dt.datetime) -> None:
         """Keep the last 50 runs and all of the last 400 days; of what is gone for ever, SEQUENCE is kept in ``spent``."""
@@ -252,6 +242,33 @@ class History:
         with self._connection:  # commits, or rolls back
             self._connection.execute("BEGIN IMMEDIATE")
             yield
+
+
+class Recording:
+    """What is recorded of a run, and lasts as soon as its files are told: until then it is as if there had been nothing."""
+
+    def __init__(self, connection: sqlite3.Connection, run: int) -> None:
+        self._connection = connection
+        self._run = run
+
+    def intend(self, files: Mapping[str, str]) -> None:
+        """Make the record last: path -> SHA-256 of all files that the run is about to leave."""
+        query = "SELECT path, sha256 FROM files WHERE last_run = ?"
+        before = dict(self._connection.execute(query, (_OPEN,)))
+        changed = {path: sha256 for path, sha256 in files.items() if before.get(path) != sha256}
+        _close(self._connection, "files", "path", (path for path in before if path in changed or path not in files), self._run)
+        _insert(self._connection, "files", ((path, self._run, _OPEN, sha256) for path, sha256 in changed.items()))
+        self._connection.commit()
+
+
+def _close(connection: sqlite3.Connection, table: str, key: str, names: Iterable[str], run: int) -> None:
+    query = f"UPDATE {table} SET last_run = ? WHERE {key} = ? AND last_run = ?"  # noqa: S608 - our own names
+    connection.executemany(query, ((run, name, _OPEN) for name in names))
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    marks = {"entries": 7, "graves": 7, "spent": 4, "audiences": 4, "edits": 3, "files": 4}[table]
+    connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * marks)})", rows)  # noqa: S608 - our own names
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -35,13 +35,13 @@ Receipt = Mapping[str, Any]
 """What ``receipt.json`` holds; README, "The results"."""
 
 
-def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
-    """What is to be known of a run; ``files`` is everything else that the release consists of.
+def make_receipt(report: RunReport, files: Iterable[FileRecord] = ()) -> Receipt:
+    """What is to be known of a run; ``files`` is everything else that the release consists of, see :func:`with_files`.
 
-    Keys keep their order, files are sorted by path.
+    Keys keep their order.
     """
     zone = report.catalog.settings.zone
-    return {
+    receipt = {
         "version": __version__,
         "schedule_id": report.schedule_id,
         "timezone": zone.key if zone else None,
@@ -60,8 +60,13 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord]) -> Receipt:
         "issues": [_issue_object(issue) for issue in report.issues],
         "conflicts": [conflict_object(conflict) for conflict in report.conflicts],
         "changes": changes_object(report.revision.changes),
-        "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)],
     }
+    return with_files(receipt, files)
+
+
+def with_files(receipt: Receipt, files: Iterable[FileRecord]) -> Receipt:
+    """The receipt with the release's files, sorted by path."""
+    return {**receipt, "files": [{"path": file.path, "sha256": file.sha256} for file in sorted(files, key=lambda file: file.path)]}
 
 
 def render(receipt: Receipt) -> Artifact:

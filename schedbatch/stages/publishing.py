@@ -4,13 +4,16 @@ The intended release is recorded durably before the first file is replaced, and 
 """
 
 from collections.abc import Callable, Iterable
-from pathlib import Path, PurePosixPath
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Self
 
 from schedbatch import __version__
 from schedbatch.domain.reports import RunReport
 from schedbatch.history.store import History, Release, Run
 from schedbatch.outputs import files, report
+from schedbatch.outputs.handoff.registrar import Row
 from schedbatch.outputs.marked.marks import marked_issues
 from schedbatch.outputs.marked.names import is_marked_copy
 from schedbatch.outputs.report import Receipt
@@ -46,11 +49,16 @@ def publish(call: Call, history: History, before: Before, conclusion: Conclusion
     """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
     run_report, later = conclusion.report, later_hand_offs(call.folder)
     files.clear_leftovers(call.folder, map(PurePosixPath, ours))
-    with _Making(call.folder, with_later(ours, later, later), beside=run_report.counts.offerings >= MANY) as making:
+    receipt = report.make_receipt(run_report)
+    run = _recorded(call, before, conclusion, receipt)
+    with ExitStack() as opened:
+        making = opened.enter_context(_Making(call, with_later(ours, later, later), run_report))
         marked = making.begin(lambda: marked_artifacts(run_report, call.content))
-        if run_report.is_released:
-            call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
-            staged = _release(call, run_report, marked, making)
+        begun = _begin_release(call, run_report, making) if run.is_released else None
+        release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
+        recording = opened.enter_context(history.recording(run, release, call.content))
+        if begun:
+            staged = _release(call, run_report, marked, begun, making)
             removable = with_later(ours, later, [str(one.path) for one in staged])
             records = tuple(one.record for one in staged)
         else:
@@ -58,17 +66,11 @@ def publish(call: Call, history: History, before: Before, conclusion: Conclusion
             removable = {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
             standing = _released_files(history, before.last, report.read_receipt(call.folder))
             records = (*standing, *(one.record for one in staged))
-        receipt = report.make_receipt(run_report, records)
+        receipt = report.with_files(receipt, records)
         (receipt_file,) = making.here((report.render(receipt),), are_receipts=True)
-        run = _recorded(call, before, conclusion, receipt)
         left = {record.path: record.sha256 for record in (*records, receipt_file.record)}
-
-        def intend() -> None:
-            release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
-            history.intend(run, release, left, call.content)
-
         call.tell(f"Writing {len(staged) + 1:,} files")
-        written = files.replace((*staged, receipt_file), call.folder, removable, intend)
+        written = files.replace((*staged, receipt_file), call.folder, removable, lambda: recording.intend(left))
     history.commit(run.id, run.ran_at)
     notes = _marking_notes(run_report, is_marked=bool(marked.result()))
     return Outcome(receipt, call.folder, written, exit_code(receipt, call.options), notes)
@@ -80,10 +82,10 @@ Staging = Work[tuple[Staged, ...]]
 class _Making:
     """Artifacts on their way to the disk, made beside each other if they are many; what is left of them in the end is gone."""
 
-    def __init__(self, folder: Path, known: Ours, *, beside: bool) -> None:
-        self._folder = folder
+    def __init__(self, call: Call, known: Ours, run_report: RunReport) -> None:
+        self._folder = call.folder
         self._known = known
-        self._beside = beside
+        self.beside = run_report.counts.offerings >= MANY
         self._begun: list[Staging] = []
 
     def __enter__(self) -> Self:
@@ -95,7 +97,7 @@ class _Making:
 
     def begin(self, make: Callable[[], Iterable[AnyArtifact]]) -> Staging:
         """Make and stage artifacts beside this process, or here when they are asked for."""
-        work = begin(lambda: stage(make(), self._folder, self._known), beside=self._beside)
+        work = begin(lambda: stage(make(), self._folder, self._known), beside=self.beside)
         self._begun.append(work)
         return work
 
@@ -106,17 +108,30 @@ class _Making:
         return work.result()
 
 
-def _release(call: Call, run_report: RunReport, marked: Staging, making: _Making) -> tuple[Staged, ...]:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What of a release is made while history is recorded."""
+
+    calendars: Staging
+    registrar: Work[tuple[Row, ...]]
+
+
+def _begin_release(call: Call, run_report: RunReport, making: _Making) -> _Begun:
+    call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
+    calendars = making.begin(lambda: calendar_artifacts(run_report))
+    return _Begun(calendars, begin(lambda: registrar_of(run_report), beside=making.beside))
+
+
+def _release(call: Call, run_report: RunReport, marked: Staging, begun: _Begun, making: _Making) -> tuple[Staged, ...]:
     """All files of the release but the receipt, in the order in which they are replaced.
 
-    What takes longest to make begins first; schedule.xlsx waits for the marked copy, to which its Issues lead.
+    schedule.xlsx waits for the marked copy, to which its Issues lead, and like the hand-offs for the registrar's rows.
     """
-    calendars = making.begin(lambda: calendar_artifacts(run_report))
-    registrar = registrar_of(run_report)
+    registrar = begun.registrar.result()
     hand_offs = making.begin(lambda: hand_off_artifacts(run_report, call.options.maps, registrar))
     marked_copy = next((one.path for one in marked.result()), None)
     schedule = making.here(schedule_artifacts(run_report, marked_copy, registrar))
-    return (*schedule, *marked.result(), *calendars.result(), *hand_offs.result())
+    return (*schedule, *marked.result(), *begun.calendars.result(), *hand_offs.result())
 
 
 def _marking_notes(run_report: RunReport, *, is_marked: bool) -> tuple[str, ...]:

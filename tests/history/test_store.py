@@ -10,7 +10,7 @@ from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.domain.revisions import Stamp
 from schedbatch.history.opening import _MIGRATIONS, open_history, put_aside, read_history
 from schedbatch.history.snapshot import Entry, Grave, HistoryDamaged, Snapshot
-from schedbatch.history.store import Release, Run
+from schedbatch.history.store import History, Release, Run
 
 NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 STAMP = Stamp(7, NOW)
@@ -33,13 +33,32 @@ def a_run(number: int, **changes: object) -> Run:
     return Run(**{**values, "is_released": True, "is_committed": False, "source_sha256": f"s{number}", **changes})  # type: ignore[arg-type]
 
 
+def intend(history: History, run: Run, release: Release | None, files: dict[str, str], source: bytes) -> None:
+    """Record ``run`` as intended."""
+    with history.recording(run, release, source) as recording:
+        recording.intend(files)
+
+
 def history_file(folder: Path) -> Path:
     return folder / "history/history.sqlite"
 
 
+def test_a_record_lasts_from_when_its_files_are_told_and_not_before(tmp_path: Path) -> None:
+    with open_history(tmp_path) as history:
+        with pytest.raises(ZeroDivisionError), history.recording(a_run(1), Release(None, SNAPSHOT), b"one"):
+            raise ZeroDivisionError
+        with history.recording(a_run(1), Release(None, SNAPSHOT), b"one"):
+            pass
+        assert (history.last_run(), history.snapshot(1), history.source(1)) == (None, None, None)
+        intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1"}, b"one")
+    with read_history(tmp_path) as again:
+        assert again
+        assert (again.last_run(), again.files(1)) == (a_run(1), {"all.ics": "1"})
+
+
 def test_a_release_is_read_as_it_was_left(tmp_path: Path) -> None:
     with open_history(tmp_path) as history:
-        history.intend(a_run(1), Release(None, SNAPSHOT), {"all.ics": "1"}, b"one")
+        intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1"}, b"one")
         history.commit(1, NOW)
     with read_history(tmp_path) as again:
         assert again
@@ -50,9 +69,9 @@ def test_a_release_is_read_as_it_was_left(tmp_path: Path) -> None:
 def test_an_earlier_release_can_still_be_read(tmp_path: Path) -> None:
     later = Snapshot(NOW, base=7, entries={"b": Entry("new", Stamp(10, NOW), is_in_calendars=True)}, secret="5ec4e7")  # noqa: S106
     with open_history(tmp_path) as history:
-        history.intend(a_run(1), Release(None, SNAPSHOT), {"all.ics": "1", "old.ics": "1"}, b"one")
+        intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1", "old.ics": "1"}, b"one")
         history.commit(1, NOW)
-        history.intend(a_run(2), Release(SNAPSHOT, later), {"all.ics": "2"}, b"two")
+        intend(history, a_run(2), Release(SNAPSHOT, later), {"all.ics": "2"}, b"two")
         before, after = history.snapshot(1), history.snapshot(2)
         assert before
         assert after
@@ -66,8 +85,8 @@ def test_an_earlier_release_can_still_be_read(tmp_path: Path) -> None:
 def test_an_attempt_with_the_same_number_takes_the_place_of_the_first(tmp_path: Path) -> None:
     other = Snapshot(NOW, base=7, entries={"z": ENTRY}, secret="5ec4e7")  # noqa: S106
     with open_history(tmp_path) as history:
-        history.intend(a_run(1), Release(None, SNAPSHOT), {"all.ics": "1"}, b"one")
-        history.intend(a_run(1), Release(None, other), {"all.ics": "2"}, b"one")
+        intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1"}, b"one")
+        intend(history, a_run(1), Release(None, other), {"all.ics": "2"}, b"one")
         snapshot = history.snapshot(1)
         assert snapshot
         assert (snapshot.entries, history.files(1), len(history.runs())) == (other.entries, {"all.ics": "2"}, 1)
@@ -75,10 +94,10 @@ def test_an_attempt_with_the_same_number_takes_the_place_of_the_first(tmp_path: 
 
 def test_what_killed_runs_may_have_left_is_ours(tmp_path: Path) -> None:
     with open_history(tmp_path) as history:
-        history.intend(a_run(1), Release(None, SNAPSHOT), {"all.ics": "1", "old.ics": "1"}, b"one")
+        intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1", "old.ics": "1"}, b"one")
         history.commit(1, NOW)
         for number in (2, 3, 4):
-            history.intend(a_run(number), None, {"all.ics": str(number)}, b"")
+            intend(history, a_run(number), None, {"all.ics": str(number)}, b"")
         assert history.standing() == {"all.ics": frozenset("1234"), "old.ics": frozenset("1")}
         history.commit(4, NOW)
         assert history.standing() == {"all.ics": frozenset("4")}
@@ -87,7 +106,7 @@ def test_what_killed_runs_may_have_left_is_ours(tmp_path: Path) -> None:
 def test_each_workbook_is_kept_once(tmp_path: Path) -> None:
     with open_history(tmp_path) as history:
         for number in (1, 2):
-            history.intend(a_run(number, source_name=f"{number}.xlsx", source_sha256="same"), None, {}, b"workbook")
+            intend(history, a_run(number, source_name=f"{number}.xlsx", source_sha256="same"), None, {}, b"workbook")
         found = [history.source(number) for number in (1, 2, 3)]
         assert [source and (source.name, source.content) for source in found] == [
             ("1.xlsx", b"workbook"),
@@ -116,7 +135,7 @@ def test_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
         snapshot = history.snapshot(1)
         assert snapshot
         assert (snapshot.entries, history.source(1)) == ({"a": ENTRY}, None)
-        history.intend(a_run(2), None, {}, b"two")
+        intend(history, a_run(2), None, {}, b"two")
     with sqlite3.connect(history_file(tmp_path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(_MIGRATIONS),)
 
@@ -152,7 +171,7 @@ def test_a_newer_version_is_refused(tmp_path: Path) -> None:
 )
 def test_a_history_that_makes_no_sense_is_damaged(tmp_path: Path, harm: str) -> None:
     with open_history(tmp_path) as history:
-        history.intend(a_run(1), Release(None, SNAPSHOT), {}, b"")
+        intend(history, a_run(1), Release(None, SNAPSHOT), {}, b"")
     with sqlite3.connect(history_file(tmp_path)) as connection:
         connection.execute(harm)
     with pytest.raises(HistoryDamaged), open_history(tmp_path) as history:
