@@ -5,11 +5,13 @@ specimens, a cell for each style, which tells the styles' numbers. Source: ECMA-
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO
+from typing import IO, Self, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from schedbatch.domain.issues import Severity, column_letters
@@ -19,6 +21,9 @@ from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbe
 LEVEL = 5
 """Of deflate: half the time of the usual 6, and two in a hundred more bytes."""
 
+_PIECES_AHEAD = 4
+"""So many pieces, of about a megabyte each, wait to be deflated."""
+_SWITCH_SECONDS = 0.0005
 _STRINGS = "xl/sharedStrings.xml"
 _COUNTS = re.compile(rb'count="(\d+)" uniqueCount="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
@@ -28,6 +33,9 @@ _STRINGS_END = b"</sst>"
 _SECOND_ROW = re.compile(rb'<row r="2".*?</row>')
 _ROWS_BELOW = re.compile(rb'<row r="2".*(?=</sheetData>)')
 _STYLE = re.compile(rb'<c r="[A-Z]+2" s="(\d+)"')
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,7 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity
     else the frame has below its headings (cells that are links) gives way to the rows, of which it is a part.
     """
     target = BytesIO()
-    with (
-        ThreadPoolExecutor(1) as deflating,
-        ZipFile(BytesIO(frame)) as source,
-        ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package,
-    ):
+    with ZipFile(BytesIO(frame)) as source, _Packing(target) as packing:
         numbers = _style_numbers(source.read(pages[0].part), styles) if pages else {}
         counts = _COUNTS.search(source.read(_STRINGS))
         strings = SharedStrings(int(counts[2]) if counts else 0)
@@ -63,27 +67,66 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity
         # The strings are known when all sheets are written.
         for name in sorted(source.namelist(), key=_STRINGS.__eq__):
             content = source.read(name)
-            with package.open(name, "w") as part:
-                if name in sheets:
-                    _write(_sheet_xml(content, sheets[name], numbers, strings), part, deflating)
-                elif name in tables:
-                    part.write(_TABLE.sub(b'ref="%b"' % tables[name].area, content))
-                elif name == _STRINGS:
-                    _write(_strings_xml(content, strings), part, deflating)
-                else:
-                    part.write(content)
+            if name in sheets:
+                packing.add(name, _sheet_xml(content, sheets[name], numbers, strings))
+            elif name in tables:
+                packing.add(name, (_TABLE.sub(b'ref="%b"' % tables[name].area, content),))
+            elif name == _STRINGS:
+                packing.add(name, _strings_xml(content, strings))
+            else:
+                packing.add(name, (content,))
     return target.getvalue()
 
 
-def _write(pieces: Iterable[bytes], part: IO[bytes], deflating: ThreadPoolExecutor) -> None:
-    """Deflate each piece while the next one is made: zlib works without holding up the rest."""
-    last: Future[int] | None = None
-    for piece in pieces:
-        if last:
-            last.result()
-        last = deflating.submit(part.write, piece)
-    if last:
-        last.result()
+class _Packing:
+    """Deflates parts into a package while the next pieces of them are made: zlib works without holding up the rest."""
+
+    def __init__(self, target: BytesIO) -> None:
+        self._package = ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL)
+        self._thread = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[object]] = deque()
+        self._interval = sys.getswitchinterval()
+        self._part: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        # The thread asks for the interpreter after each piece; by the usual 5 ms it would wait longer than it works.
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            self._thread.shutdown()
+            sys.setswitchinterval(self._interval)
+
+    def _finish(self) -> None:
+        while self._waiting:
+            self._waiting.popleft().result()
+        if self._part:
+            self._part.close()
+        self._package.close()
+
+    def add(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Add a part; its pieces are asked for at once, a few of them before they are deflated."""
+        self._later(self._begin, name)
+        for piece in pieces:
+            self._later(self._write, piece)
+
+    def _later(self, step: Callable[[T], object], content: T) -> None:
+        if len(self._waiting) == _PIECES_AHEAD:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(step, content))
+
+    def _begin(self, name: str) -> None:
+        if self._part:
+            self._part.close()
+        self._part = self._package.open(name, "w")
+
+    def _write(self, piece: bytes) -> None:
+        assert self._part is not None  # noqa: S101 - begun before
+        self._part.write(piece)
 
 
 def _style_numbers(first_page: bytes, styles: Sequence[Look | Severity]) -> StyleNumbers:
@@ -106,5 +149,5 @@ def _strings_xml(content: bytes, strings: SharedStrings) -> Iterator[bytes]:
 
     head, end, tail = _COUNTS.sub(raised, content, count=1).partition(_STRINGS_END)
     yield head
-    yield strings.xml()
+    yield from strings.xml()
     yield end + tail

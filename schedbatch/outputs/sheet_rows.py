@@ -35,6 +35,7 @@ _DAY_0 = dt.date(1899, 12, 30).toordinal()
 _DAY_60 = dt.date(1900, 3, 1).toordinal()
 """Excel takes 1900 for a leap year: the days before have one number less."""
 _ROWS_A_CHUNK = 1_000
+_STRINGS_A_PIECE = 10_000
 _KNOWN_A_COLUMN = 20_000
 """Equal cells are made once among so many different ones, so that columns of IDs do not fill the memory."""
 _SPECIAL = re.compile(r"[&<>\n]|_x|^\s|\s\Z")
@@ -70,9 +71,9 @@ class SharedStrings:
         self._xml += elements
         return first
 
-    def xml(self) -> bytes:
-        """All ``si`` elements, in order."""
-        return "".join(self._xml).encode()
+    def xml(self) -> Iterator[bytes]:
+        """All ``si`` elements, in order, in pieces."""
+        return ("".join(self._xml[start : start + _STRINGS_A_PIECE]).encode() for start in range(0, len(self), _STRINGS_A_PIECE))
 
 
 def _string_xml(text: str) -> str:
