@@ -31,6 +31,9 @@ class Status(Enum):
         self.is_live = text in ("Scheduled", "Tentative")
         """Counts in hours, goes to calendars and hand-offs."""
 
+    # By identity, as they are compared: Enum's own hashes the name, in Python, and every offering's status is looked up often.
+    __hash__ = object.__hash__
+
 
 class Strategy(Enum):
     """Which of the selected groups get an offering; generator.md, "Which groups get an offering"."""
