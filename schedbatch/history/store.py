@@ -192,7 +192,8 @@ class History:
             self._prune(run, now)
 
     def _forget(self, run: int) -> None:
-        self._connection.execute("DELETE FROM runs WHERE id >= ?", (run,))
+        if not self._connection.execute("DELETE FROM runs WHERE id >= ?", (run,)).rowcount:
+            return
         for table in _KEPT:
             self._connection.execute(f"DELETE FROM {table} WHERE first_run >= ?", (run,))  # noqa: S608 - our own names
             self._connection.execute(f"UPDATE {table} SET last_run = ? WHERE last_run >= ? AND last_run < ?", (_OPEN, run, _OPEN))  # noqa: S608
@@ -204,7 +205,8 @@ class History:
         self._connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
 
     def _record(self, run: int, before: Snapshot, after: Snapshot) -> None:
-        changed = [uid for uid, entry in after.entries.items() if before.entries.get(uid) != entry]
+        # Most are the very same, which is told faster than that they are equal.
+        changed = [uid for uid, entry in after.entries.items() if (old := before.entries.get(uid)) is not entry and old != entry]
         gone = [uid for uid in before.entries if uid not in after.entries]
         _close(self._connection, "entries", "uid", (*(uid for uid in changed if uid in before.entries), *gone), run)
         # In the order of the table's key, which is several times faster to add to at its end.
@@ -280,6 +282,7 @@ def _run(row: tuple[Any, ...]) -> Run:
     return Run(number, _moment(ran_at), _moment(made_at), *whole, *figures, copies, restored)
 
 
+@lru_cache(maxsize=4096)
 def _stamp(sequence: int, changed_at: str) -> Stamp:
     return Stamp(sequence, _moment(changed_at))
 

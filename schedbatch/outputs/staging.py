@@ -72,13 +72,15 @@ def stage(artifacts: Iterable[AnyArtifact], folder: Path, ours: Ours, *, are_rec
         known[folded(path)] = known.get(folded(path), frozenset()) | contents
     staging = _Staging(folder, known, are_receipts=are_receipts)
     # Most of the time goes by waiting for the disk, which takes several files at once.
-    with ThreadPoolExecutor(_FILES_AT_ONCE) as threads, ExitStack() as undo:
-        begun: list[Future[Staged]] = []
-        # What has not begun is stopped, what has is waited for and taken away.
-        undo.callback(lambda: discard([one.result() for one in begun if not one.cancel() and one.exception() is None]))
-        for artifact in artifacts:
-            begun.append(threads.submit(staging.staged, artifact))  # noqa: PERF401 - those before a failure are to be known
-        staged = tuple([one.result() for one in begun])
+    begun: list[Future[Staged]] = []
+    with ExitStack() as undo:
+        undo.callback(lambda: discard([one.result() for one in begun if not one.cancelled() and one.exception() is None]))
+        with ThreadPoolExecutor(_FILES_AT_ONCE) as threads, ExitStack() as stop:
+            # After a failure what has not begun is left undone, and what has is waited for.
+            stop.callback(lambda: [one.cancel() for one in begun])
+            for artifact in artifacts:
+                begun.append(threads.submit(staging.staged, artifact))  # noqa: PERF401 - those before a failure are to be known
+            staged = tuple([one.result() for one in begun])
         undo.pop_all()
     return staged
 

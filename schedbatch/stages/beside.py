@@ -5,12 +5,13 @@ here when its result is asked for: the result is the same.
 """
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 if TYPE_CHECKING:  # what a small run does without
     from multiprocessing.connection import Connection
@@ -41,12 +42,23 @@ class _Line:
 
 
 class Work(Generic[T]):
-    """Work that may have been begun beside this process; see :func:`begin`."""
+    """Something to be done, beside this process or here; what it gives must be such that pickle takes it."""
 
-    def __init__(self, task: Callable[[], T], line: _Line | None = None) -> None:
+    def __init__(self, task: Callable[[], T]) -> None:
         self._task = task
-        self._line = line
+        self._line: _Line | None = None
         self._answer: _Returned[T] | _Raised | None = None
+
+    def begin(self) -> Self:
+        """Begin beside this process, if that can be; it ends with this one, and nothing that it changes in memory is seen here."""
+        if can_begin():
+            # Ctrl-C reaches all processes: this one hears it, and takes away what the one beside, which does not, has made.
+            held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                self._line = _launched(self._task)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        return self
 
     def result(self) -> T:
         """What the work gives; it is waited for, or done now. Raises what it raises."""
@@ -66,6 +78,8 @@ class Work(Generic[T]):
         """What the process beside says; ``None`` if there is none, or if it was ended from outside."""
         if self._line is None:
             return None
+        # Whoever is interrupted while this waits can ask again.
+        self._line.receiver.poll(None)
         line, self._line = self._line, None
         answer: _Returned[T] | _Raised | None = None
         # A process that was ended from outside says nothing, most often because memory ran out: its work is done here.
@@ -73,14 +87,6 @@ class Work(Generic[T]):
             answer = line.receiver.recv()
         line.process.join()
         return answer
-
-
-def begin(task: Callable[[], T], *, beside: bool = True) -> Work[T]:
-    """Begin ``task`` beside this process, if ``beside`` and if that can be; what it returns must be such that pickle takes it.
-
-    The process ends with this one. Nothing that it changes in memory is seen here.
-    """
-    return Work(task, _begun(task)) if beside and can_begin() else Work(task)
 
 
 def can_begin() -> bool:
@@ -93,7 +99,7 @@ def can_begin() -> bool:
     return threading.current_thread() is threading.main_thread() and all(name == HARMLESS_THREAD for name in others)
 
 
-def _begun(task: Callable[[], T]) -> _Line:
+def _launched(task: Callable[[], T]) -> _Line:
     from multiprocessing import get_context  # noqa: PLC0415
 
     forking = get_context("fork")
@@ -106,14 +112,12 @@ def _begun(task: Callable[[], T]) -> _Line:
 
 
 def _serve(task: Callable[[], T], sender: "Connection") -> None:
-    """Do the work and send what it gives, or what it raises; Ctrl-C, which reaches all processes, ends it without a word."""
+    """Do the work and send what it gives, or what it raises."""
     import traceback  # noqa: PLC0415
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         answer: _Returned[T] | _Raised = _Returned(task())
-    except KeyboardInterrupt:
-        return
     except Exception as error:  # noqa: BLE001 - it is raised in the process that asked
         error.add_note(traceback.format_exc())
         answer = _Raised(error)

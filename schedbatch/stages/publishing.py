@@ -27,7 +27,7 @@ from schedbatch.stages.artifacts import (
     schedule_artifacts,
     with_later,
 )
-from schedbatch.stages.beside import Work, begin
+from schedbatch.stages.beside import Work
 from schedbatch.stages.calls import Call, Outcome, exit_code
 from schedbatch.stages.conclusion import Before, Conclusion
 
@@ -97,13 +97,14 @@ class _Making:
 
     def begin(self, make: Callable[[], Iterable[AnyArtifact]]) -> Staging:
         """Make and stage artifacts beside this process, or here when they are asked for."""
-        work = begin(lambda: stage(make(), self._folder, self._known), beside=self.beside)
+        # Known before it begins: whoever interrupts it then leaves nothing behind.
+        work = Work(lambda: stage(make(), self._folder, self._known))
         self._begun.append(work)
-        return work
+        return work.begin() if self.beside else work
 
     def here(self, artifacts: Iterable[AnyArtifact], *, are_receipts: bool = False) -> tuple[Staged, ...]:
         """Stage artifacts now."""
-        work = begin(lambda: stage(artifacts, self._folder, self._known, are_receipts=are_receipts), beside=False)
+        work = Work(lambda: stage(artifacts, self._folder, self._known, are_receipts=are_receipts))
         self._begun.append(work)
         return work.result()
 
@@ -119,7 +120,8 @@ class _Begun:
 def _begin_release(call: Call, run_report: RunReport, making: _Making) -> _Begun:
     call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
     calendars = making.begin(lambda: calendar_artifacts(run_report))
-    return _Begun(calendars, begin(lambda: registrar_of(run_report), beside=making.beside))
+    registrar = Work(lambda: registrar_of(run_report))
+    return _Begun(calendars, registrar.begin() if making.beside else registrar)
 
 
 def _release(call: Call, run_report: RunReport, marked: Staging, begun: _Begun, making: _Making) -> tuple[Staged, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schedbatch.domain.times import at, clock, day_name, elapsed_minutes, exists, is_repeated, later, sequence_number
+from schedbatch.domain.times import at, clock, day_name, elapsed_minutes, exists, is_repeated, later, seconds, sequence_number
 
 LONDON = ZoneInfo("Europe/London")
 SPRING = date(2027, 3, 28)
@@ -136,3 +136,10 @@ def test_a_day_is_named_in_english() -> None:
     days = [date(2026, month, 7) for month in range(1, 13)]
     assert [day_name(day) for day in days[:3]] == ["Wed 7 Jan 2026", "Sat 7 Feb 2026", "Sat 7 Mar 2026"]
     assert " ".join(day_name(day).split()[2] for day in days) == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+
+
+def test_seconds_of_moments_that_python_takes_for_equal_are_those_of_each() -> None:
+    first = at(AUTUMN, 90, LONDON)
+    second = first.replace(fold=1)
+    assert first == second
+    assert seconds([first, second, first]) == [first.timestamp(), first.timestamp() + 3600, first.timestamp()]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.model import IlmEntries, Session, Status
 from schedbatch.domain.results import Ilm, Offering
-from schedbatch.history.records import Recorded, from_text, to_text
+from schedbatch.history.records import Recorded, from_text, recorded, to_text, to_texts
 from schedbatch.history.snapshot import HistoryDamaged
 from tests.outputs.reports import PLACE, ZONE, ilm, offering
 
@@ -40,6 +40,17 @@ RECORDS = st.one_of(st.builds(Recorded, OFFERINGS, TEXTS), st.builds(Recorded, I
 @given(RECORDS)
 def test_a_record_comes_back_as_it_was(record: Recorded) -> None:
     assert from_text(to_text(record), ZONE, PLACE) == record
+
+
+@given(st.lists(st.one_of(OFFERINGS, ILMS), max_size=3), st.sampled_from(IlmEntries))
+def test_texts_that_are_put_together_from_shared_parts_are_those_of_each_record(
+    things: list[Offering | Ilm], entries: IlmEntries
+) -> None:
+    folded = [replace(one, start=one.start.replace(fold=1)) for one in things if isinstance(one, Offering)]
+    several = [*things, *folded, *things]
+    texts = list(to_texts(several, entries, "; ".join))
+    assert texts == [to_text(recorded(one, entries, "; ".join)) for one in several]
+    assert texts == [json.dumps(json.loads(text), separators=(",", ":")) for text in texts]
 
 
 @given(RECORDS, RECORDS)

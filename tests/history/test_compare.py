@@ -1,0 +1,27 @@
+"""What a first release comes to, by its short way and by the way of all others."""
+
+import datetime as dt
+from dataclasses import replace
+
+from schedbatch.domain.model import Status
+from schedbatch.domain.results import Plan
+from schedbatch.domain.times import sequence_number
+from schedbatch.history.compare import compare
+from schedbatch.history.snapshot import Snapshot
+from tests.outputs.reports import ilm, offering, report
+
+NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
+
+
+def test_a_first_release_comes_to_what_a_release_after_nothing_comes_to() -> None:
+    one = offering()
+    things = (one, replace(one, id="S/w2.1", uid="other@schedbatch", status=Status.DRAFT))
+    plan, catalog = Plan(things, (ilm(),)), report().catalog
+    revision, snapshot = compare(None, plan, frozenset(), catalog, NOW, "secret")
+    after_nothing, same = compare(Snapshot(NOW, sequence_number(NOW), secret="secret"), plan, frozenset(), catalog, NOW)  # noqa: S106
+    assert snapshot == same
+    assert {thing.uid: revision.stamp(thing.uid) for thing in plan.things} == {
+        thing.uid: after_nothing.stamp(thing.uid) for thing in plan.things
+    }
+    assert (revision.touched, revision.tombstones) == (after_nothing.touched, after_nothing.tombstones)
+    assert (revision.changes.rows, len(after_nothing.changes.rows)) == ((), 3)
