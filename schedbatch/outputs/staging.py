@@ -24,7 +24,7 @@ AnyArtifact = Artifact | Joined
 
 TEMPORARY_START, TEMPORARY_END = ".schedbatch-", ".tmp"
 _RECEIPT_KEYS = ("version", "schedule_id", "files")
-_FILES_AT_ONCE = 4
+FILES_AT_ONCE = 4
 
 Ours = Mapping[str, frozenset[str]]
 """Path -> SHA-256 of every content that runs have given the file, or may have given it before they were killed."""
@@ -75,7 +75,7 @@ def stage(artifacts: Iterable[AnyArtifact], folder: Path, ours: Ours, *, are_rec
     begun: list[Future[Staged]] = []
     with ExitStack() as undo:
         undo.callback(lambda: discard([one.result() for one in begun if not one.cancelled() and one.exception() is None]))
-        with ThreadPoolExecutor(_FILES_AT_ONCE) as threads, ExitStack() as stop:
+        with ThreadPoolExecutor(FILES_AT_ONCE) as threads, ExitStack() as stop:
             # After a failure what has not begun is left undone, and what has is waited for.
             stop.callback(lambda: [one.cancel() for one in begun])
             for artifact in artifacts:

@@ -53,7 +53,7 @@ def publish(call: Call, history: History, before: Before, conclusion: Conclusion
     run = _recorded(call, before, conclusion, receipt)
     with ExitStack() as opened:
         making = opened.enter_context(_Making(call, with_later(ours, later, later), run_report))
-        marked = making.begin(lambda: marked_artifacts(run_report, call.content))
+        marked = making.begin(lambda: marked_artifacts(run_report, call.content), is_urgent=True)
         begun = _begin_release(call, run_report, making) if run.is_released else None
         release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
         recording = opened.enter_context(history.recording(run, release, call.content))
@@ -95,12 +95,12 @@ class _Making:
         for work in self._begun:
             discard(work.result_if_begun() or ())
 
-    def begin(self, make: Callable[[], Iterable[AnyArtifact]]) -> Staging:
-        """Make and stage artifacts beside this process, or here when they are asked for."""
+    def begin(self, make: Callable[[], Iterable[AnyArtifact]], *, is_urgent: bool) -> Staging:
+        """Make and stage artifacts beside this process, or here when they are asked for; urgent are those that others wait for."""
         # Known before it begins: whoever interrupts it then leaves nothing behind.
         work = Work(lambda: stage(make(), self._folder, self._known))
         self._begun.append(work)
-        return work.begin() if self.beside else work
+        return work.begin(is_urgent=is_urgent) if self.beside else work
 
     def here(self, artifacts: Iterable[AnyArtifact], *, are_receipts: bool = False) -> tuple[Staged, ...]:
         """Stage artifacts now."""
@@ -119,7 +119,7 @@ class _Begun:
 
 def _begin_release(call: Call, run_report: RunReport, making: _Making) -> _Begun:
     call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
-    calendars = making.begin(lambda: calendar_artifacts(run_report))
+    calendars = making.begin(lambda: calendar_artifacts(run_report), is_urgent=False)
     registrar = Work(lambda: registrar_of(run_report))
     return _Begun(calendars, registrar.begin() if making.beside else registrar)
 
@@ -130,7 +130,7 @@ def _release(call: Call, run_report: RunReport, marked: Staging, begun: _Begun, 
     schedule.xlsx waits for the marked copy, to which its Issues lead, and like the hand-offs for the registrar's rows.
     """
     registrar = begun.registrar.result()
-    hand_offs = making.begin(lambda: hand_off_artifacts(run_report, call.options.maps, registrar))
+    hand_offs = making.begin(lambda: hand_off_artifacts(run_report, call.options.maps, registrar), is_urgent=False)
     marked_copy = next((one.path for one in marked.result()), None)
     schedule = making.here(schedule_artifacts(run_report, marked_copy, registrar))
     return (*schedule, *marked.result(), *begun.calendars.result(), *hand_offs.result())
