@@ -21,7 +21,6 @@ T = TypeVar("T")
 
 HARMLESS_THREAD = "schedbatch-progress"
 """A thread of this name holds no lock while a process is copied."""
-_NICENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,13 @@ class Work(Generic[T]):
         self._line: _Line | None = None
         self._answer: _Returned[T] | _Raised | None = None
 
-    def begin(self, *, is_urgent: bool = True) -> Self:
-        """Begin beside this process, if that can be; it ends with this one, and nothing that it changes in memory is seen here.
-
-        What is not urgent takes the time that others leave: nobody waits for it before the end.
-        """
+    def begin(self) -> Self:
+        """Begin beside this process, if that can be; it ends with this one, and nothing that it changes in memory is seen here."""
         if can_begin():
             # Ctrl-C reaches all processes: this one hears it, and takes away what the one beside, which does not, has made.
             held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
-                self._line = _launched(self._task, is_urgent=is_urgent)
+                self._line = _launched(self._task)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, held)
         return self
@@ -103,25 +99,23 @@ def can_begin() -> bool:
     return threading.current_thread() is threading.main_thread() and all(name == HARMLESS_THREAD for name in others)
 
 
-def _launched(task: Callable[[], T], *, is_urgent: bool) -> _Line:
+def _launched(task: Callable[[], T]) -> _Line:
     from multiprocessing import get_context  # noqa: PLC0415
 
     forking = get_context("fork")
     receiver, sender = forking.Pipe(duplex=False)
-    process = forking.Process(target=_serve, args=(task, sender, is_urgent), daemon=True)
+    process = forking.Process(target=_serve, args=(task, sender), daemon=True)
     process.start()
     # Held by the process beside alone, so that its death closes the pipe.
     sender.close()
     return _Line(process, receiver)
 
 
-def _serve(task: Callable[[], T], sender: "Connection", is_urgent: bool) -> None:  # noqa: FBT001 - what Process calls has no names
+def _serve(task: Callable[[], T], sender: "Connection") -> None:
     """Do the work and send what it gives, or what it raises."""
     import traceback  # noqa: PLC0415
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if not is_urgent:
-        os.nice(_NICENESS)
     try:
         answer: _Returned[T] | _Raised = _Returned(task())
     except Exception as error:  # noqa: BLE001 - it is raised in the process that asked

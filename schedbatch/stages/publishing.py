@@ -5,7 +5,6 @@ The intended release is recorded durably before the first file is replaced, and 
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Self
 
@@ -53,12 +52,12 @@ def publish(call: Call, history: History, before: Before, conclusion: Conclusion
     run = _recorded(call, before, conclusion, receipt)
     with ExitStack() as opened:
         making = opened.enter_context(_Making(call, with_later(ours, later, later), run_report))
-        marked = making.begin(lambda: marked_artifacts(run_report, call.content), is_urgent=True)
-        begun = _begin_release(call, run_report, making) if run.is_released else None
+        marked = making.begin(lambda: marked_artifacts(run_report, call.content))
+        registrar = _begin_registrar(call, run_report, making) if run.is_released else None
         release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
         recording = opened.enter_context(history.recording(run, release, call.content))
-        if begun:
-            staged = _release(call, run_report, marked, begun, making)
+        if registrar:
+            staged = _release(call, run_report, marked, registrar, making)
             removable = with_later(ours, later, [str(one.path) for one in staged])
             records = tuple(one.record for one in staged)
         else:
@@ -95,12 +94,12 @@ class _Making:
         for work in self._begun:
             discard(work.result_if_begun() or ())
 
-    def begin(self, make: Callable[[], Iterable[AnyArtifact]], *, is_urgent: bool) -> Staging:
-        """Make and stage artifacts beside this process, or here when they are asked for; urgent are those that others wait for."""
+    def begin(self, make: Callable[[], Iterable[AnyArtifact]]) -> Staging:
+        """Make and stage artifacts beside this process, or here when they are asked for."""
         # Known before it begins: whoever interrupts it then leaves nothing behind.
         work = Work(lambda: stage(make(), self._folder, self._known))
         self._begun.append(work)
-        return work.begin(is_urgent=is_urgent) if self.beside else work
+        return work.begin() if self.beside else work
 
     def here(self, artifacts: Iterable[AnyArtifact], *, are_receipts: bool = False) -> tuple[Staged, ...]:
         """Stage artifacts now."""
@@ -109,31 +108,26 @@ class _Making:
         return work.result()
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """What of a release is made while history is recorded."""
-
-    calendars: Staging
-    registrar: Work[tuple[Row, ...]]
-
-
-def _begin_release(call: Call, run_report: RunReport, making: _Making) -> _Begun:
+def _begin_registrar(call: Call, run_report: RunReport, making: _Making) -> Work[tuple[Row, ...]]:
     call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
-    calendars = making.begin(lambda: calendar_artifacts(run_report), is_urgent=False)
     registrar = Work(lambda: registrar_of(run_report))
-    return _Begun(calendars, registrar.begin() if making.beside else registrar)
+    return registrar.begin() if making.beside else registrar
 
 
-def _release(call: Call, run_report: RunReport, marked: Staging, begun: _Begun, making: _Making) -> tuple[Staged, ...]:
+def _release(
+    call: Call, run_report: RunReport, marked: Staging, registrar: Work[tuple[Row, ...]], making: _Making
+) -> tuple[Staged, ...]:
     """All files of the release but the receipt, in the order in which they are replaced.
 
     schedule.xlsx waits for the marked copy, to which its Issues lead, and like the hand-offs for the registrar's rows.
+    Nothing waits for the calendars, which would only keep those from their cores.
     """
-    registrar = begun.registrar.result()
-    hand_offs = making.begin(lambda: hand_off_artifacts(run_report, call.options.maps, registrar), is_urgent=False)
+    rows = registrar.result()
+    calendars = making.begin(lambda: calendar_artifacts(run_report))
+    hand_offs = making.begin(lambda: hand_off_artifacts(run_report, call.options.maps, rows))
     marked_copy = next((one.path for one in marked.result()), None)
-    schedule = making.here(schedule_artifacts(run_report, marked_copy, registrar))
-    return (*schedule, *marked.result(), *begun.calendars.result(), *hand_offs.result())
+    schedule = making.here(schedule_artifacts(run_report, marked_copy, rows))
+    return (*schedule, *marked.result(), *calendars.result(), *hand_offs.result())
 
 
 def _marking_notes(run_report: RunReport, *, is_marked: bool) -> tuple[str, ...]:
