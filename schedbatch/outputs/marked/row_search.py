@@ -16,7 +16,10 @@ _USUAL_ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"')
 
 
 def _is_usual(chunk: bytes) -> bool:
-    """Whether all that looks like a row is one, written as Excel writes it: such rows are found without a look at each."""
+    """Whether all that looks like a row is one, written as Excel writes it: such rows are found without a look at each.
+
+    Rows rise, or the workbook is not read. What a comment from an earlier chunk holds stands before them, and only wakes.
+    """
     is_plain = b"<!" not in chunk and b"<?" not in chunk and b":row" not in chunk
     return is_plain and chunk.count(b"<row") == len(_USUAL_ROW.findall(chunk))
 
