@@ -116,7 +116,8 @@ def _table(found: list[Figures]) -> Iterator[str]:
         base = f"{one.baseline.wall:.2f}, {_megabytes(one.baseline.memory)}" if one.baseline else "-"
         first = f"{one.first.wall:.2f}, {one.first.processor:.2f}, {_megabytes(one.first.memory)}"
         unchanged = f"{one.unchanged.wall:.2f} ({one.first.wall / one.unchanged.wall:.0f} x)"
-        ratios = f"{one.times_baseline():.1f} | {one.first.wall / one.floor_wall:.1f}"
+        times = f"{one.times_baseline():.1f}" if one.baseline else "-"
+        ratios = f"{times} | {one.first.wall / one.floor_wall:.1f}"
         yield f"| {one.size} | {one.output_files}, {_megabytes(one.output_bytes)} | {first} | {unchanged} | {base} | {ratios} |"
     yield ""
     for one in found:
