@@ -1,7 +1,6 @@
 """What all commands share: the clock, and how a refusal is said."""
 
 import datetime as dt
-import json
 import os
 from pathlib import Path
 
@@ -23,11 +22,18 @@ def now() -> dt.datetime:
         raise click.UsageError(f"{EPOCH_VARIABLE} must be a number of seconds since 1970, not {epoch!r}.") from error
 
 
+def print_json(value: object) -> None:
+    """Print ``value`` as one line of JSON."""
+    import json  # noqa: PLC0415 - --help and --version are to be quick
+
+    click.echo(json.dumps(value))
+
+
 def refuse(path: Path, sentence: str, code: int, *, as_json: bool) -> int:
     """Say why ``path`` could not be dealt with, and give the exit code."""
     click.secho(f"{path}: {sentence}", err=True, fg="red")
     if as_json:
-        click.echo(json.dumps({"input": {"name": path.name}, "error": sentence, "exit_code": int(code)}))
+        print_json({"input": {"name": path.name}, "error": sentence, "exit_code": int(code)})
     return code
 
 

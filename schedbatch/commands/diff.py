@@ -1,11 +1,10 @@
 """``schedbatch diff``: what differs between two workbooks or two releases."""
 
-import json
 from pathlib import Path
 
 import click
 
-from schedbatch.commands.common import PATH, refuse, require_zone
+from schedbatch.commands.common import PATH, print_json, refuse, require_zone
 
 
 @click.command(short_help="Say what differs between two workbooks or two output folders.")
@@ -36,7 +35,7 @@ def diff(*, old: Path, new: Path, tells: bool, as_json: bool, timezone: str | No
         raise SystemExit(refuse(refusal.path, str(refusal), ExitCode.INPUT_UNREADABLE, as_json=as_json)) from refusal
     found = changes_object(changes, limit=None)
     if as_json:
-        click.echo(json.dumps({"old": str(old), "new": str(new), "counts": found["counts"], "rows": found["rows"]}))
+        print_json({"old": str(old), "new": str(new), "counts": found["counts"], "rows": found["rows"]})
     else:
         click.echo("\n".join(change_lines(found, limit=None)) or "Nothing differs.")
     raise SystemExit(ExitCode.WORKBOOK_HAS_ERRORS if tells and changes.rows else ExitCode.CLEAN)

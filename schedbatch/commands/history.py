@@ -1,12 +1,11 @@
 """``schedbatch history`` and ``schedbatch restore``: earlier releases, for people."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from schedbatch.commands.common import PATH, now, refuse
+from schedbatch.commands.common import PATH, now, print_json, refuse
 
 if TYPE_CHECKING:
     from schedbatch.history.store import Run
@@ -31,7 +30,10 @@ def history(*, schedule: Path, as_json: bool) -> None:
     except OutputNotWritable as refusal:
         raise SystemExit(refuse(schedule, str(refusal), ExitCode.OUTPUT_NOT_WRITABLE, as_json=as_json)) from refusal
     for run in runs:
-        click.echo(json.dumps(_object(run)) if as_json else _line(run))
+        if as_json:
+            print_json(_object(run))
+        else:
+            click.echo(_line(run))
 
 
 @click.command(short_help="Make an earlier release current again.")

@@ -1,15 +1,13 @@
 """``schedbatch run`` and ``schedbatch check``."""
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from schedbatch.commands.common import PATH, now, refuse, require_zone
+from schedbatch.commands.common import PATH, now, print_json, refuse, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
 
 if TYPE_CHECKING:  # what a command needs is imported when it runs: --help and --version are to be quick
@@ -33,8 +31,7 @@ def _shared_options(command: Command) -> Command:
     return command
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(NamedTuple):  # a dataclass takes a while to define, for which --help would wait
     """What a command was asked to do with its workbooks."""
 
     out: Path
@@ -122,7 +119,7 @@ def _check_together(workbooks: Sequence[Path], call: _Call) -> int:
     except InputUnreadable:
         return ExitCode.INPUT_UNREADABLE  # why has been said already
     if call.as_json:
-        click.echo(json.dumps({"together": [str(path) for path in workbooks], "conflicts": found}))
+        print_json({"together": [str(path) for path in workbooks], "conflicts": found})
     elif not call.is_quiet:
         for line in list(conflict_lines(found, is_written=False, title="Between the workbooks")) or [
             "Nothing clashes between them."
@@ -159,7 +156,7 @@ def _say(path: Path, answer: "Answer", call: _Call) -> int:
     if isinstance(answer, Refusal):
         return refuse(path, answer.sentence, answer.exit_code, as_json=call.as_json)
     if call.as_json:
-        click.echo(json.dumps(answer.receipt))
+        print_json(answer.receipt)
     elif not call.is_quiet:
         print_summary(answer)
     return answer.exit_code
