@@ -91,6 +91,24 @@ def test_work_whose_process_is_ended_is_done_here() -> None:
 
 
 @COPIES
+def test_work_whose_process_is_ended_while_it_answers_is_done_here() -> None:
+    script = """
+    import threading
+    here = os.getpid()
+
+    def long_answer():
+        if os.getpid() != here:
+            threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        return bytes(10_000_000)
+
+    work = Work(long_answer).begin()
+    os.waitid(os.P_PID, work._line.process.pid, os.WEXITED | os.WNOWAIT)
+    print(len(work.result()))
+    """
+    assert said(script) == "10000000\n"
+
+
+@COPIES
 def test_ctrl_c_is_for_the_process_that_began_the_work() -> None:
     script = """
     def go_on():

@@ -83,7 +83,7 @@ class Work(Generic[T]):
         line, self._line = self._line, None
         answer: _Returned[T] | _Raised | None = None
         # A process that was ended from outside says nothing, most often because memory ran out: its work is done here.
-        with line.receiver, suppress(EOFError):
+        with line.receiver, suppress(EOFError, OSError):
             answer = line.receiver.recv()
         line.process.join()
         return answer
