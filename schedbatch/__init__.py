@@ -1,3 +1,3 @@
 """schedbatch: a planner's workbook in; a schedule, calendars and hand-offs out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

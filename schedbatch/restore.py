@@ -13,10 +13,11 @@ from schedbatch.history.store import History, Run
 from schedbatch.outputs import files, report
 from schedbatch.stages.as_released import as_released
 from schedbatch.stages.calls import Call, Outcome
-from schedbatch.stages.conclusion import Before, ByHand, conclude
+from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.copies import SCHEDULE, copy_in_place
 from schedbatch.stages.gathering import gather, with_added
 from schedbatch.stages.options import Options
+from schedbatch.stages.planning import ByHand
 from schedbatch.stages.publishing import publish, standing
 
 _NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."

@@ -18,7 +18,6 @@ From Python::
 import dataclasses
 import datetime as dt
 import gc
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -32,7 +31,7 @@ from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.history.store import History
 from schedbatch.outputs import files, report
 from schedbatch.readers.guard import load_bytes
-from schedbatch.stages.calls import Call, Outcome, Returned, exit_code, is_same
+from schedbatch.stages.calls import Call, Outcome, Returned, exit_code, is_same, timezone_asked_for
 from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import ExitCode, Options
 
@@ -61,9 +60,10 @@ def process(
     ``previous`` is the release to compare with (``History.snapshot``), ``now`` zone-aware. Raises InputUnreadable if the file
     is no workbook that can be read.
     """
-    from schedbatch.stages.conclusion import Before, ByHand, conclude  # noqa: PLC0415 - an unchanged run needs none of it
+    from schedbatch.stages.conclusion import Before, conclude  # noqa: PLC0415 - an unchanged run needs none of it
     from schedbatch.stages.copies import take_copies  # noqa: PLC0415
     from schedbatch.stages.gathering import gather  # noqa: PLC0415
+    from schedbatch.stages.planning import ByHand  # noqa: PLC0415
 
     options = Options(timezone=timezone, is_strict=strict)
     gathered = gather(load_bytes(path), path.name, options)
@@ -105,7 +105,7 @@ def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writ
     if opening.is_schedule:
         call = _of_source(call)
     try:
-        return _unchanged(call) or _run(call)
+        return _run(call) if options.runs_again else _unchanged(call) or _run(call)
     except HistoryDamaged:
         what = f"it is kept as {put_aside(call.folder).name}" if writes else "the next run puts it aside"
     return dataclasses.replace(_run(call, is_afresh=True), notes=(_DAMAGED.format(what),))
@@ -122,7 +122,7 @@ def _of_source(call: Call) -> Call:
             f"It is the schedule.xlsx of {call.folder.name}, but {call.folder} does not hold the history of that schedule. "
             "Run the workbook that it was made from."
         )
-    zone = call.options.timezone or json.loads(last.fingerprint)[2]
+    zone = call.options.timezone or timezone_asked_for(last.fingerprint)
     options = dataclasses.replace(call.options, timezone=zone)
     return dataclasses.replace(call, name=source.name, content=source.content, options=options, returned=(returned,))
 

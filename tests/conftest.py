@@ -40,3 +40,8 @@ def desk(tmp_path: Path) -> Desk:
     made.draw()
     made.run()
     return made
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden``: pin what is made now in ``tests/golden/``."""
+    parser.addoption("--update-golden", action="store_true", help="Pin what is made now in tests/golden/.")

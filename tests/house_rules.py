@@ -29,8 +29,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 DOORS: dict[str, tuple[str, ...]] = {
     "click": ("schedbatch.cli", "schedbatch.commands"),
     "icalendar": ("schedbatch.outputs.calendar_frame",),
+    "msgspec": ("schedbatch.domain.calendar_text", "schedbatch.history.records"),
     "pandas": ("schedbatch.domain.reports",),
     "rapidfuzz": ("schedbatch.readers.spelling",),
+    "tzdata": ("schedbatch.readers.zone_rules",),
     "xlsxwriter": ("schedbatch.outputs.sheets", "schedbatch.outputs.summary_page", "schedbatch.outputs.template"),
 }
 """Each third-party library and the modules that may know it."""

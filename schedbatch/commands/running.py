@@ -48,13 +48,22 @@ class _Call(NamedTuple):  # a dataclass takes a while to define, for which --hel
 @click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder for the results.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--allow-removals", is_flag=True, help="Let more than half of the last release vanish.")
-def run(*, workbooks: tuple[Path, ...], out: Path, dry_run: bool, allow_removals: bool, **shared: Any) -> None:  # noqa: ANN401
+@click.option("--again", is_flag=True, help="Run although nothing has changed.")
+def run(
+    *,
+    workbooks: tuple[Path, ...],
+    out: Path,
+    dry_run: bool,
+    allow_removals: bool,
+    again: bool,
+    **shared: Any,  # noqa: ANN401
+) -> None:
     """Read each WORKBOOK and write its schedule, calendars and receipt to OUT/<schedule id>/.
 
     Exit code: 0 clean, 1 the workbook has errors (with --strict: or warnings), 2 usage, 3 a workbook cannot be read,
     4 a result cannot be written. Of several workbooks the gravest counts; one failing does not stop the others.
     """
-    _run_all(workbooks, _call(out, writes=not dry_run, allow_removals=allow_removals, **shared))
+    _run_all(workbooks, _call(out, writes=not dry_run, allow_removals=allow_removals, again=again, **shared))
 
 
 @click.command(short_help="Say the same, and write nothing.")
@@ -84,11 +93,13 @@ def _call(  # noqa: PLR0913 - an option each
     jobs: int,
     handoff: tuple[Path, ...],
     allow_removals: bool = False,
+    again: bool = False,
 ) -> _Call:
     from schedbatch.run import Options  # noqa: PLC0415
 
     require_zone(timezone)
-    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals, maps=load_maps(handoff))
+    maps = load_maps(handoff)
+    options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals, runs_again=again, maps=maps)
     return _Call(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet, jobs=jobs)
 
 

@@ -40,7 +40,7 @@ class Attendance:
         self.feeds = lru_cache(maxsize=None)(self._feeds)
 
     def _feeds(self, groups: tuple[GroupPath, ...]) -> tuple[FeedKey, ...]:
-        """The feeds of everybody who attends what is for ``groups``, each once; unknown groups have a feed of their own."""
+        """The feeds of everybody who attends what is for ``groups``, each once, by kind; an unknown group has its own."""
         found: dict[FeedKey, None] = {}
         for path in groups:
             below = tuple(_branch(path, self._groups)) or (path,)
@@ -49,7 +49,7 @@ class Attendance:
             with_children = (member for member in (*above, *below) if member in self._groups and self._groups[member].children)
             found.update((("branches", member), None) for member in with_children)
             found.update((("learners", learner), None) for member in below for learner in self._learners.get(member, ()))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda feed: KINDS.index(feed[0])))
 
 
 def _branch(path: GroupPath, groups: Mapping[GroupPath, LearnerGroup]) -> Iterator[GroupPath]:

@@ -12,6 +12,7 @@ from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import joined
 from schedbatch.domain.results import Hours, Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision
+from schedbatch.domain.rule_changes import RULES_VERSION
 
 if TYPE_CHECKING:  # an extra, and a quarter of a second
     import pandas as pd
@@ -27,6 +28,18 @@ class Counts:
     errors: int
     warnings: int
     notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesUsed:
+    """The rules that a run went by: schedbatch's and the time zones' versions.
+
+    ``new_warnings`` came with an upgrade, and do not count for ``--strict`` in this run.
+    """
+
+    version: int
+    zone_rules: str
+    new_warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,8 @@ class RunReport:
     """All of them, by start, those that the planner has accepted too; the others are among the issues as well."""
     refusal: str = ""
     """Why nothing but the receipt may be written (no time zone, no sessions, ``--strict``), in one sentence; blank otherwise."""
+
+    rules: RulesUsed = RulesUsed(RULES_VERSION, "")
 
     @property
     def is_released(self) -> bool:

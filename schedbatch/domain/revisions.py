@@ -5,10 +5,11 @@ Source: calendars.md, "Events"; generator.md, "What an error holds back".
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from schedbatch.domain.calendar_text import CalendarText
 from schedbatch.domain.feeds import FeedKey
 from schedbatch.domain.results import Ilm, Offering
 
@@ -38,25 +39,53 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """What changed rules make of the last release, whatever the planner did: the rules' names, and the changes.
+
+    Not ``is_certain``: the last workbook is not kept, and some of the changes may be the planner's.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[Change, ...]
+    is_certain: bool = True
+
+    @property
+    def heading(self) -> str:
+        """``rules changed: ...``, with the rules' names."""
+        return f"{'rules changed' if self.is_certain else 'rules or workbook changed'}: {'; '.join(self.names)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """All changes, in the order of the plan, what is gone last; ``since`` is when the run before was made, if there was one."""
+    """The planner's changes, in the order of the plan, what is gone last, and apart from them those of changed rules.
+
+    ``since`` is when the run before was made, if there was one.
+    """
 
     since: dt.datetime | None = None
     rows: tuple[Change, ...] = ()
+    rules: RulesChanged | None = None
 
-    def kinds(self) -> dict[str, ChangeKind]:
-        """What became of each offering or ILM, by ID: whatever moved has moved, whatever else was edited in it."""
-        gravest: dict[str, ChangeKind] = {}
-        for row in self.rows:
-            first = gravest.setdefault(row.id, row.kind)
-            if first is ChangeKind.EDITED and row.kind is ChangeKind.MOVED:
-                gravest[row.id] = row.kind
-        return gravest
+    @property
+    def all_rows(self) -> tuple[Change, ...]:
+        """Those of the rules before those of the planner."""
+        return (*(self.rules.rows if self.rules else ()), *self.rows)
 
-    def counts(self) -> dict[ChangeKind, int]:
-        """Offerings and ILMs by what became of them."""
-        counted = Counter(self.kinds().values())
-        return {kind: counted[kind] for kind in ChangeKind}
+
+def kinds_by_id(rows: Iterable[Change]) -> dict[str, ChangeKind]:
+    """What became of each offering or ILM: whatever moved has moved, whatever else was edited in it."""
+    gravest: dict[str, ChangeKind] = {}
+    for row in rows:
+        first = gravest.setdefault(row.id, row.kind)
+        if first is ChangeKind.EDITED and row.kind is ChangeKind.MOVED:
+            gravest[row.id] = row.kind
+    return gravest
+
+
+def count_kinds(rows: Iterable[Change]) -> dict[ChangeKind, int]:
+    """Offerings and ILMs by what became of them."""
+    counted = Counter(kinds_by_id(rows).values())
+    return {kind: counted[kind] for kind in ChangeKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +101,8 @@ class Tombstone:
     """What calendars say of an entry that is gone from them: its last content, and the feeds that held it."""
 
     thing: Offering | Ilm
-    place: str
-    """Its address, as it was."""
+    text: CalendarText
+    """What calendars said of it last."""
     stamp: Stamp
     feeds: tuple[FeedKey, ...]
     is_new: bool
@@ -82,9 +111,11 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A release as the next step after the last one. ``stamps`` by UID; an entry without one has ``first``."""
+    """A release as the next step after the last one. ``stamps`` are by UID; an entry without one has ``first``."""
 
     first: Stamp
+    texts: Mapping[str, CalendarText] = field(default_factory=dict)
+    """UID -> what calendars say of it, for every offering and ILM of the plan."""
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     tombstones: tuple[Tombstone, ...] = ()
     touched: frozenset[str] = frozenset()

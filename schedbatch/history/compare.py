@@ -6,8 +6,8 @@ Source: calendars.md, "Events"; RFC 5545, 3.8.7.4 (SEQUENCE).
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from schedbatch.domain.calendar_text import CalendarText
 from schedbatch.domain.feeds import Attendance, FeedKey, feeds_of_teaching
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import fold
@@ -15,23 +15,34 @@ from schedbatch.domain.results import Ilm, Offering, Plan
 from schedbatch.domain.revisions import Change, ChangeKind, Changes, Revision, Stamp, Tombstone
 from schedbatch.domain.times import sequence_number
 from schedbatch.history.differences import NOWHERE, changed_fields, field_rows, time_order, whole_row
-from schedbatch.history.records import CALENDAR_FIELDS, SEQUENCE_FIELDS, Recorded, from_text, in_calendars, recorded, to_texts
+from schedbatch.history.records import Recorded, changed_text, from_text, in_calendars, raises_sequence, to_texts
 from schedbatch.history.snapshot import Audiences, Entry, Grave, Snapshot
 
 TOMBSTONE_DAYS = 30
 _MOMENT = dt.timedelta(seconds=1)
 
 
-def compare(
-    previous: Snapshot | None, plan: Plan, held: frozenset[str], catalog: Catalog, now: dt.datetime, secret: str = ""
-) -> tuple[Revision, Snapshot]:
-    """What ``plan`` changes, and the snapshot that it leaves; ``held`` are the UIDs of what an error holds back.
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is compared with the last release: a plan, what calendars say of it, and what it came from.
+
+    ``texts`` are by UID; ``held`` are the UIDs of what an error holds back.
+    """
+
+    plan: Plan
+    texts: Mapping[str, CalendarText]
+    held: frozenset[str]
+    catalog: Catalog
+
+
+def compare(previous: Snapshot | None, planned: Planned, now: dt.datetime, secret: str = "") -> tuple[Revision, Snapshot]:
+    """What ``planned`` changes, and the snapshot that it leaves.
 
     Nothing changes by itself: a plan like the last one gives the same stamps and the same tombstones. ``secret`` is used
     when there is no previous release to take it from.
     """
-    before = _without_learners(previous, catalog) if previous else Snapshot(now, sequence_number(now), secret=secret)
-    return _Comparison(before, plan, held, catalog, now, is_first=previous is None).outcome()
+    before = _without_learners(previous, planned.catalog) if previous else Snapshot(now, sequence_number(now), secret=secret)
+    return _Comparison(before, planned, now, is_first=previous is None).outcome()
 
 
 def _without_learners(before: Snapshot, catalog: Catalog) -> Snapshot:
@@ -70,18 +81,17 @@ class _Step:
 class _Comparison:
     """One comparison; what all entries share is worked out once."""
 
-    def __init__(
-        self, before: Snapshot, plan: Plan, held: frozenset[str], catalog: Catalog, now: dt.datetime, *, is_first: bool
-    ) -> None:
+    def __init__(self, before: Snapshot, planned: Planned, now: dt.datetime, *, is_first: bool) -> None:
+        catalog = planned.catalog
         self._before = before
         self._catalog = catalog
-        self._held = held
+        self._held = planned.held
+        self._texts = planned.texts
         self._now = now
         self._is_first = is_first
         self._first = Stamp(before.base, now)
         self._zone = catalog.settings.zone or dt.UTC
-        self._address_of = lru_cache(maxsize=None)(catalog.address_of)
-        self._things = plan.things
+        self._things = planned.plan.things
         attendance = Attendance(catalog)
         self._audiences = {groups: attendance.feeds(groups) for groups in dict.fromkeys([one.groups for one in self._things])}
         self._lost, self._gained = _drift(before.audiences, self._audiences)
@@ -114,7 +124,7 @@ class _Comparison:
     def _entries(self) -> tuple[dict[str, Entry], dict[str, _Step]]:
         """All entries in the order of the plan, and what became of those of which more is to be said than their entry."""
         form = self._catalog.settings.ilm_entries
-        texts = to_texts(self._things, form, self._address_of)
+        texts = to_texts(self._things, self._texts, form)
         if self._is_first:
             live = [in_calendars(thing, form) for thing in self._things]
             uids = [thing.uid for thing in self._things]
@@ -149,6 +159,7 @@ class _Comparison:
         ]
         return Revision(
             first=self._first,
+            texts=self._texts,
             stamps={uid: entry.stamp for uid, entry in snapshot.entries.items() if entry.stamp is not self._first},
             tombstones=tuple(tombstones),
             touched=touched,
@@ -158,7 +169,7 @@ class _Comparison:
         )
 
     def _step(self, thing: Offering | Ilm, text: str) -> _Step:
-        now = recorded(thing, self._catalog.settings.ilm_entries, self._address_of)
+        now = Recorded(thing, self._texts[thing.uid], self._catalog.settings.ilm_entries)
         old = self._before.entries.get(thing.uid)
         step = self._new(now, text) if old is None else self._next(old, now, text)
         return self._above_tombstones(step, thing) if thing.uid in self._graves_of and now.is_in_calendars else step
@@ -193,20 +204,19 @@ class _Comparison:
 
     def _changed(self, old: Entry, now: Recorded, text: str, held: tuple[Change, ...]) -> _Step:
         before = from_text(old.text, self._zone, NOWHERE)
-        changed = changed_fields(before, now)
+        changed = changed_text(before, now)
         uid = now.thing.uid
         stamp = old.stamp
         is_revived = now.is_in_calendars and not old.is_in_calendars
         was_released = uid in self._before.spent
         if is_revived and was_released:
             stamp = Stamp(self._before.spent[uid] + 1, max(self._now, old.stamp.changed_at + _MOMENT))
-        elif now.is_in_calendars and (is_revived or not CALENDAR_FIELDS.isdisjoint(changed)):
-            raises = not is_revived and not SEQUENCE_FIELDS.isdisjoint(changed)
-            stamp = self._later(old.stamp, raises=raises)
+        elif now.is_in_calendars and (is_revived or changed):
+            stamp = self._later(old.stamp, raises=not is_revived and raises_sequence(changed))
         left = self._feeds_left(before.thing, now) if old.is_in_calendars else ()
         if left and stamp.sequence == old.stamp.sequence:
             stamp = self._later(old.stamp)
-        rows = tuple(field_rows(before, now, changed, is_revived=is_revived and was_released))
+        rows = tuple(field_rows(before, now, changed_fields(before, now), is_revived=is_revived and was_released))
         is_touched = now.is_in_calendars and stamp != old.stamp
         return _Step(Entry(text, stamp, now.is_in_calendars), (*rows, *held), left, is_touched=is_touched)
 
@@ -272,7 +282,7 @@ class _Comparison:
 
 
 def _tombstone(grave: Grave, record: Recorded, *, is_new: bool) -> Tombstone:
-    return Tombstone(record.thing, record.place, grave.stamp, grave.feeds, is_new)
+    return Tombstone(record.thing, record.text, grave.stamp, grave.feeds, is_new)
 
 
 def _fold(feed: FeedKey) -> FeedKey:

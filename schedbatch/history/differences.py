@@ -2,17 +2,21 @@
 
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any
 
+from schedbatch.domain.calendar_text import SHOWN_FIELDS
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import NaturalKey, fold, joined, natural_key
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.revisions import Change, ChangeKind
 from schedbatch.domain.times import day_name
-from schedbatch.history.records import MOVING_FIELDS, Recorded, fields, from_text
+from schedbatch.history.records import Recorded, from_text
 
 NOWHERE = RowPlace("Sessions", 1, {})
 """Stands in for the row of what is known from history only."""
+MOVING_FIELDS = frozenset(("Date", "Start", "End date", "End", "Location", "Due date", "Due time"))
+"""Fields whose change is a move: another time or place."""
 
 
 def differences(before: Iterable[str], after: Iterable[str], zone: dt.tzinfo, held: Container[str] = ()) -> tuple[Change, ...]:
@@ -53,13 +57,13 @@ def time_order(record: Recorded) -> tuple[bool, dt.datetime, NaturalKey]:
 
 def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]]:
     """Each field that differs, before and after; an end date is worth a word only where it is not the date."""
-    old, new = fields(before), fields(now)
+    old, new = shown_by_heading(before), shown_by_heading(now)
     if type(before.thing) is not type(now.thing):
         return {"Type": (old["Type"], new["Type"]), "Status": (old["Status"], new["Status"])}
     return {
         name: (old[name], text)
         for name, text in new.items()
-        if old[name] != text and not (name == "End date" and old[name] == old["Date"] and text == new["Date"])
+        if name in old and old[name] != text and not (name == "End date" and old[name] == old["Date"] and text == new["Date"])
     }
 
 
@@ -91,3 +95,40 @@ def _when(thing: Offering | Ilm) -> str:
         return f"due {day_name(thing.due.date())} {thing.due:%H:%M}"
     span = f"{day_name(thing.start.date())} {thing.start:%H:%M}–{thing.end:%H:%M}"
     return f"{span}, {joined(thing.locations)}" if thing.locations else span
+
+
+def shown_by_heading(record: Recorded) -> dict[str, str]:
+    """Each field that is known, as a planner reads it, in the order of schedule.xlsx."""
+    told = {"Session ID": record.thing.session.id}
+    for name, shown in SHOWN_FIELDS.items():
+        if name == "start":
+            told |= _times(record)
+        elif shown.heading and name not in record.unknown:
+            told[shown.heading] = _cell_text(getattr(record.text, name))
+    return {**told, "Notes": record.thing.notes} if "notes" not in record.unknown else told
+
+
+def _times(record: Recorded) -> dict[str, str]:
+    thing = record.thing
+    if isinstance(thing, Ilm):
+        due = {"Due date": f"{thing.due:%Y-%m-%d}", "Due time": _clock(thing.due)}
+        return {**due, "Due prior to": thing.due_prior_to or "", "In calendars": record.entries.value}
+    return {
+        "Date": f"{thing.start:%Y-%m-%d}",
+        "Start": _clock(thing.start),
+        "End date": f"{thing.end:%Y-%m-%d}",
+        "End": _clock(thing.end),
+    }
+
+
+def _clock(moment: dt.datetime) -> str:
+    """The time of day; of an hour that an autumn night has twice, which of the two."""
+    return f"{moment:%H:%M} (the second time that night)" if moment.fold else f"{moment:%H:%M}"
+
+
+def _cell_text(value: Any) -> str:  # noqa: ANN401 - of any field of CalendarText
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return joined(value)
+    return value.value if isinstance(value, Status) else str(value)

@@ -53,6 +53,11 @@ CREATE TABLE edits (first_run INTEGER NOT NULL, last_run INTEGER NOT NULL, text 
 ALTER TABLE runs ADD COLUMN copies TEXT NOT NULL DEFAULT '';
 ALTER TABLE runs ADD COLUMN restored INTEGER NOT NULL DEFAULT 0;
 """,
+    # Version 4 (schedbatch 0.2.0): records are written by name, which version 3 does not read.
+    """
+ALTER TABLE runs ADD COLUMN rules INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE runs ADD COLUMN zone_rules TEXT NOT NULL DEFAULT '';
+""",
 )
 """From each version of the tables (SQLite's ``user_version``) to the next; a new file goes through all of them."""
 _OF_THE_DISK = {

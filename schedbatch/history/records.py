@@ -1,36 +1,77 @@
-"""Offerings and ILMs as history keeps them: one line of JSON each, equal if and only if the content is.
+"""Offerings and ILMs as history keeps them: one JSON object each, by name, with the version of its form.
 
+A name that a record lacks is *unknown*, and equal to anything: the version that wrote the record did not have the name yet.
+Every form that was ever released is read: version 1 (schedbatch 0.1.0) was a list without names or version.
 Instants are kept in UTC: they are shown in the time zone that the schedule has when they are read.
 """
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
-from schedbatch.domain.edits import AddedRow, Edits, HandEdit
+import msgspec
+
+from schedbatch.domain.calendar_text import (
+    SEQUENCE_FIELDS,
+    SHOWN_FIELDS,
+    CalendarText,
+    ilm_text,
+    minutes_since_1970,
+    moment_at,
+    offering_text,
+)
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import IlmEntries, Session, Status
-from schedbatch.domain.names import joined
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.history.snapshot import HistoryDamaged
 
-_OFFERING, _ILM = "offering", "ilm"
-_MINUTES = 60
+RECORD_VERSION = 2
+"""Rises when a name gets another meaning; a new name needs no new version."""
 
-_quoted = json.encoder.encode_basestring_ascii
+_ILM_OF_VERSION_1 = "ilm"
+FAULTS = (ValueError, TypeError, ArithmeticError, OSError, KeyError, AttributeError, RecursionError, msgspec.MsgspecError)
+"""What reading a record raises that is none."""
+_SESSION_FIELDS = tuple(field.name for field in fields(Session) if field.name != "id")
+
+
+class _IlmLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What history keeps of an ILM besides what calendars say of it; ``due`` is in minutes since 1970."""
+
+    due: int
+    due_prior_to: str | None
+    entries: IlmEntries
+
+
+class _Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as it is written. ``text`` is all that calendars show; ``ilm`` is ``None`` for an offering."""
+
+    v: int
+    id: str
+    uid: str
+    session: str
+    notes: str
+    ilm: _IlmLine | None
+    text: CalendarText
+
+
+_UNKNOWN_TO_VERSION_1 = frozenset(("zone",))
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An offering or ILM with what calendars say of it besides: the place's address, and the form of an ILM's entry."""
+    """An offering or ILM with what calendars say of it, and the form of an ILM's entry.
+
+    ``unknown`` are the names that the record lacks; each holds a blank.
+    """
 
     thing: Offering | Ilm
-    place: str = ""
+    text: CalendarText
     entries: IlmEntries = IlmEntries.DUE_TIME
+    unknown: frozenset[str] = frozenset()
 
     @property
     def is_in_calendars(self) -> bool:
@@ -43,68 +84,116 @@ def in_calendars(thing: Offering | Ilm, entries: IlmEntries) -> bool:
     return thing.status.is_live and not (entries is IlmEntries.NONE and isinstance(thing, Ilm))
 
 
-def recorded(thing: Offering | Ilm, entries: IlmEntries, address_of: Callable[[tuple[str, ...]], str]) -> Recorded:
-    """``thing`` with what the catalog adds to it in calendars."""
-    if isinstance(thing, Ilm):
-        return Recorded(thing, entries=entries)
-    return Recorded(thing, address_of(thing.locations))
+_ENCODER = msgspec.json.Encoder()
 
 
 def to_text(record: Recorded) -> str:
     """The record in one line, the same for the same content in every process."""
-    return next(to_texts((record.thing,), record.entries, lambda _: record.place))
+    thing = record.thing
+    ilm = None
+    if isinstance(thing, Ilm):
+        ilm = _IlmLine(due=minutes_since_1970(thing.due), due_prior_to=thing.due_prior_to, entries=record.entries)
+    line = _Line(
+        v=RECORD_VERSION, id=thing.id, uid=thing.uid, session=thing.session.id, notes=thing.notes, ilm=ilm, text=record.text
+    )
+    try:
+        return _ENCODER.encode(line).decode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which Excel lets pass and UTF-8 does not carry, stands as JSON's escape.
+        return json.dumps(msgspec.to_builtins(line), separators=(",", ":"))
 
 
-def to_texts(things: Sequence[Offering | Ilm], entries: IlmEntries, address_of: Callable[[tuple[str, ...]], str]) -> Iterator[str]:
-    """The text of each thing's record: put together from parts that many have in common, which are worked out once.
-
-    The same to the letter as json.dumps would have it.
-    """
-    # By identity, while things hold them: moments that differ in nothing but fold are equal to Python, and a session's hash
-    # takes longer than its text.
-    minutes: dict[int, int] = {}
-    sessions: dict[int, str] = {}
-    statuses = {id(status): f'"{status.value}"' for status in Status}
-    names = lru_cache(maxsize=None)(_names_text)
-    place = lru_cache(maxsize=None)(lambda locations: f"{_names_text(locations)},{_quoted(address_of(locations))}")
-    for thing in things:
-        session = sessions.get(id(thing.session))
-        if session is None:
-            session = sessions[id(thing.session)] = _session_text(thing.session)
-        shared = (
-            f"{_quoted(thing.id)},{_quoted(thing.uid)},{session},{names(thing.groups)},{names(thing.instructors)},"
-            f"{_quoted(thing.url)},{statuses[id(thing.status)]},{_quoted(thing.notes)}"
-        )
-        for moment in (thing.due,) if isinstance(thing, Ilm) else (thing.start, thing.end):
-            if id(moment) not in minutes:
-                minutes[id(moment)] = _minutes(moment)
-        if isinstance(thing, Ilm):
-            due_prior_to = "null" if thing.due_prior_to is None else _quoted(thing.due_prior_to)
-            yield f'["{_ILM}",{shared},"{thing.hours}",{minutes[id(thing.due)]},{due_prior_to},"{entries.value}"]'
-        else:
-            span = f"{minutes[id(thing.start)]},{minutes[id(thing.end)]}"
-            yield f'["{_OFFERING}",{shared},{span},{place(thing.locations)}]'
-
-
-def _session_text(session: Session) -> str:
-    told = f"{_quoted(session.id)},{_quoted(session.course)},{_quoted(session.title)}"
-    return f"{told},{_quoted(session.type)},{_quoted(session.description)}"
-
-
-def _names_text(names: tuple[str, ...]) -> str:
-    return f"[{','.join(map(_quoted, names))}]"
+def to_texts(things: Iterable[Offering | Ilm], texts: Mapping[str, CalendarText], entries: IlmEntries) -> Iterator[str]:
+    """The text of each offering's and ILM's record; ``texts`` by UID is what calendars say of them."""
+    return (to_text(Recorded(thing, texts[thing.uid], entries)) for thing in things)
 
 
 def from_text(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
-    """The record that :func:`to_text` wrote; ``where`` stands in for the row that it came from. Raises HistoryDamaged."""
+    """The record that :func:`to_text` wrote, in this version or an earlier one. Raises HistoryDamaged.
+
+    Moments are on the clocks of ``zone``; ``where`` stands in for the row that the offering or ILM came from.
+    """
     try:
-        return _parsed(text, zone, where)
-    except (ValueError, TypeError, ArithmeticError, OSError) as error:
+        kept = json.loads(text)
+        return _from_list(kept, zone, where) if isinstance(kept, list) else _from_object(kept, zone, where)
+    except FAULTS as error:
         raise HistoryDamaged from error
 
 
-def _parsed(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
-    kind, *parts = json.loads(text)
+def _from_object(kept: Mapping[str, Any], zone: dt.tzinfo, where: RowPlace) -> Recorded:
+    text = CalendarText(**_filled(CalendarText, kept["text"], {"zone": _key(zone)}))
+    ilm = _IlmLine(**_filled(_IlmLine, kept["ilm"], {})) if kept.get("ilm") else None
+    line = _Line(**_filled(_Line, {**kept, "ilm": None, "text": None}, {}, besides={"ilm": ilm, "text": text}))
+    entries = ilm.entries if ilm else IlmEntries.DUE_TIME
+    names = (*_Line.__struct_fields__, *SHOWN_FIELDS, *(_IlmLine.__struct_fields__ if ilm else ()))
+    told = {*kept, *kept["text"], *(kept.get("ilm") or ())}
+    return Recorded(_thing(line, zone, where), text, entries, frozenset(names) - told)
+
+
+@cache
+def _hints(kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _filled(
+    kind: type[msgspec.Struct], kept: Mapping[str, Any], unknown: Mapping[str, Any], besides: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The arguments of ``kind``: what is kept of each name, of an absent name what ``unknown`` says or else a blank."""
+    found = dict(besides or {})
+    for name, hint in _hints(kind).items():
+        if name in found:
+            continue
+        if name in kept:
+            found[name] = msgspec.convert(kept[name], hint, strict=True)
+        else:
+            found[name] = unknown[name] if name in unknown else _blank(hint)
+    return found
+
+
+def _blank(hint: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
+    """What stands for a value that is not known."""
+    for blank in (None, "", (), False, 0):
+        try:
+            return msgspec.convert(blank, hint)
+        except msgspec.ValidationError:
+            continue
+    return next(iter(hint))  # an enumeration: its first member is the usual one
+
+
+def _thing(line: _Line, zone: dt.tzinfo, where: RowPlace) -> Offering | Ilm:
+    """The offering or ILM of the record; of what calendars do not show and history does not keep, blanks."""
+    text = line.text
+    shared: dict[str, Any] = {
+        "id": line.id,
+        "uid": line.uid,
+        "session": Session(line.session, **{name: getattr(text, name) for name in _SESSION_FIELDS}),
+        "groups": text.groups,
+        "instructors": text.instructors,
+        "url": text.url,
+        "status": text.status,
+        "notes": line.notes,
+        "where": where,
+    }
+    if line.ilm is not None:
+        due = moment_at(line.ilm.due, zone)
+        return Ilm(hours=text.hours or Decimal(0), due=due, due_prior_to=line.ilm.due_prior_to, **shared)
+    return Offering(start=_moment(text.start, zone), end=_moment(text.end, zone), locations=text.locations, **shared)
+
+
+def _moment(minutes: int | None, zone: dt.tzinfo) -> dt.datetime:
+    if minutes is None:
+        message = "An offering has a start and an end."
+        raise ValueError(message)
+    return moment_at(minutes, zone)
+
+
+def _key(zone: dt.tzinfo) -> str:
+    return str(getattr(zone, "key", ""))
+
+
+def _from_list(kept: Sequence[Any], zone: dt.tzinfo, where: RowPlace) -> Recorded:
+    """A record of version 1: kind, then values by position. The entry's time zone is unknown."""
+    kind, *parts = kept
     own_id, uid, *session, groups, instructors, url, status, notes = parts[:12]
     shared: dict[str, Any] = {
         "id": own_id,
@@ -117,100 +206,30 @@ def _parsed(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
         "notes": notes,
         "where": where,
     }
-    if kind == _ILM:
-        hours, due, due_prior_to, entries = parts[12:]
-        ilm = Ilm(hours=Decimal(hours), due=_moment(due, zone), due_prior_to=due_prior_to, **shared)
-        return Recorded(ilm, entries=IlmEntries(entries))
-    start, end, locations, place = parts[12:]
-    offering = Offering(start=_moment(start, zone), end=_moment(end, zone), locations=tuple(locations), **shared)
-    return Recorded(offering, place)
+    if kind == _ILM_OF_VERSION_1:
+        hours, due, due_prior_to, form = parts[12:]
+        ilm = Ilm(hours=Decimal(hours), due=moment_at(due, zone), due_prior_to=due_prior_to, **shared)
+        return Recorded(ilm, ilm_text(ilm, IlmEntries(form), _key(zone)), IlmEntries(form), _UNKNOWN_TO_VERSION_1)
+    start, end, locations, address = parts[12:]
+    offering = Offering(start=moment_at(start, zone), end=moment_at(end, zone), locations=tuple(locations), **shared)
+    return Recorded(offering, offering_text(offering, address, _key(zone)), unknown=_UNKNOWN_TO_VERSION_1)
 
 
 def released_id(text: str) -> str:
     """The offering or ILM id in a record's text. Raises HistoryDamaged."""
     try:
-        return str(json.loads(text)[1])
-    except (ValueError, IndexError) as error:
+        kept = json.loads(text)
+        return str(kept[1] if isinstance(kept, list) else kept["id"])
+    except (ValueError, IndexError, KeyError, TypeError) as error:
         raise HistoryDamaged from error
 
 
-def edits_to_text(edits: Edits) -> str:
-    """Hand edits in one line, the same for the same edits in every process."""
-    fields = {
-        own_id: {name: [edit.value, edit.generated] for name, edit in sorted(own.items())} for own_id, own in edits.fields.items()
-    }
-    kept = [
-        dict(sorted(fields.items())),
-        [dict(sorted(row.cells.items())) for row in edits.added],
-        dict(sorted(edits.accepted.items())),
-    ]
-    return json.dumps(kept, ensure_ascii=True, separators=(",", ":"))
+def changed_text(before: Recorded, now: Recorded) -> frozenset[str]:
+    """The fields of calendars' text that differ; what is unknown of either is equal to anything."""
+    told = SHOWN_FIELDS.keys() - before.unknown - now.unknown
+    return frozenset([name for name in told if getattr(before.text, name) != getattr(now.text, name)])
 
 
-def edits_from_text(text: str) -> Edits:
-    """The edits that :func:`edits_to_text` wrote. Raises HistoryDamaged."""
-    try:
-        fields, added, accepted = json.loads(text)
-        return Edits(
-            fields={own_id: {name: HandEdit(*pair) for name, pair in own.items()} for own_id, own in fields.items()},
-            added=tuple(AddedRow(cells) for cells in added),
-            accepted=accepted,
-        )
-    except (ValueError, TypeError, AttributeError) as error:
-        raise HistoryDamaged from error
-
-
-def _minutes(moment: dt.datetime) -> int:
-    """Whole minutes since 1970: all times of a schedule are whole minutes."""
-    return int(moment.timestamp()) // _MINUTES
-
-
-def _moment(minutes: int, zone: dt.tzinfo) -> dt.datetime:
-    return dt.datetime.fromtimestamp(minutes * _MINUTES, dt.UTC).astimezone(zone)
-
-
-CALENDAR_FIELDS = frozenset(
-    {
-        *("Title", "Course", "Type", "Groups", "Date", "Start", "End date", "End", "Location", "Address", "Instructors"),
-        *("URL", "Description", "Status", "Hours", "Due date", "Due time", "In calendars"),
-    }
-)
-"""Fields that calendars show: a change of another one changes no calendar."""
-SEQUENCE_FIELDS = CALENDAR_FIELDS - {"Title", "Course", "Type", "Address", "URL", "Description", "Hours"}
-"""Fields whose change raises SEQUENCE."""
-MOVING_FIELDS = frozenset(("Date", "Start", "End date", "End", "Location", "Due date", "Due time"))
-"""Fields whose change is a move: another time or place."""
-
-
-def fields(record: Recorded) -> dict[str, str]:
-    """Each field as a planner reads it, in the order of schedule.xlsx."""
-    thing = record.thing
-    session = thing.session
-    common = {
-        "Session ID": session.id,
-        "Course": session.course,
-        "Title": session.title,
-        "Type": session.type,
-        "Groups": joined(thing.groups),
-    }
-    if isinstance(thing, Ilm):
-        own = {
-            "Instructors": joined(thing.instructors),
-            "Hours": str(thing.hours),
-            "Due date": f"{thing.due:%Y-%m-%d}",
-            "Due time": f"{thing.due:%H:%M}",
-            "Due prior to": thing.due_prior_to or "",
-            "In calendars": record.entries.value,
-        }
-    else:
-        own = {
-            "Date": f"{thing.start:%Y-%m-%d}",
-            "Start": f"{thing.start:%H:%M}",
-            "End date": f"{thing.end:%Y-%m-%d}",
-            "End": f"{thing.end:%H:%M}",
-            "Location": joined(thing.locations),
-            "Address": record.place,
-            "Instructors": joined(thing.instructors),
-        }
-    rest = {"URL": thing.url, "Description": session.description, "Status": thing.status.value, "Notes": thing.notes}
-    return {**common, **own, **rest}
+def raises_sequence(changed: Iterable[str]) -> bool:
+    """Whether a change of these fields of calendars' text raises SEQUENCE."""
+    return not SEQUENCE_FIELDS.isdisjoint(changed)

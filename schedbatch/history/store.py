@@ -12,13 +12,15 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from typing import Any
 
 from schedbatch.domain.edits import Edits
 from schedbatch.domain.revisions import Stamp
-from schedbatch.history.records import edits_from_text, edits_to_text
+from schedbatch.domain.rule_changes import FIRST_VERSION
+from schedbatch.history.edit_records import edits_from_text, edits_to_text
+from schedbatch.history.feed_records import feeds_from_text, feeds_to_text
 from schedbatch.history.snapshot import Audiences, Entry, Grave, HistoryDamaged, Snapshot
 
 KEPT_RUNS = 50
@@ -27,10 +29,6 @@ KEPT_DAYS = 400
 _OPEN = 1 << 62
 """Stands for "not replaced yet" in ``last_run``: a number compares faster than NULL."""
 
-_RUN = (
-    "id, ran_at, made_at, version, fingerprint, content, is_released, is_committed, "
-    "source_name, source_sha256, timezone, counts, changes, copies, restored"
-)
 _KEPT = ("entries", "graves", "spent", "audiences", "edits", "files")
 
 
@@ -58,6 +56,13 @@ class Run:
     """Edited copies of schedule.xlsx that it took in, by SHA-256, blanks between them."""
     restored: int = 0
     """The run whose release it made current again; 0 for a run of a workbook."""
+    rules: int = FIRST_VERSION
+    zone_rules: str = ""
+    """The versions of the rules that it went by; blank where they are not known."""
+
+
+_RUN_COLUMNS = tuple(column.name for column in fields(Run))
+_RUN = ", ".join(_RUN_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,12 @@ class History:
     def last_run(self) -> Run | None:
         """The last run, committed or not; one that was not counts as published."""
         row = self._connection.execute(f"SELECT {_RUN} FROM runs ORDER BY id DESC LIMIT 1").fetchone()  # noqa: S608 - our own names
+        return _run(row) if row else None
+
+    def last_release(self, run: int) -> Run | None:
+        """The run whose release stood after ``run``."""
+        query = f"SELECT {_RUN} FROM runs WHERE id <= ? AND is_released ORDER BY id DESC LIMIT 1"  # noqa: S608 - our own names
+        row = self._connection.execute(query, (run,)).fetchone()
         return _run(row) if row else None
 
     def runs(self) -> tuple[Run, ...]:
@@ -137,9 +148,11 @@ class History:
             made_at=made_at,
             base=int(about["base"]),
             entries={uid: Entry(text, _stamp(number, changed), bool(live)) for uid, text, number, changed, live in entries},
-            graves=tuple(Grave(uid, text, _stamp(number, changed), _feeds(feeds)) for uid, text, number, changed, feeds in graves),
+            graves=tuple(
+                Grave(uid, text, _stamp(number, changed), feeds_from_text(feeds)) for uid, text, number, changed, feeds in graves
+            ),
             spent=dict(self._at("SELECT uid, sequence FROM spent WHERE {}", run)),
-            audiences={_names(groups): _feeds(feeds) for groups, feeds in audiences},
+            audiences={_names(groups): feeds_from_text(feeds) for groups, feeds in audiences},
             secret=about.get("secret", ""),
             edits=self._edits(run),
         )
@@ -177,12 +190,10 @@ class History:
             yield Recording(self._connection, run.id)
 
     def _record_run(self, run: Run, source: bytes) -> None:
-        values = (
-            *(run.id, run.ran_at.isoformat(), run.made_at.isoformat(), run.version, run.fingerprint, run.content),
-            *(run.is_released, run.is_committed, run.source_name, run.source_sha256, run.timezone),
-            *(json.dumps(dict(run.counts)), json.dumps(dict(run.changes)), run.copies, run.restored),
-        )
-        self._connection.execute(f"INSERT INTO runs ({_RUN}) VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+        told = {**asdict(run), "ran_at": run.ran_at.isoformat(), "made_at": run.made_at.isoformat()}
+        told |= {"counts": json.dumps(dict(run.counts)), "changes": json.dumps(dict(run.changes))}
+        names = ", ".join(f":{name}" for name in _RUN_COLUMNS)
+        self._connection.execute(f"INSERT INTO runs ({_RUN}) VALUES ({names})", told)  # noqa: S608 - our own names
         self._connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (run.source_sha256, source))
 
     def commit(self, run: int, now: dt.datetime) -> None:
@@ -226,7 +237,9 @@ class History:
         changed = [groups for groups, feeds in after.items() if before.get(groups) != feeds]
         gone = [groups for groups in before if groups not in after]
         _close(self._connection, "audiences", "groups", (json.dumps(groups) for groups in (*changed, *gone)), run)
-        _insert(self._connection, "audiences", ((json.dumps(groups), run, _OPEN, json.dumps(after[groups])) for groups in changed))
+        _insert(
+            self._connection, "audiences", ((json.dumps(groups), run, _OPEN, feeds_to_text(after[groups])) for groups in changed)
+        )
 
     def _prune(self, run: int, now: dt.datetime) -> None:
         """Keep the last 50 runs and all of the last 400 days; of what is gone for ever, SEQUENCE is kept in ``spent``."""
@@ -274,12 +287,12 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    number, ran_at, made_at, version, fingerprint, content, *states, name, sha256, zone, counts, changes, copies, restored = row
+    told = dict(zip(_RUN_COLUMNS, row, strict=True))
     with _as_damage():
-        figures = (json.loads(counts), json.loads(changes))
-    is_released, is_committed = map(bool, states)
-    whole = (version, fingerprint, content, is_released, is_committed, name, sha256, zone)
-    return Run(number, _moment(ran_at), _moment(made_at), *whole, *figures, copies, restored)
+        told |= {name: json.loads(told[name]) for name in ("counts", "changes")}
+        told |= {name: _moment(told[name]) for name in ("ran_at", "made_at")}
+        told |= {name: bool(told[name]) for name in ("is_released", "is_committed")}
+        return Run(**told)
 
 
 @lru_cache(maxsize=4096)
@@ -296,11 +309,6 @@ def _moment(text: str) -> dt.datetime:
 @lru_cache(maxsize=4096)
 def _moment_text(moment: dt.datetime) -> str:
     return moment.isoformat()
-
-
-def _feeds(text: str) -> tuple[tuple[str, str], ...]:
-    with _as_damage():
-        return tuple((str(kind), str(name)) for kind, name in json.loads(text))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -322,4 +330,4 @@ def _entry_row(uid: str, entry: Entry, run: int) -> tuple[object, ...]:
 
 
 def _grave_row(grave: Grave, run: int) -> tuple[object, ...]:
-    return (grave.uid, run, _OPEN, grave.text, grave.stamp.sequence, grave.stamp.changed_at.isoformat(), json.dumps(grave.feeds))
+    return (grave.uid, run, _OPEN, grave.text, grave.stamp.sequence, grave.stamp.changed_at.isoformat(), feeds_to_text(grave.feeds))

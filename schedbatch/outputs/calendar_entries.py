@@ -1,4 +1,4 @@
-"""Offerings, ILMs and what is gone of them -> VEVENTs, each written once.
+"""What calendars say of offerings, ILMs and what is gone of them -> VEVENTs, each written once.
 
 Source: calendars.md, "Events" and "Time zones"; RFC 5545, 3.6.1.
 """
@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from schedbatch.domain.model import Catalog, GroupPath, IlmEntries, Status
+from schedbatch.domain.calendar_text import CalendarText, moment_at
+from schedbatch.domain.model import GroupPath, Status
 from schedbatch.domain.names import joined
-from schedbatch.domain.results import Ilm, Offering
-from schedbatch.domain.revisions import Revision, Stamp, Tombstone
-from schedbatch.domain.times import is_repeated, later
+from schedbatch.domain.revisions import Stamp, Tombstone
+from schedbatch.domain.times import is_repeated
 from schedbatch.outputs.calendar_frame import Frame
 from schedbatch.outputs.ical_lines import escaped, folded, text_line, uri_line
 
-_ILM_MINUTES = 15
 _MAX_SUMMARY_GROUPS = 60
 _GONE = "CANCELLED: "
 
@@ -48,67 +47,63 @@ _REMEMBERED = 20_000
 
 
 class EntryWriter:
-    """Writes VEVENTs; what several of them share is written once."""
+    """Writes VEVENTs of nothing but a :class:`CalendarText` and a stamp; what several of them share is written once."""
 
-    def __init__(self, catalog: Catalog, revision: Revision, frame: Frame) -> None:
-        self._revision = revision
+    def __init__(self, frame: Frame, zone: dt.tzinfo) -> None:
         self._frame = frame
-        self._is_all_day = catalog.settings.ilm_entries is IlmEntries.ALL_DAY
-        self._address = lru_cache(maxsize=None)(catalog.address_of)
-        self._span = lru_cache(maxsize=None)(self._work_out)
+        self._zone = zone
+        self._span = lru_cache(maxsize=None)(self._timed)
         self._teaching = lru_cache(maxsize=None)(_teaching)
         self._texts = lru_cache(maxsize=_REMEMBERED)(_texts)
 
-    def entry(self, thing: Offering | Ilm) -> Entry:
+    def entry(self, uid: str, text: CalendarText, stamp: Stamp) -> Entry:
         """What takes place: busy time for an offering, free time for an ILM."""
-        stamp = self._revision.stamp(thing.uid)
-        status = b"STATUS:TENTATIVE\r\n" if thing.status is Status.TENTATIVE else b"STATUS:CONFIRMED\r\n"
-        if isinstance(thing, Ilm):
-            return self._ilm(thing, "", stamp, status)
-        place = self._address(thing.locations)
-        return self._offering(thing, place, stamp, ("", status + b"TRANSP:OPAQUE\r\n"))
+        status = b"STATUS:TENTATIVE\r\n" if text.status is Status.TENTATIVE else b"STATUS:CONFIRMED\r\n"
+        if text.hours is not None:
+            return self._ilm(uid, text, stamp, ("", status))
+        return self._offering(uid, text, stamp, ("", status + b"TRANSP:OPAQUE\r\n"))
 
     def tombstone(self, tombstone: Tombstone) -> Entry:
         """What has been taken out of a calendar, for those who have it in theirs."""
-        thing, status = tombstone.thing, b"STATUS:CANCELLED\r\n"
-        if isinstance(thing, Ilm):
-            return self._ilm(thing, _GONE, tombstone.stamp, status)
-        return self._offering(thing, tombstone.place, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
+        text, status = tombstone.text, b"STATUS:CANCELLED\r\n"
+        if text.hours is not None:
+            return self._ilm(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status))
+        return self._offering(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
 
-    def _offering(self, offering: Offering, place: str, stamp: Stamp, state: tuple[str, bytes]) -> Entry:
+    def _offering(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> Entry:
         """``state``: what stands before the title, and the lines for status and transparency."""
-        start, end = offering.start, offering.end
-        # Moments that differ in nothing but fold are equal to Python.
-        span = self._span(start, start.fold, end, end.fold)
-        title = state[0] + offering.session.title
-        session = offering.session
-        carried = (offering.groups, offering.locations, offering.instructors, offering.url)
-        teaching = self._teaching(session.course, session.type, place, *carried)
-        summary, rest = self._texts(title, session.description, teaching)
-        return _entry(offering.uid, span, stamp, (span.lines, summary, _changed(stamp), state[1], rest))
+        span = self._span_of(text)
+        carried = (text.groups, text.locations, text.instructors, text.url)
+        teaching = self._teaching(text.course, text.type, text.address, *carried)
+        summary, rest = self._texts(state[0] + text.title, text.description, teaching)
+        return _entry(uid, span, stamp, (span.lines, summary, _changed(stamp), state[1], rest))
 
-    def _ilm(self, ilm: Ilm, before_title: str, stamp: Stamp, status: bytes) -> Entry:
-        """A quarter of an hour that ends when it is due, or the day on which it is due."""
-        session = ilm.session
-        start = _ilm_start(ilm.due)
-        span = _whole_day(start) if self._is_all_day else self._span(start, start.fold, ilm.due, ilm.due.fold)
+    def _ilm(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> Entry:
+        """A quarter of an hour that ends when the ILM is due, or the day on which it is due; ``state`` as in an offering's."""
+        span = self._span_of(text)
         lines = (
             span.lines,
-            text_line("SUMMARY", before_title + _with_groups(f"Due: {session.title} ({_hours(ilm.hours)} h)", ilm.groups)),
+            text_line("SUMMARY", state[0] + _with_groups(f"Due: {text.title} ({_hours(text.hours)} h)", text.groups)),
             _changed(stamp),
-            status,
+            state[1],
             b"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n",
-            uri_line("URL", ilm.url),
-            text_line("CATEGORIES", session.type),
-            text_line("DESCRIPTION", _ilm_description(ilm)),
-            text_line("CONTACT", joined(ilm.instructors)),
+            uri_line("URL", text.url),
+            text_line("CATEGORIES", text.type),
+            text_line("DESCRIPTION", _ilm_description(text)),
+            text_line("CONTACT", joined(text.instructors)),
         )
-        return _entry(ilm.uid, span, stamp, lines)
+        return _entry(uid, span, stamp, lines)
 
-    def _work_out(self, start: dt.datetime, _start_fold: int, end: dt.datetime, _end_fold: int) -> _Span:
+    def _span_of(self, text: CalendarText) -> _Span:
+        if text.start is None or text.end is None:
+            return _whole_day(dt.date.fromisoformat(text.day or ""), self._zone)
+        return self._span(text.start, text.end, text.zone)
+
+    def _timed(self, start_minutes: int, end_minutes: int, zone: str) -> _Span:
         """Wall times where clients can work out the instants from them: not in the repeated hour of an autumn night."""
-        zone = self._frame.zone
-        if zone is None or is_repeated(start) or is_repeated(end):
+        start, end = moment_at(start_minutes, self._zone), moment_at(end_minutes, self._zone)
+        # The VTIMEZONE is that of the schedule: what was released in another zone before it was gone stands in UTC.
+        if self._frame.zone is None or self._frame.zone != zone or is_repeated(start) or is_repeated(end):
             return _span(f"DTSTART:{_utc(start)}\r\nDTEND:{_utc(end)}\r\n", start, is_local=False)
         lines = f"DTSTART;TZID={zone}:{start:%Y%m%dT%H%M%S}\r\nDTEND;TZID={zone}:{end:%Y%m%dT%H%M%S}\r\n"
         return _span(lines, start, is_local=True)
@@ -185,16 +180,16 @@ def _texts(title: str, description: str, teaching: _Teaching) -> tuple[bytes, by
     return text_line("SUMMARY", title + teaching.in_title), teaching.before + told + teaching.after
 
 
-def _ilm_description(ilm: Ilm) -> str:
+def _ilm_description(text: CalendarText) -> str:
     facts = (
-        ("Course", ilm.session.course),
-        ("Type", ilm.session.type),
-        ("Hours", _hours(ilm.hours)),
-        ("Groups", joined(ilm.groups)),
-        ("Instructors", joined(ilm.instructors)),
-        ("Online", ilm.url),
+        ("Course", text.course),
+        ("Type", text.type),
+        ("Hours", _hours(text.hours)),
+        ("Groups", joined(text.groups)),
+        ("Instructors", joined(text.instructors)),
+        ("Online", text.url),
     )
-    return _told(facts, ilm.session.description)
+    return _told(facts, text.description)
 
 
 def _told(facts: Iterable[tuple[str, str]], description: str) -> str:
@@ -207,21 +202,14 @@ def _with_groups(title: str, groups: Sequence[GroupPath]) -> str:
     return f"{title} ({names})" if names and len(names) <= _MAX_SUMMARY_GROUPS else title
 
 
-def _ilm_start(due: dt.datetime) -> dt.datetime:
-    """A quarter of an hour before it is due, on the same day (midnight ends a day)."""
-    start = later(due, -_ILM_MINUTES)
-    midnight = due.replace(hour=0, minute=0, second=0)
-    return start if due == midnight or start >= midnight else midnight
-
-
-def _whole_day(start: dt.datetime) -> _Span:
+def _whole_day(day: dt.date, zone: dt.tzinfo) -> _Span:
     # RFC 5545 3.6.1: DTEND is exclusive.
-    lines = f"DTSTART;VALUE=DATE:{start:%Y%m%d}\r\nDTEND;VALUE=DATE:{start + dt.timedelta(days=1):%Y%m%d}\r\n"
-    return _span(lines, start, is_local=False)
+    lines = f"DTSTART;VALUE=DATE:{day:%Y%m%d}\r\nDTEND;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}\r\n"
+    return _span(lines, dt.datetime.combine(day, dt.time(), zone), is_local=False)
 
 
-def _hours(hours: Decimal) -> str:
-    text = f"{hours:f}"
+def _hours(hours: Decimal | None) -> str:
+    text = f"{hours or 0:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

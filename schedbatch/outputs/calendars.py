@@ -57,8 +57,10 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     tombstones = report.revision.tombstones
     moments = [*map(_moment, things), *(_moment(one.thing) for one in tombstones)]
     frame = make_frame(report.catalog.settings.zone, moments, __version__)
-    writer = EntryWriter(report.catalog, report.revision, frame)
-    entries = (*map(writer.entry, things), *map(writer.tombstone, tombstones))
+    writer = EntryWriter(frame, report.catalog.settings.zone or dt.UTC)
+    texts, stamp = report.revision.texts, report.revision.stamp
+    live = (writer.entry(thing.uid, texts[thing.uid], stamp(thing.uid)) for thing in things)
+    entries = (*live, *map(writer.tombstone, tombstones))
     order = sorted(range(len(entries)), key=lambda number: (entries[number].start, entries[number].uid))
     places = dict(zip(order, range(len(order)), strict=True))
     feeds = [_named(report, key, contents) for key, contents in _contents(report, things, places)]

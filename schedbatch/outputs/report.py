@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +11,7 @@ from schedbatch import __version__
 from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.issues import Issue, Severity, place_name
 from schedbatch.domain.reports import Artifact, RunReport
-from schedbatch.domain.revisions import Change, Changes
+from schedbatch.domain.revisions import Change, Changes, count_kinds
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
 from schedbatch.outputs.files import Written
@@ -60,6 +60,11 @@ def make_receipt(report: RunReport, files: Iterable[FileRecord] = ()) -> Receipt
         "issues": [_issue_object(issue) for issue in report.issues],
         "conflicts": [conflict_object(conflict) for conflict in report.conflicts],
         "changes": changes_object(report.revision.changes),
+        "rules": {
+            "version": report.rules.version,
+            "time_zone_rules": report.rules.zone_rules or None,
+            "new_warnings": report.rules.new_warnings,
+        },
     }
     return with_files(receipt, files)
 
@@ -85,6 +90,12 @@ def read_receipt(folder: Path) -> Receipt | None:
     return receipt if is_whole else None
 
 
+def new_warnings_of(receipt: Receipt) -> int:
+    """How many warnings came with an upgrade of schedbatch; receipts of 0.1.0 do not say."""
+    rules = receipt.get("rules")
+    return int(rules.get("new_warnings", 0)) if isinstance(rules, dict) else 0
+
+
 def files_of(receipt: Receipt | None) -> dict[str, str]:
     """Path -> SHA-256 of the files that a receipt lists, whoever may have edited it."""
     try:
@@ -101,9 +112,15 @@ def changes_object(changes: Changes, limit: int | None = MAX_CHANGES) -> Receipt
     """Changes as the receipt has them: ``since``, ``counts`` by what became of them, and at most ``limit`` ``rows``."""
     return {
         "since": utc_text(changes.since) if changes.since else None,
-        "counts": {kind.value: number for kind, number in changes.counts().items()},
-        "rows": [_change_object(change) for change in changes.rows[:limit]],
+        **_rows_object(changes.rows, limit),
+        "rules": changes.rules
+        and {"names": list(changes.rules.names), "certain": changes.rules.is_certain, **_rows_object(changes.rules.rows, limit)},
     }
+
+
+def _rows_object(rows: Sequence[Change], limit: int | None) -> Receipt:
+    counts = {kind.value: number for kind, number in count_kinds(rows).items()}
+    return {"counts": counts, "rows": [_change_object(change) for change in rows[:limit]]}
 
 
 def _change_object(change: Change) -> dict[str, str]:
@@ -183,8 +200,18 @@ def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
 def _shown_changes(changes: Receipt) -> Iterator[str]:
     if not changes["since"]:
         return
+    if changes.get("rules"):
+        yield from _by_rules(changes["rules"])
     first, *lines = change_lines(changes, _CHANGES_SHOWN) or ("",)
     yield from (f"Since the last release: {first}", *lines) if first else ()
+
+
+def _by_rules(rules: Receipt) -> Iterator[str]:
+    """What changed rules make of the last release, whatever the planner changed."""
+    first, *lines = change_lines(rules, _CHANGES_SHOWN) or ("",)
+    what = "Rules changed" if rules["certain"] else "Rules or workbook changed"
+    yield f"{what} ({'; '.join(rules['names'])}): {first}"
+    yield from lines
 
 
 def change_lines(changes: Receipt, limit: int | None = None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from schedbatch.domain.names import joined
 from schedbatch.domain.prints import pool_print, sheet_print
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
-from schedbatch.domain.revisions import Change
+from schedbatch.domain.revisions import Change, Changes
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
@@ -112,6 +112,7 @@ _CHANGE_COLUMNS = (
     Column("Field", 14),
     Column("Before", 40),
     Column("After", 40),
+    Column("Because of", 30, Look.WRAPPED),
 )
 
 
@@ -136,7 +137,7 @@ def render(
         Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
         Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
         Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
-        Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
+        Sheet("Changes", _CHANGE_COLUMNS, _change_rows(report.revision.changes)),
         Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
         registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
     )
@@ -248,8 +249,14 @@ def _conflict_row(conflict: Conflict) -> tuple[CellValue, ...]:
     )
 
 
-def _change_row(change: Change) -> tuple[CellValue, ...]:
-    return (change.kind.value, change.id, change.title, change.groups, change.field, change.before, change.after)
+def _change_rows(changes: Changes) -> tuple[tuple[CellValue, ...], ...]:
+    """What changed rules changed comes first, and says so."""
+    by_rules = [_change_row(change, changes.rules.heading) for change in changes.rules.rows] if changes.rules else []
+    return (*by_rules, *(_change_row(change, "") for change in changes.rows))
+
+
+def _change_row(change: Change, reason: str) -> tuple[CellValue, ...]:
+    return (change.kind.value, change.id, change.title, change.groups, change.field, change.before, change.after, reason)
 
 
 def _workload_row(workload: Workload) -> tuple[CellValue, ...]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch import __version__
+from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.history.store import Run
 from schedbatch.outputs import files
-from schedbatch.outputs.report import Receipt
+from schedbatch.outputs.report import Receipt, new_warnings_of
+from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.stages.options import ExitCode, Options
 
 
@@ -60,7 +62,8 @@ class Call:
         """What a run depends on besides its version, history and edited copies."""
         sha256 = hashlib.sha256(self.content).hexdigest()
         options = self.options
-        return json.dumps([sha256, self.name, options.timezone, options.is_strict, options.max_rows, repr(options.maps)])
+        told = {"v": 2, "sha256": sha256, "name": self.name, "timezone": options.timezone, "strict": options.is_strict}
+        return json.dumps({**told, "max_rows": options.max_rows, "maps": repr(options.maps)})
 
     @property
     def copies(self) -> str:
@@ -68,13 +71,24 @@ class Call:
         return " ".join(one.sha256 for one in self.returned)
 
 
+def timezone_asked_for(fingerprint: str) -> str | None:
+    """The time zone that a run was given, for where its workbook's own is blank."""
+    told = json.loads(fingerprint)
+    # Version 1 (schedbatch 0.1.0) was a list.
+    zone = told[2] if isinstance(told, list) else told.get("timezone")
+    return zone if isinstance(zone, str) else None
+
+
 def exit_code(receipt: Receipt, options: Options) -> ExitCode:
     """What a run comes to, for whoever called the command."""
     counts = receipt["counts"]
-    is_bad = receipt.get("refusal") or counts["errors"] or (options.is_strict and counts["warnings"])
+    warnings = counts["warnings"] - new_warnings_of(receipt)
+    is_bad = receipt.get("refusal") or counts["errors"] or (options.is_strict and warnings)
     return ExitCode.WORKBOOK_HAS_ERRORS if is_bad else ExitCode.CLEAN
 
 
 def is_same(last: Run, call: Call) -> bool:
-    """Whether the last run was this one; copies that it took in need not come again."""
-    return last.fingerprint == call.fingerprint and last.version == __version__ and call.copies in ("", last.copies)
+    """Whether the last run was this one, by the same rules; copies that it took in need not come again."""
+    has_same_rules = last.rules == RULES_VERSION and last.zone_rules == zone_rules_version(last.timezone)
+    is_same_program = last.version == __version__ and has_same_rules
+    return last.fingerprint == call.fingerprint and is_same_program and call.copies in ("", last.copies)

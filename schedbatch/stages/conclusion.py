@@ -5,28 +5,28 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schedbatch import __version__
-from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import Issue, Severity, in_sheet_order
 from schedbatch.domain.model import Catalog
-from schedbatch.domain.reports import Counts, RunReport
+from schedbatch.domain.reports import Counts, RulesUsed, RunReport
 from schedbatch.domain.results import Plan
-from schedbatch.domain.revisions import Revision, Stamp
+from schedbatch.domain.revisions import Changes, Revision, Stamp
+from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.history.compare import compare
-from schedbatch.history.edited import waiting_edits, with_edits
-from schedbatch.history.held import with_held
-from schedbatch.history.records import edits_to_text
+from schedbatch.history.edit_records import edits_to_text
+from schedbatch.history.edited import waiting_edits
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
 from schedbatch.readers.settings import id_of_file_name
+from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
 from schedbatch.rules.hours import count_hours
-from schedbatch.rules.ilms import ilm_issues
-from schedbatch.rules.limits import limit_issues
 from schedbatch.stages.gathering import Gathered
 from schedbatch.stages.options import Options
+from schedbatch.stages.planning import ByHand, plan_release
+from schedbatch.stages.rules_changed import Replanned, ToldApart, cancellation_refusal, excused_warnings, tell_apart
 
 MAX_ISSUES = 10_000
 EDITION = 16
@@ -50,14 +50,6 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
-    """The hand edits that hold, and what is to be said of the copies that they came with."""
-
-    edits: Edits = field(default_factory=Edits)
-    found: tuple[Issue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Conclusion:
     """What a run comes to: its report, what it leaves to the next, a digest of all that it shows, and whether it may write."""
 
@@ -73,25 +65,32 @@ NOTHING_BY_HAND = ByHand()
 
 
 def conclude(
-    gathered: Gathered, before: Before, now: dt.datetime, options: Options, by_hand: ByHand = NOTHING_BY_HAND
+    gathered: Gathered,
+    before: Before,
+    now: dt.datetime,
+    options: Options,
+    by_hand: ByHand = NOTHING_BY_HAND,
+    replanned: Replanned | None = None,
 ) -> Conclusion:
     """Apply what was done by hand, check the plan, hold back what errors hold back, and compare with the last release.
 
-    ``now`` is in UTC, in whole seconds.
+    ``now`` is in UTC, in whole seconds. ``replanned`` is what changed rules make of the last release, if rules have changed.
     """
     catalog, previous = gathered.catalog, before.snapshot
-    edited, edit_issues = with_edits(gathered.plan, by_hand.edits, catalog)
-    found = _checked(gathered, edited, (*by_hand.found, *edit_issues))
-    holds = previous if not before.restored else None
-    plan, held = with_held(edited, holds, catalog, found) if holds else (edited, frozenset[str]())
-    found = (*found, *waiting_edits(by_hand.edits, plan, previous))
+    checked = plan_release(gathered, by_hand, previous if not before.restored else None)
+    plan = checked.planned.plan
     conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
-    found = in_sheet_order((*found, *conflict_issues(conflicts)), gathered.sheets)
-    revision, snapshot = compare(previous, plan, held, catalog, now, before.secret or new_secret())
+    waiting = waiting_edits(by_hand.edits, plan, previous)
+    found = in_sheet_order((*checked.found, *waiting, *conflict_issues(conflicts)), gathered.sheets)
+    revision, snapshot = compare(previous, checked.planned, now, before.secret or new_secret())
+    told = ToldApart(revision.changes)
+    if previous and replanned:
+        told = tell_apart(revision.changes, previous, checked.planned, replanned, now)
     counts = _counts(catalog, plan, found)
-    refusal = _refusal(catalog, counts, options)
-    may_empty = refusal or before.redo
-    removals = _removals(previous, snapshot, catalog, options) if previous and not may_empty else ""
+    excused = excused_warnings(found, replanned)
+    refusal = _refusal(catalog, counts, options, excused)
+    guards = not (refusal or before.redo)
+    removals = _removals(previous, snapshot, told, catalog, options) if previous and guards else ""
     unsettled = RunReport(
         input_name=gathered.name,
         input_sha256=gathered.sha256,
@@ -101,22 +100,30 @@ def conclude(
         issues=found[:MAX_ISSUES],
         counts=counts,
         made_at=now,
-        revision=Revision(Stamp(0, now)) if refusal or removals else revision,
+        revision=_shown_revision(revision, told, now, is_refused=bool(refusal), is_stopped=bool(removals)),
         hours=count_hours(catalog, plan),
         edits=by_hand.edits,
         conflicts=conflicts,
         refusal=refusal or removals,
+        rules=_rules_of(catalog, excused),
     )
     content = _digest(unsettled, snapshot)
     settled = dataclasses.replace(unsettled, made_at=_made_at(before, content, now), edition=content[:EDITION])
     left = dataclasses.replace(snapshot, made_at=settled.made_at, edits=by_hand.edits)
-    return Conclusion(settled, left, content, bars_writing=bool(removals), held=held)
+    return Conclusion(settled, left, content, bars_writing=bool(removals), held=checked.planned.held)
 
 
-def _checked(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
-    """All issues but the conflicts, in sheet order."""
-    catalog = gathered.catalog
-    return in_sheet_order((*gathered.issues, *besides, *ilm_issues(catalog, plan), *limit_issues(catalog, plan)), gathered.sheets)
+def _shown_revision(revision: Revision, told: ToldApart, now: dt.datetime, *, is_refused: bool, is_stopped: bool) -> Revision:
+    """What is told of the revision: nothing where nothing is released, but for the rules that are the reason for that."""
+    if not (is_refused or is_stopped):
+        return dataclasses.replace(revision, changes=told.changes)
+    changes = dataclasses.replace(told.changes, rows=()) if is_stopped and told.cancelled else Changes()
+    return Revision(Stamp(0, now), changes=changes)
+
+
+def _rules_of(catalog: Catalog, excused: int) -> RulesUsed:
+    zone = catalog.settings.zone
+    return RulesUsed(RULES_VERSION, zone_rules_version(zone.key if zone else ""), excused)
 
 
 def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:
@@ -137,7 +144,7 @@ def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
     return digest.hexdigest()
 
 
-def _refusal(catalog: Catalog, counts: Counts, options: Options) -> str:
+def _refusal(catalog: Catalog, counts: Counts, options: Options, excused: int) -> str:
     """Why nothing can be released, if so."""
     if not catalog.is_usable:
         return "the workbook has no Sessions sheet that can be used."
@@ -145,17 +152,23 @@ def _refusal(catalog: Catalog, counts: Counts, options: Options) -> str:
         return "there is no time zone; set Time zone in the Settings sheet, or give --timezone."
     if catalog.settings.schedule_id is None:
         return "the Schedule ID cannot be used; correct it in the Settings sheet."
-    if options.is_strict and (counts.errors or counts.warnings):
+    if options.is_strict and (counts.errors or counts.warnings > excused):
         return "there are errors or warnings, and --strict asks for none."
     return ""
 
 
-def _removals(previous: Snapshot, now: Snapshot, catalog: Catalog, options: Options) -> str:
-    """Why a run that would empty a schedule is stopped, if it would; what an error holds back does not count."""
+def _removals(previous: Snapshot, now: Snapshot, told: ToldApart, catalog: Catalog, options: Options) -> str:
+    """Why a run that would empty a schedule is stopped, if it would; what an error holds back does not count.
+
+    What only changed rules cancel stops it whatever its number.
+    """
     released = [uid for uid, entry in previous.entries.items() if entry.is_in_calendars]
     number = sum(uid not in now.entries for uid in released)
-    is_allowed = options.allows_removals or catalog.settings.allow_removals == number
-    if is_allowed or number <= FEW_REMOVALS or number * 2 <= len(released):
+    if options.allows_removals or (number and catalog.settings.allow_removals == number):
+        return ""
+    if catalog.settings.allow_removals != len(told.cancelled) and (sentence := cancellation_refusal(told)):
+        return sentence
+    if number <= FEW_REMOVALS or number * 2 <= len(released):
         return ""
     return (
         f"{number:,} of the {len(released):,} offerings and ILMs of the last release would vanish. The usual cause is a sheet "

@@ -26,5 +26,7 @@ class Options:
     timezone: str | None = None
     is_strict: bool = False
     allows_removals: bool = False
+    runs_again: bool = False
+    """Although nothing has changed."""
     max_rows: int = MAX_ROWS
     maps: HandoffMaps = NO_MAPS

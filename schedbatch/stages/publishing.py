@@ -75,6 +75,13 @@ def _released_files(history: History, last: Run | None, old_receipt: Receipt | N
     return tuple(FileRecord(path, sha256) for path, sha256 in released.items() if path != str(report.FILE_NAME))
 
 
+def _counted_changes(receipt: Receipt) -> dict[str, int]:
+    """The planner's changes by kind, and those of changed rules in one figure."""
+    changes = receipt["changes"]
+    by_rules = sum(changes["rules"]["counts"].values()) if changes.get("rules") else 0
+    return {**changes["counts"], **({"by changed rules": by_rules} if by_rules else {})}
+
+
 def _recorded(call: Call, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:
     return Run(
         id=before.number,
@@ -90,6 +97,8 @@ def _recorded(call: Call, before: Before, conclusion: Conclusion, receipt: Recei
         source_sha256=conclusion.report.input_sha256,
         timezone=receipt["timezone"] or "",
         counts=receipt["counts"],
-        changes=receipt["changes"]["counts"],
+        changes=_counted_changes(receipt),
         restored=before.restored,
+        rules=conclusion.report.rules.version,
+        zone_rules=conclusion.report.rules.zone_rules,
     )

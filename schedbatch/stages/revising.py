@@ -11,10 +11,12 @@ from schedbatch.history.store import History, Run
 from schedbatch.outputs import report
 from schedbatch.outputs.report import Receipt
 from schedbatch.stages.calls import Call, Outcome, exit_code, is_same
-from schedbatch.stages.conclusion import Before, ByHand, conclude
+from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.copies import SCHEDULE, TakenIn, copy_in_place, take_copies
 from schedbatch.stages.gathering import Gathered
+from schedbatch.stages.planning import ByHand
 from schedbatch.stages.publishing import publish, standing
+from schedbatch.stages.rules_changed import replan
 
 _FINISHED = "The run before was interrupted; this one has finished it."
 _RESTORED = "This replaces the release of run {}, which had been restored."
@@ -35,7 +37,8 @@ def revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
     base_of = history.edition if history else _no_edition
     taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
     call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
-    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found))
+    replanned = replan(call, history, before.number - 1, before.snapshot, old_receipt) if history and before.snapshot else None
+    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found), replanned)
     will_write = call.writes and conclusion.report.is_released and not conclusion.bars_writing
     notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken, will_write=will_write))
     if history is None or not call.writes or conclusion.bars_writing:
@@ -77,7 +80,7 @@ def _said_of_copies(call: Call, taken: TakenIn, *, will_write: bool) -> Iterator
 def _before(call: Call, history: History | None, last: Run | None) -> Before:
     if not (history and last):
         return Before(1, None, None, redo=False)
-    redo = is_same(last, call)
+    redo = is_same(last, call) and not (call.options.runs_again and last.is_committed)
     number = last.id if redo else last.id + 1
     return Before(number, last, history.snapshot(number - 1), redo, history.secret())
 

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 
+from schedbatch.domain.calendar_text import calendar_texts
 from schedbatch.domain.model import Status
 from schedbatch.domain.results import Plan
 from schedbatch.domain.times import sequence_number
-from schedbatch.history.compare import compare
+from schedbatch.history.compare import Planned, compare
 from schedbatch.history.snapshot import Snapshot
 from tests.outputs.reports import ilm, offering, report
 
@@ -17,8 +18,9 @@ def test_a_first_release_comes_to_what_a_release_after_nothing_comes_to() -> Non
     one = offering()
     things = (one, replace(one, id="S/w2.1", uid="other@schedbatch", status=Status.DRAFT))
     plan, catalog = Plan(things, (ilm(),)), report().catalog
-    revision, snapshot = compare(None, plan, frozenset(), catalog, NOW, "secret")
-    after_nothing, same = compare(Snapshot(NOW, sequence_number(NOW), secret="secret"), plan, frozenset(), catalog, NOW)  # noqa: S106
+    planned = Planned(plan, calendar_texts(plan, catalog), frozenset(), catalog)
+    revision, snapshot = compare(None, planned, NOW, "secret")
+    after_nothing, same = compare(Snapshot(NOW, sequence_number(NOW), secret="secret"), planned, NOW)  # noqa: S106
     assert snapshot == same
     assert {thing.uid: revision.stamp(thing.uid) for thing in plan.things} == {
         thing.uid: after_nothing.stamp(thing.uid) for thing in plan.things

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
+from schedbatch.domain.calendar_text import calendar_texts
 from schedbatch.domain.issues import CellRef, Issue, Kind, RowPlace, Severity
 from schedbatch.domain.model import Catalog, Session, Settings, Status
 from schedbatch.domain.reports import Counts, RunReport
@@ -90,7 +91,12 @@ def report(
         revision=Revision(Stamp(sequence_number(MADE_AT), MADE_AT)),
         hours=Hours(),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return with_texts(replace(made, **changes))  # type: ignore[arg-type]
+
+
+def with_texts(made: RunReport) -> RunReport:
+    """The report with what calendars say of its plan."""
+    return replace(made, revision=replace(made.revision, texts=calendar_texts(made.plan, made.catalog)))
 
 
 def planners_report() -> RunReport:

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schedbatch.domain.calendar_text import CalendarText
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Catalog, IlmEntries, LearnerGroup, Session, Settings, Status
 from schedbatch.domain.reports import Counts, RunReport
@@ -28,6 +29,7 @@ from schedbatch.outputs import calendars
 from schedbatch.outputs.calendar_entries import Entry, EntryWriter
 from schedbatch.outputs.calendars import render
 from schedbatch.outputs.ical_lines import text_line
+from tests.outputs.reports import with_texts
 
 LONDON = ZoneInfo("Europe/London")
 PLACE = RowPlace("Sessions", 2, {})
@@ -57,7 +59,7 @@ def _report(
     counts = Counts(0, len(offerings), len(ilms), 0, 0, 0)
     revision = Revision(Stamp(sequence_number(MADE_AT), MADE_AT))
     plan = Plan(offerings, ilms)
-    return RunReport("x.xlsx", "0" * 64, "test", catalog, plan, (), counts, MADE_AT, revision, Hours())
+    return with_texts(RunReport("x.xlsx", "0" * 64, "test", catalog, plan, (), counts, MADE_AT, revision, Hours()))
 
 
 def _offering(
@@ -309,9 +311,9 @@ def test_each_entry_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
     original = EntryWriter.entry
 
-    def counted(self: EntryWriter, thing: Offering | Ilm) -> Entry:
-        written.append(thing.uid)
-        return original(self, thing)
+    def counted(self: EntryWriter, uid: str, text: CalendarText, stamp: Stamp) -> Entry:
+        written.append(uid)
+        return original(self, uid, text, stamp)
 
     monkeypatch.setattr(EntryWriter, "entry", counted)
     render(_report(tuple(_offering(number) for number in range(20))))

@@ -12,6 +12,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import Counts, RunReport
 from schedbatch.domain.revisions import Change, ChangeKind, Changes
+from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.outputs.files import Written
 from schedbatch.outputs.report import make_receipt, render, summary
 from schedbatch.outputs.staging import FileRecord
@@ -87,7 +88,13 @@ def test_the_receipt_in_full() -> None:
       "revived": 0,
       "held": 0
     }},
-    "rows": []
+    "rows": [],
+    "rules": null
+  }},
+  "rules": {{
+    "version": {RULES_VERSION},
+    "time_zone_rules": null,
+    "new_warnings": 0
   }},
   "files": [
     {{

@@ -139,7 +139,7 @@ def test_sheets_without_rows_have_their_headings_and_a_filter() -> None:
         ("Offerings", 1, "A1:R1", []),
         ("ILMs", 1, "A1:P1", []),
         ("Conflicts", 1, "A1:J1", []),
-        ("Changes", 1, "A1:G1", []),
+        ("Changes", 1, "A1:H1", []),
         ("Workload", 1, "A1:H1", []),
         ("Registrar", 1, "A1:AF1", []),
     ]

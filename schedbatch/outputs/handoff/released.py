@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from schedbatch.domain.model import Status
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
-from schedbatch.domain.revisions import ChangeKind, Tombstone
+from schedbatch.domain.revisions import ChangeKind, Tombstone, kinds_by_id
 
 T = TypeVar("T", Offering, Ilm)
 
@@ -37,7 +37,7 @@ def released_ilms(report: RunReport) -> tuple[Released[Ilm], ...]:
 
 
 def _released(report: RunReport, planned: tuple[T, ...], kind: type[T]) -> Iterator[Released[T]]:
-    changes = report.revision.changes.kinds()
+    changes = kinds_by_id(report.revision.changes.all_rows)
     live = [thing for thing in planned if thing.status.is_live]
     for thing in live:
         yield Released(thing, _word(changes, thing.id), report.revision.stamp(thing.uid).changed_at)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from schedbatch.domain.calendar_text import offering_text
 from schedbatch.domain.model import Status
 from schedbatch.domain.revisions import Revision, Stamp, Tombstone
 from schedbatch.run import process
@@ -91,8 +92,9 @@ def test_the_samples_keep_canvas_rules() -> None:
 
 
 def test_a_section_whose_teaching_is_all_cancelled_is_deleted_and_its_timetable_emptied() -> None:
-    gone = Tombstone(offering(2), "", Stamp(7, MADE_AT), (("", ""),), is_new=True)
-    half = Tombstone(offering(1, id="other", uid="other"), "", Stamp(7, MADE_AT), (("", ""),), is_new=True)
+    gone = Tombstone(offering(2), offering_text(offering(2), "", ""), Stamp(7, MADE_AT), (("", ""),), is_new=True)
+    other = offering(1, id="other", uid="other")
+    half = Tombstone(other, offering_text(other, "", ""), Stamp(7, MADE_AT), (("", ""),), is_new=True)
     revision = Revision(Stamp(1, MADE_AT), tombstones=(gone, half))
     found = files(report((offering(1), offering(3, status=Status.CANCELLED)), revision=revision), "canvas")
     assert [(row["name"], row["status"]) for row in sections(found["canvas/sections.csv"])] == [
