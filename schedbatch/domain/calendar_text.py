@@ -116,16 +116,15 @@ def offering_text(offering: Offering, address: str, zone: str) -> CalendarText:
 def ilm_text(ilm: Ilm, entries: IlmEntries, zone: str) -> CalendarText:
     """What calendars say of an ILM that they show in the form ``entries``."""
     session = ilm.session
-    start = _ilm_start(ilm.due)
-    is_all_day = entries is IlmEntries.ALL_DAY
+    start, end, day = ilm_span(ilm.due, entries)
     return CalendarText(
         course=session.course,
         title=session.title,
         type=session.type,
         groups=ilm.groups,
-        start=None if is_all_day else minutes_since_1970(start),
-        end=None if is_all_day else minutes_since_1970(ilm.due),
-        day=f"{start:%Y-%m-%d}" if is_all_day else None,
+        start=start,
+        end=end,
+        day=day,
         zone=zone,
         locations=(),
         address="",
@@ -135,6 +134,14 @@ def ilm_text(ilm: Ilm, entries: IlmEntries, zone: str) -> CalendarText:
         description=session.description,
         status=ilm.status,
     )
+
+
+def ilm_span(due: dt.datetime, entries: IlmEntries) -> tuple[int | None, int | None, str | None]:
+    """Start, end and day of an ILM's entry; see :class:`CalendarText`."""
+    start = _ilm_start(due)
+    if entries is IlmEntries.ALL_DAY:
+        return None, None, f"{start:%Y-%m-%d}"
+    return minutes_since_1970(start), minutes_since_1970(due), None
 
 
 def _ilm_start(due: dt.datetime) -> dt.datetime:

@@ -8,7 +8,7 @@ Instants are kept in UTC: they are shown in the time zone that the schedule has 
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, get_type_hints
@@ -19,13 +19,12 @@ from schedbatch.domain.calendar_text import (
     SEQUENCE_FIELDS,
     SHOWN_FIELDS,
     CalendarText,
-    ilm_text,
+    ilm_span,
     minutes_since_1970,
     moment_at,
-    offering_text,
 )
 from schedbatch.domain.issues import RowPlace
-from schedbatch.domain.model import IlmEntries, Session, Status
+from schedbatch.domain.model import IlmEntries, Session
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.history.snapshot import HistoryDamaged
 
@@ -33,9 +32,9 @@ RECORD_VERSION = 2
 """Rises when a name gets another meaning; a new name needs no new version."""
 
 _ILM_OF_VERSION_1 = "ilm"
-FAULTS = (ValueError, TypeError, ArithmeticError, OSError, KeyError, AttributeError, RecursionError, msgspec.MsgspecError)
+_FAULTS = (ValueError, TypeError, ArithmeticError, OSError, KeyError, RecursionError, msgspec.MsgspecError)
 """What reading a record raises that is none."""
-_SESSION_FIELDS = tuple(field.name for field in fields(Session) if field.name != "id")
+_SESSION_FIELDS = {name: hint for name, hint in get_type_hints(Session).items() if name != "id"}
 
 
 class _IlmLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,9 +55,6 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
     notes: str
     ilm: _IlmLine | None
     text: CalendarText
-
-
-_UNKNOWN_TO_VERSION_1 = frozenset(("zone",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +111,8 @@ def from_text(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
     """
     try:
         kept = json.loads(text)
-        return _from_list(kept, zone, where) if isinstance(kept, list) else _from_object(kept, zone, where)
-    except FAULTS as error:
+        return _from_object(_named(kept, zone) if isinstance(kept, list) else kept, zone, where)
+    except _FAULTS as error:
         raise HistoryDamaged from error
 
 
@@ -161,23 +157,39 @@ def _blank(hint: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
 
 
 def _thing(line: _Line, zone: dt.tzinfo, where: RowPlace) -> Offering | Ilm:
-    """The offering or ILM of the record; of what calendars do not show and history does not keep, blanks."""
+    """The offering or ILM of the record."""
     text = line.text
-    shared: dict[str, Any] = {
-        "id": line.id,
-        "uid": line.uid,
-        "session": Session(line.session, **{name: getattr(text, name) for name in _SESSION_FIELDS}),
-        "groups": text.groups,
-        "instructors": text.instructors,
-        "url": text.url,
-        "status": text.status,
-        "notes": line.notes,
-        "where": where,
-    }
-    if line.ilm is not None:
-        due = moment_at(line.ilm.due, zone)
-        return Ilm(hours=text.hours or Decimal(0), due=due, due_prior_to=line.ilm.due_prior_to, **shared)
-    return Offering(start=_moment(text.start, zone), end=_moment(text.end, zone), locations=text.locations, **shared)
+    told = {name: getattr(text, name) if name in SHOWN_FIELDS else _blank(hint) for name, hint in _SESSION_FIELDS.items()}
+    session = Session(line.session, **told)
+    if line.ilm is None:
+        return Offering(
+            id=line.id,
+            uid=line.uid,
+            session=session,
+            groups=text.groups,
+            start=_moment(text.start, zone),
+            end=_moment(text.end, zone),
+            locations=text.locations,
+            instructors=text.instructors,
+            url=text.url,
+            status=text.status,
+            notes=line.notes,
+            where=where,
+        )
+    return Ilm(
+        id=line.id,
+        uid=line.uid,
+        session=session,
+        groups=text.groups,
+        instructors=text.instructors,
+        hours=text.hours or Decimal(0),
+        due=moment_at(line.ilm.due, zone),
+        due_prior_to=line.ilm.due_prior_to,
+        url=text.url,
+        status=text.status,
+        notes=line.notes,
+        where=where,
+    )
 
 
 def _moment(minutes: int | None, zone: dt.tzinfo) -> dt.datetime:
@@ -191,28 +203,19 @@ def _key(zone: dt.tzinfo) -> str:
     return str(getattr(zone, "key", ""))
 
 
-def _from_list(kept: Sequence[Any], zone: dt.tzinfo, where: RowPlace) -> Recorded:
-    """A record of version 1: kind, then values by position. The entry's time zone is unknown."""
-    kind, *parts = kept
-    own_id, uid, *session, groups, instructors, url, status, notes = parts[:12]
-    shared: dict[str, Any] = {
-        "id": own_id,
-        "uid": uid,
-        "session": Session(*session),
-        "groups": tuple(groups),
-        "instructors": tuple(instructors),
-        "url": url,
-        "status": Status(status),
-        "notes": notes,
-        "where": where,
-    }
+def _named(kept: Sequence[Any], zone: dt.tzinfo) -> dict[str, Any]:
+    """A record of version 1, kind and then values by position, in the form of version 2."""
+    kind, own_id, uid, session, course, title, session_type, description, groups, instructors, url, status, notes, *rest = kept
+    text = {"course": course, "title": title, "type": session_type, "description": description, "groups": groups}
+    text |= {"instructors": instructors, "url": url, "status": status, "hours": None, "locations": [], "address": "", "day": None}
+    ilm = None
     if kind == _ILM_OF_VERSION_1:
-        hours, due, due_prior_to, form = parts[12:]
-        ilm = Ilm(hours=Decimal(hours), due=moment_at(due, zone), due_prior_to=due_prior_to, **shared)
-        return Recorded(ilm, ilm_text(ilm, IlmEntries(form), _key(zone)), IlmEntries(form), _UNKNOWN_TO_VERSION_1)
-    start, end, locations, address = parts[12:]
-    offering = Offering(start=moment_at(start, zone), end=moment_at(end, zone), locations=tuple(locations), **shared)
-    return Recorded(offering, offering_text(offering, address, _key(zone)), unknown=_UNKNOWN_TO_VERSION_1)
+        text["hours"], due, due_prior_to, form = rest
+        ilm = {"due": due, "due_prior_to": due_prior_to, "entries": form}
+        text["start"], text["end"], text["day"] = ilm_span(moment_at(due, zone), IlmEntries(form))
+    else:
+        text["start"], text["end"], text["locations"], text["address"] = rest
+    return {"v": 1, "id": own_id, "uid": uid, "session": session, "notes": notes, "ilm": ilm, "text": text}
 
 
 def released_id(text: str) -> str:

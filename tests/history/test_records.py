@@ -52,8 +52,8 @@ RECORDS = st.builds(recorded_offering, OFFERINGS, TEXTS) | st.builds(recorded_il
 
 @given(RECORDS)
 def test_a_record_comes_back_as_it_was(record: Recorded) -> None:
-    """A field of Session, Offering or Ilm that does not come back belongs into CalendarText or into records._Line."""
-    assert from_text(to_text(record), ZONE, PLACE) == record
+    advice = "A field of Session, Offering or Ilm that does not come back belongs into CalendarText, or into records._Line."
+    assert from_text(to_text(record), ZONE, PLACE) == record, advice
 
 
 @given(RECORDS, RECORDS)
