@@ -8,9 +8,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-REGISTRAR = "registrar"
-READY_MADE = (REGISTRAR, "canvas", "elentra", "google", "outlook")
-"""Hand-offs that need no map."""
+FOLDER = "handoff"
+"""The folder of all hand-offs, among the results of a schedule."""
+README = "README.txt"
+"""Says in that folder what each file is for."""
+
+
+class ReadyMade(Enum):
+    """The hand-offs that need no map: ``key`` names one in the setting and on the command line.
+
+    ``files`` are those that it writes, by their paths in the folder; ``purpose`` says whom they are for and what becomes of them.
+    ``schedbatch.outputs.handoff.table`` says how each is made.
+    """
+
+    REGISTRAR = (
+        "registrar",
+        ("registrar.csv",),
+        "the registrar: a row for each weekly meeting pattern; also a sheet of schedule.xlsx",
+    )
+    CANVAS = (
+        "canvas",
+        ("canvas/sections.csv", "canvas/timetable_events.json"),
+        "Canvas: sections.csv for an SIS import; timetable_events.json, a call of the calendar API for each section",
+    )
+    ELENTRA = (
+        "elentra",
+        ("elentra-draft.csv",),
+        "Elentra: Manage Events, Manage My Drafts, Import CSV File; the draft is published there",
+    )
+    GOOGLE = (
+        "google",
+        ("google.csv",),
+        "Google Calendar: Settings, Import. CSV has no identity: importing twice doubles everything",
+    )
+    OUTLOOK = (
+        "outlook",
+        ("outlook.csv",),
+        "Outlook: Open & Export, Import/Export. CSV has no identity: importing twice doubles everything",
+    )
+
+    def __init__(self, key: str, files: tuple[str, ...], purpose: str) -> None:
+        self.key = key
+        self.files = files
+        self.purpose = purpose
+
+    @property
+    def place(self) -> str:
+        """What it puts into the folder itself: its file, or a folder, which ends in a slash."""
+        top, slash, _ = self.files[0].partition("/")
+        return top + slash
+
+
+READY_MADE: tuple[str, ...] = tuple(hand_off.key for hand_off in ReadyMade)
+"""The names of the hand-offs that need no map."""
 
 
 class RowKind(Enum):

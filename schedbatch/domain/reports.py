@@ -13,6 +13,9 @@ from schedbatch.domain.names import joined
 from schedbatch.domain.results import Hours, Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision
 
+RECEIPT = "receipt.json"
+"""The file beside the results that says what was made."""
+
 if TYPE_CHECKING:  # an extra, and a quarter of a second
     import pandas as pd
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
-from schedbatch.domain.handoff import READY_MADE
+from schedbatch.domain.handoff import FOLDER, READY_MADE
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import IlmEntries, Settings
 from schedbatch.domain.names import clean, fold
@@ -25,6 +25,12 @@ from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, did_you_mean, suggestion
 
 _K = CellKind
+_DEFAULTS = Settings(schedule_id=None, zone=None)
+
+
+def _hand_off_choice(name: str) -> str:
+    return f"`{name}` (if blank)" if name in _DEFAULTS.hand_offs else f"`{name}`"
+
 
 SETTING_ROWS: tuple[Column, ...] = (
     Column("Schedule ID", _K.NAME, "Names this schedule for ever: keys the output folder, calendars and history."),
@@ -63,7 +69,7 @@ SETTING_ROWS: tuple[Column, ...] = (
     Column(
         "Hand-offs",
         _K.NAMES,
-        "Which files `handoff/` gets: `registrar` (if blank), `canvas`, `elentra`, `google`, `outlook`, your own maps; or `none`.",
+        f"Which files `{FOLDER}/` gets: {', '.join(map(_hand_off_choice, READY_MADE))}, your own maps; or `none`.",
         none_allowed=True,
     ),
     Column(
@@ -74,7 +80,6 @@ SETTING_ROWS: tuple[Column, ...] = (
     ),
 )
 
-_DEFAULTS = Settings(schedule_id=None, zone=None)
 _MAX_ID = 60
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}

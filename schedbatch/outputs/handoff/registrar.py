@@ -8,15 +8,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
-from pathlib import PurePosixPath
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
-from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.cells import Column, Look, Sheet
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
 
-FILE_NAME = PurePosixPath("registrar.csv")
 SHEET_NAME = "Registrar"
 
 _WIDTHS = {
@@ -65,11 +62,11 @@ def _cells(names: Sequence[str], part: Values) -> Row:
     return tuple([_cell(name, part[name]) for name in names])
 
 
-def registrar_csv(rows: Iterable[Row]) -> Artifact:
+def registrar_csv(rows: Iterable[Row]) -> bytes:
     """``registrar.csv`` of the rows."""
     texts = _Texts()
     lines = ([cell if isinstance(cell, str) else texts[cell] for cell in row] for row in rows)
-    return Artifact(FILE_NAME, csv_bytes(chain((REGISTRAR_COLUMNS,), lines)))
+    return csv_bytes(chain((REGISTRAR_COLUMNS,), lines))
 
 
 def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
