@@ -6,10 +6,11 @@ A room of its own beside the corridor, since it shows tables of two floors and n
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from schedbatch.domain.columns import SETTINGS, SHEETS
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.kinds import KINDS
 from schedbatch.domain.names import display_width
-from schedbatch.readers.columns import SETTINGS, SHEETS, Column, Need, Sheet, heading_key
+from schedbatch.domain.sheets import Column, Need, Sheet, heading_key
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.readers.spelling import did_you_mean
 

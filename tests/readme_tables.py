@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from schedbatch.domain.columns import SHEETS
 from schedbatch.domain.handoff import FIELDS, FOLDER, REGISTRAR_COLUMNS, ReadyMade, RowKind
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
-from schedbatch.readers.columns import SHEETS, Need, Sheet
+from schedbatch.domain.sheets import Need, Sheet
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.run import process
 

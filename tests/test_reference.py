@@ -2,8 +2,8 @@
 
 import pytest
 
+from schedbatch.domain.columns import SHEETS
 from schedbatch.domain.kinds import KINDS
-from schedbatch.readers.columns import SHEETS
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.reference import UnknownName, columns_text, issues_text
 

@@ -12,12 +12,12 @@ from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
+from schedbatch.domain.columns import SESSION_TYPES, SETTINGS
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.outputs.refusals import refusal
-from schedbatch.readers import columns
 from schedbatch.template.carried import carry_over
 from schedbatch.template.describe import describe
-from schedbatch.template.examples import EXAMPLE_SETTINGS, EXAMPLES, SESSION_TYPES
+from schedbatch.template.examples import EXAMPLE_SETTINGS, EXAMPLES, TYPE_ROWS
 
 NAME = "schedbatch-template.xlsx"
 
@@ -37,8 +37,8 @@ def build_template() -> bytes:
     """The template with its examples, made anew: what is committed as ``templates/schedbatch-template.xlsx``."""
     from schedbatch.outputs.template import make_template  # noqa: PLC0415 - XlsxWriter is not needed to copy the committed file
 
-    rows = {**EXAMPLES, columns.SESSION_TYPES.name: SESSION_TYPES}
-    return make_template(describe(EXAMPLE_SETTINGS, rows, {columns.SETTINGS.name, *EXAMPLES}))
+    rows = {**EXAMPLES, SESSION_TYPES: TYPE_ROWS}
+    return make_template(describe(EXAMPLE_SETTINGS, rows, {SETTINGS, *EXAMPLES}))
 
 
 def _committed() -> bytes:
@@ -52,7 +52,7 @@ def _from_workbook(source: Path) -> tuple[bytes, tuple[str, ...]]:
 
     carried = carry_over(source)
     # An empty sheet of session types would forbid every type.
-    rows = {**carried.rows, columns.SESSION_TYPES.name: carried.rows.get(columns.SESSION_TYPES.name) or SESSION_TYPES}
+    rows = {**carried.rows, SESSION_TYPES: carried.rows.get(SESSION_TYPES) or TYPE_ROWS}
     return make_template(describe(carried.settings, rows, frozenset())), carried.left_out
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from schedbatch.readers.columns import SESSIONS
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.readers.raw import RawSheet
 from schedbatch.readers.records import read_table
 from schedbatch.readers.workbook import read_workbook
