@@ -21,6 +21,7 @@ from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_SHEET, 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.domain.model import Status
+from schedbatch.domain.schedule_sheets import SUMMARY
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
 from schedbatch.outputs.package import Page, filled
 from schedbatch.outputs.sheet_rows import FIRST_DAY
@@ -98,7 +99,7 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
         if name in (ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE):
             check(book.set_custom_property(f"{PROPERTY_START}{name}", cell_text(text, _MAX_PROPERTY), "text"))
     if summary:
-        first = book.add_worksheet("Summary")
+        first = book.add_worksheet(SUMMARY)
         write_summary(book, first, summary)
         set_up_paper(first, cover)
     frame = _Frame(book, cover)

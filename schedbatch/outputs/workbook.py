@@ -18,17 +18,18 @@ from schedbatch.domain.prints import pool_print, sheet_print
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
+from schedbatch.domain.schedule_sheets import CHANGES, ISSUES, SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS, SUMMARY, WORKLOAD
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
-_COMPARED_BY_CELL = ("Offerings", "ILMs")
+_COMPARED_BY_CELL = (SHOWN_OFFERINGS.name, SHOWN_ILMS.name)
 
 _REMEMBERED = 65_536
 """So many moments are taken apart once: many offerings share theirs."""
 
-_STATUS = Column("Status", 11, choices=tuple(status.value for status in Status))
+_STATUSES = tuple(status.value for status in Status)
 
 _ISSUE_COLUMNS = (
     Column("Severity", 10),
@@ -39,42 +40,42 @@ _ISSUE_COLUMNS = (
     Column("What to do", 60, Look.WRAPPED),
 )
 _OFFERING_COLUMNS = (
-    Column("Offering ID", 32),
-    Column("Session ID", 12),
-    Column("Course", 16),
-    Column("Title", 28),
-    Column("Type", 12),
-    Column("Groups", 24),
-    Column("Date", 11, Look.DATE),
-    Column("Start", 8, Look.TIME),
-    Column("End date", 11, Look.DATE),
-    Column("End", 8, Look.TIME),
-    Column("Minutes", 10, Look.NUMBER),
-    Column("Location", 28),
-    Column("Instructors", 26),
-    Column("URL", 32, fits=False),
-    _STATUS,
-    Column("Edited", 9),
-    Column("Notes", 20),
-    Column("UID", 47, fits=False, is_printed=False),
+    Column(SHOWN_OFFERINGS.offering_id.heading, 32),
+    Column(SHOWN_OFFERINGS.session_id.heading, 12),
+    Column(SHOWN_OFFERINGS.course.heading, 16),
+    Column(SHOWN_OFFERINGS.title.heading, 28),
+    Column(SHOWN_OFFERINGS.type.heading, 12),
+    Column(SHOWN_OFFERINGS.groups.heading, 24),
+    Column(SHOWN_OFFERINGS.date.heading, 11, Look.DATE),
+    Column(SHOWN_OFFERINGS.start.heading, 8, Look.TIME),
+    Column(SHOWN_OFFERINGS.end_date.heading, 11, Look.DATE),
+    Column(SHOWN_OFFERINGS.end.heading, 8, Look.TIME),
+    Column(SHOWN_OFFERINGS.minutes.heading, 10, Look.NUMBER),
+    Column(SHOWN_OFFERINGS.location.heading, 28),
+    Column(SHOWN_OFFERINGS.instructors.heading, 26),
+    Column(SHOWN_OFFERINGS.url.heading, 32, fits=False),
+    Column(SHOWN_OFFERINGS.status.heading, 11, choices=_STATUSES),
+    Column(SHOWN_OFFERINGS.edited.heading, 9),
+    Column(SHOWN_OFFERINGS.notes.heading, 20),
+    Column(SHOWN_OFFERINGS.uid.heading, 47, fits=False, is_printed=False),
 )
 _ILM_COLUMNS = (
-    Column("ILM ID", 24),
-    Column("Session ID", 12),
-    Column("Course", 16),
-    Column("Title", 28),
-    Column("Type", 18),
-    Column("Groups", 24),
-    Column("Instructors", 26),
-    Column("Hours", 9, Look.NUMBER),
-    Column("Due date", 11, Look.DATE),
-    Column("Due time", 11, Look.TIME),
-    Column("Due prior to", 14),
-    Column("Description", 40),
-    _STATUS,
-    Column("Edited", 9),
-    Column("Notes", 20),
-    Column("UID", 47, fits=False, is_printed=False),
+    Column(SHOWN_ILMS.ilm_id.heading, 24),
+    Column(SHOWN_ILMS.session_id.heading, 12),
+    Column(SHOWN_ILMS.course.heading, 16),
+    Column(SHOWN_ILMS.title.heading, 28),
+    Column(SHOWN_ILMS.type.heading, 18),
+    Column(SHOWN_ILMS.groups.heading, 24),
+    Column(SHOWN_ILMS.instructors.heading, 26),
+    Column(SHOWN_ILMS.hours.heading, 9, Look.NUMBER),
+    Column(SHOWN_ILMS.due_date.heading, 11, Look.DATE),
+    Column(SHOWN_ILMS.due_time.heading, 11, Look.TIME),
+    Column(SHOWN_ILMS.due_prior_to.heading, 14),
+    Column(SHOWN_ILMS.description.heading, 40),
+    Column(SHOWN_ILMS.status.heading, 11, choices=_STATUSES),
+    Column(SHOWN_ILMS.edited.heading, 9),
+    Column(SHOWN_ILMS.notes.heading, 20),
+    Column(SHOWN_ILMS.uid.heading, 47, fits=False, is_printed=False),
 )
 
 
@@ -91,16 +92,16 @@ _WORKLOAD_COLUMNS = (
 
 
 _CONFLICT_COLUMNS = (
-    Column("Kind", 23),
-    Column("Who or where", 40, Look.WRAPPED),
-    Column("Date", 11, Look.DATE),
-    Column("Start", 8, Look.TIME),
-    Column("End", 17, Look.TIME),
-    Column("Offerings", 60, Look.WRAPPED, max_lines=8),
-    Column("Learners hit", 13, Look.NUMBER),
-    Column("Accept", 9, choices=("yes",)),
-    Column("Reason", 30, Look.WRAPPED),
-    Column("Conflict ID", 20),
+    Column(SHOWN_CONFLICTS.kind.heading, 23),
+    Column(SHOWN_CONFLICTS.who_or_where.heading, 40, Look.WRAPPED),
+    Column(SHOWN_CONFLICTS.date.heading, 11, Look.DATE),
+    Column(SHOWN_CONFLICTS.start.heading, 8, Look.TIME),
+    Column(SHOWN_CONFLICTS.end.heading, 17, Look.TIME),
+    Column(SHOWN_CONFLICTS.offerings.heading, 60, Look.WRAPPED, max_lines=8),
+    Column(SHOWN_CONFLICTS.learners_hit.heading, 13, Look.NUMBER),
+    Column(SHOWN_CONFLICTS.accept.heading, 9, choices=("yes",)),
+    Column(SHOWN_CONFLICTS.reason.heading, 30, Look.WRAPPED),
+    Column(SHOWN_CONFLICTS.conflict_id.heading, 20),
 )
 
 
@@ -132,12 +133,16 @@ def render(
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
     sheets = (
-        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
-        Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
-        Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
-        Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
-        Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
-        Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
+        Sheet(ISSUES, _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
+        Sheet(
+            SHOWN_OFFERINGS.name,
+            _OFFERING_COLUMNS,
+            tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings),
+        ),
+        Sheet(SHOWN_ILMS.name, _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
+        Sheet(SHOWN_CONFLICTS.name, _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
+        Sheet(CHANGES, _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
+        Sheet(WORKLOAD, _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
         registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
     )
     summary = make_summary(report)
@@ -149,7 +154,7 @@ def _about(report: RunReport, sheets: Sequence[Sheet], page: Iterable[CellValue]
     """What the hidden sheet says, by which an edited copy is known."""
     zone = report.catalog.settings.zone
     pairs = ((ABOUT_SCHEDULE, report.schedule_id), (ABOUT_EDITION, report.edition), (ABOUT_ZONE, zone.key if zone else ""))
-    first = (f"{ABOUT_DIGEST}Summary", pool_print(map(shown_text, page)))
+    first = (f"{ABOUT_DIGEST}{SUMMARY}", pool_print(map(shown_text, page)))
     return (*pairs, first, *chain.from_iterable(map(_written, sheets))) if report.edition else ()
 
 

@@ -10,11 +10,10 @@ from itertools import chain
 from operator import itemgetter
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
+from schedbatch.domain.schedule_sheets import REGISTRAR
 from schedbatch.outputs.cells import Column, Look, Sheet
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
-
-SHEET_NAME = "Registrar"
 
 _WIDTHS = {
     "term": 14, "term_code": 12, "crn": 9, "subject": 10, "course_number": 16, "section": 10, "title": 28, "section_id": 28,
@@ -72,7 +71,7 @@ def registrar_csv(rows: Iterable[Row]) -> bytes:
 def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
     """The same as a sheet."""
     columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
-    return Sheet(SHEET_NAME, columns, rows)
+    return Sheet(REGISTRAR, columns, rows)
 
 
 def _look(name: str) -> Look:
