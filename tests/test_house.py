@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules, house_values
+from tests import house_headings, house_rules, house_values
 from tests.house_rules import RULES, Rule
 from tests.house_tree import imports, modules
 
@@ -20,7 +20,7 @@ test = ["openpyxl"]
 """
 
 
-@pytest.mark.parametrize("rule", [*RULES, *house_values.RULES], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*RULES, *house_values.RULES, *house_headings.RULES], ids=lambda rule: rule.__name__)
 def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert rule(ROOT) == []
 

@@ -15,7 +15,7 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, CellValue, Column, Look, lines_needed
-from schedbatch.outputs.forms import Chapter, Field, Form, Origin, SettingsForm, Template
+from schedbatch.outputs.forms import Chapter, Form, FormField, Origin, SettingsForm, Template
 from schedbatch.outputs.sheets import (
     FONT,
     HEADING,
@@ -80,7 +80,7 @@ def make_template(template: Template) -> bytes:
     _write_instructions(book.add_worksheet("Instructions"), template.instructions, styles, cover, names)
     for sheet in template.sheets:
         worksheet = book.add_worksheet(sheet.name)
-        pen = _Pen(worksheet, styles)
+        pen = _FormWriter(worksheet, styles)
         match sheet:
             case SettingsForm():
                 pen.write_settings(sheet)
@@ -139,7 +139,7 @@ def _lines(text: str, width: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pen:
+class _FormWriter:
     """Writes one sheet to be filled in."""
 
     target: Worksheet
@@ -178,7 +178,7 @@ class _Pen:
             self._offer(field, row, 1, row)
         self._allow_figures_as_text(f"A2:B{len(form.rows) + 1}")
 
-    def _write_headings(self, fields: tuple[Field, ...]) -> None:
+    def _write_headings(self, fields: tuple[FormField, ...]) -> None:
         check(self.target.set_row(0, HEADING_HEIGHT))
         for number, field in enumerate(fields):
             style = self.styles.required if field.is_required else self.styles.optional
@@ -187,16 +187,16 @@ class _Pen:
             look = {"author": "schedbatch", "font_name": "Calibri", "font_size": 10, "width": _NOTE_WIDTH, "height": height}
             check(self.target.write_comment(0, number, field.note, look))
 
-    def _write_value(self, row: int, column: int, field: Field, value: CellValue, *, is_example: bool) -> None:
+    def _write_value(self, row: int, column: int, field: FormField, value: CellValue, *, is_example: bool) -> None:
         if is_example or value != "":
             write_cell(self.target, row, column, value, (self.styles.example if is_example else self.styles.plain)[field.look])
 
-    def _fit_height(self, row: int, cells: tuple[tuple[Field, CellValue], ...]) -> None:
+    def _fit_height(self, row: int, cells: tuple[tuple[FormField, CellValue], ...]) -> None:
         lines = max(lines_needed(value, Column(field.heading, field.width, field.look)) for field, value in cells)
         if lines > 1:
             check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
 
-    def _offer(self, field: Field, first: int, column: int, last: int) -> None:
+    def _offer(self, field: FormField, first: int, column: int, last: int) -> None:
         """Offer the field's choices or names; other entries get a question, never a refusal: the reader takes more spellings."""
         for options in _drop_downs(field):
             check(self.target.data_validation(first, column, last, column, options))
@@ -206,7 +206,7 @@ class _Pen:
         check(self.target.ignore_errors({"number_stored_as_text": cells}))
 
 
-def _drop_downs(field: Field) -> Iterator[dict[str, object]]:
+def _drop_downs(field: FormField) -> Iterator[dict[str, object]]:
     if field.choices:
         yield {
             "validate": "list",

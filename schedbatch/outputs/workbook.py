@@ -21,7 +21,7 @@ from schedbatch.domain.revisions import Change
 from schedbatch.domain.schedule_sheets import CHANGES, ISSUES, SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS, SUMMARY, WORKLOAD
 from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
 from schedbatch.outputs.handoff.fields import FieldReader
-from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
+from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows, registrar_sheet
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 _COMPARED_BY_CELL = (SHOWN_OFFERINGS.name, SHOWN_ILMS.name)
@@ -120,7 +120,7 @@ def render(
     report: RunReport,
     rows_a_sheet: int = ROWS_A_SHEET,
     marked_copy: PurePosixPath | None = None,
-    registrar: tuple[Row, ...] | None = None,
+    registrar: tuple[RegistrarRow, ...] | None = None,
 ) -> tuple[Artifact, ...]:
     """Give ``schedule.xlsx``: the sheets that workbook.md lists, in the order of the report.
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.sheets import Column
-from schedbatch.readers.records import Layout, Record
+from schedbatch.readers.records import Record, RecordLayout
 
 T = TypeVar("T")
 B = TypeVar("B", bound=Hashable)
@@ -22,7 +22,7 @@ class Alike(Generic[T, B]):
     """
 
     def __init__(
-        self, layout: Layout, columns: Iterable[Column], work_out: Callable[[Record, B], tuple[T, tuple[Issue, ...]]]
+        self, layout: RecordLayout, columns: Iterable[Column], work_out: Callable[[Record, B], tuple[T, tuple[Issue, ...]]]
     ) -> None:
         self._pick = layout.picker(columns)
         self._work_out = work_out

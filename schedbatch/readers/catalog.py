@@ -46,9 +46,9 @@ from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.raw import RawSheet, RawWorkbook
-from schedbatch.readers.records import Layout, Record, Table, read_table
+from schedbatch.readers.records import Record, RecordLayout, Table, read_table
 from schedbatch.readers.roster import build_learners
-from schedbatch.readers.row_cells import DEFAULTS_WORD, Names, registrar_fields, teaching_cells
+from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
 from schedbatch.readers.settings import date_order, read_settings
 
@@ -168,7 +168,7 @@ def _missing_sheets(tables: Tables) -> Iterator[Issue]:
         yield Issue(kinds.SHEET_UNUSABLE, "Sessions name learner groups, but there is no sheet Groups or Subgroups.")
 
 
-def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[Names, tuple[Issue, ...]]:
+def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple[Issue, ...]]:
     rows = [record for sheet in (GROUPS, SUBGROUPS, SESSIONS, OFFERINGS) for record in tables[sheet].records]
     people = KnownNames("instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]))
     places = KnownNames("location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]))
@@ -183,7 +183,7 @@ def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[Names, tuple[Iss
     locations, location_issues = resolve_mentions(unknown_mentions(rows, SESSIONS.location, places), places)
     course_names, course_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.course, courses), courses)
     type_names, type_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.type, types), types)
-    names = Names(groups, instructors, locations, course_names, type_names)
+    names = NameBooks(groups, instructors, locations, course_names, type_names)
     return names, (*instructor_issues, *location_issues, *course_issues, *type_issues)
 
 
@@ -234,11 +234,11 @@ def _duplicates(tables: Tables) -> Iterator[Issue]:
                 yield Issue(kinds.DUPLICATE_KEY, message, record.place.cell(column), (other,))
 
 
-_NO_RECORD = Record(1, (), Layout(SUBGROUPS.name))
+_NO_RECORD = Record(1, (), RecordLayout(SUBGROUPS.name))
 """Of a group that only the rows of its subgroups name."""
 
 
-def _groups(tree: GroupTree, names: Names) -> dict[str, LearnerGroup]:
+def _groups(tree: GroupTree, names: NameBooks) -> dict[str, LearnerGroup]:
     groups: dict[str, LearnerGroup] = {}
     for order, branch in enumerate(tree.branches.values()):
         record = branch.record or _NO_RECORD
@@ -342,7 +342,7 @@ def _ends_early(record: Record) -> Issue:
     return Issue(kinds.END_BEFORE_START, "Last date is before Date.", record.place.cell(CLOSURES.last_date))
 
 
-def _unavailabilities(table: Table, names: Names) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
+def _unavailabilities(table: Table, names: NameBooks) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
     known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
     either = KnownNames("instructor or location", known, f"{INSTRUCTORS.name} or {LOCATIONS.name}")
     book, book_issues = resolve_mentions(unknown_mentions(table.records, UNAVAILABLE.who_or_where, either), either)

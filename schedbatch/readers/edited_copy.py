@@ -34,7 +34,7 @@ from schedbatch.domain.schedule_sheets import SHOWN_ILMS, SHOWN_OFFERINGS
 from schedbatch.domain.sheets import CellKind, Column, Sheet
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
-from schedbatch.readers.fixed_sheets import Written, fixed_changes
+from schedbatch.readers.fixed_sheets import WrittenSheet, fixed_changes
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
 from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 from schedbatch.readers.settings import is_safe_id
@@ -61,7 +61,7 @@ class About:
     schedule_id: str
     edition: str
     zone: str
-    written: Mapping[str, Written] = field(default_factory=dict)
+    written: Mapping[str, WrittenSheet] = field(default_factory=dict)
     """By the names of its sheets; nothing where the hidden sheet is gone, or older."""
 
 
@@ -70,7 +70,7 @@ def about_copy(raw: RawWorkbook) -> About | None:
     sheet = next((sheet for sheet in raw.sheets if is_about_sheet(sheet.name)), None)
     said = {fold(text_of(row.cells.get(1, ""))): text_of(row.cells.get(2, "")) for row in sheet.rows} if sheet else {}
     written = {
-        name: Written(tuple(filter(None, headings.split("\n"))), digest)
+        name: WrittenSheet(tuple(filter(None, headings.split("\n"))), digest)
         for name in (*KEYS, *OTHER_SHEETS)
         if (headings := said.get(ABOUT_COLUMNS + fold(name), "")) + (digest := said.get(ABOUT_DIGEST + fold(name), ""))
     }

@@ -20,14 +20,14 @@ _LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSheet:
     """What a sheet was written with: its headings (none: a page), and the digest of its fixed cells (blank: not compared)."""
 
     headings: tuple[str, ...]
     digest: str
 
 
-def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: Mapping[str, Written]) -> Iterator[Issue]:
+def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: Mapping[str, WrittenSheet]) -> Iterator[Issue]:
     """Notes on columns that were added, renamed or deleted, and on sheets in which anything else differs.
 
     ``pages`` are the sheets of the copy by the name of what they show, each with the place to name.

@@ -13,7 +13,7 @@ from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import PATH_SEPARATOR, NaturalKey, fold, natural_key
 from schedbatch.domain.sheets import Column
-from schedbatch.readers.group_names import GroupNames, Names, are_alike, folded, path_names
+from schedbatch.readers.group_names import GroupNames, PathNames, are_alike, folded, path_names
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, suggestion
 
@@ -40,7 +40,7 @@ class GroupTree:
 class _Node:  # not frozen: parents are found one after another
     name: str
     record: Record | None
-    parent_names: Names = ()
+    parent_names: PathNames = ()
     parent: "_Node | None" = None
     is_placed: bool = False
     children: list["_Node"] = field(default_factory=list)
@@ -62,7 +62,7 @@ def build_tree(groups: Table, subgroups: Table) -> tuple[GroupTree, tuple[Issue,
     found = [*top_issues, *_place(tops, nodes), *_loops(nodes)]
     found.extend(_adopt(nodes))
     branches: dict[GroupPath, Branch] = {}
-    paths: dict[GroupPath, Names] = {}
+    paths: dict[GroupPath, PathNames] = {}
     found.extend(_grow(tops, branches, paths))
     found.extend(_cut_off(nodes, branches, {issue.where for issue in found}))
     broken = _broken(groups, subgroups, branches)
@@ -168,7 +168,7 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
     return Issue(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}', place)
 
 
-def _lies_under(node: _Node, names: Names) -> bool:
+def _lies_under(node: _Node, names: PathNames) -> bool:
     lineage = list(_lineage(node, len(names)))
     return len(lineage) == len(names) and all(
         are_alike(fold(above.name), name) for above, name in zip(lineage, reversed(names), strict=True)
@@ -216,9 +216,9 @@ def _adopt(nodes: Iterable[_Node]) -> Iterator[Issue]:
             yield _taken_twice(node.name, SUBGROUPS.subgroup, node.record, first)
 
 
-def _grow(tops: Sequence[_Node], branches: dict[GroupPath, Branch], paths: dict[GroupPath, Names]) -> Iterator[Issue]:
+def _grow(tops: Sequence[_Node], branches: dict[GroupPath, Branch], paths: dict[GroupPath, PathNames]) -> Iterator[Issue]:
     """Walk the tree in natural order, parents first; without recursion, since nothing bounds its depth."""
-    stack: list[tuple[_Node, GroupPath | None, Names]] = [(top, None, ()) for top in _ordered(tops)]
+    stack: list[tuple[_Node, GroupPath | None, PathNames]] = [(top, None, ()) for top in _ordered(tops)]
     while stack:
         node, parent, above = stack.pop()
         names = (*above, node.name)

@@ -14,24 +14,24 @@ from schedbatch.domain.columns import OFFERINGS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, Selection, SessionRow, Status, is_generated_id
 from schedbatch.domain.names import fold
-from schedbatch.readers.records import Layout, Record, Table
-from schedbatch.readers.row_cells import Names, cohort_issues, length_issues, named_groups, teaching_cells
+from schedbatch.readers.records import Record, RecordLayout, Table
+from schedbatch.readers.row_cells import NameBooks, cohort_issues, length_issues, named_groups, teaching_cells
 from schedbatch.readers.session_names import SessionIndex
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
-    names: Names
+class _OfferingContext:
+    names: NameBooks
     index: SessionIndex
     groups: Mapping[GroupPath, LearnerGroup]
     cohorts: Mapping[str, tuple[str, ...]]
 
 
 def build_offering_rows(
-    table: Table, names: Names, index: SessionIndex, groups: Mapping[GroupPath, LearnerGroup], sessions: Sequence[SessionRow]
+    table: Table, names: NameBooks, index: SessionIndex, groups: Mapping[GroupPath, LearnerGroup], sessions: Sequence[SessionRow]
 ) -> tuple[tuple[OfferingRow, ...], tuple[Issue, ...]]:
     """All rows in sheet order, held ones among them; the second of two with one Offering ID is left out."""
-    context = _Context(names, index, groups, _cohorts(sessions) if table.records else {})
+    context = _OfferingContext(names, index, groups, _cohorts(sessions) if table.records else {})
     rows: list[OfferingRow] = []
     found: list[Issue] = []
     firsts: dict[tuple[str, str], Record] = {}
@@ -66,7 +66,7 @@ def _taken_twice(row: OfferingRow, record: Record, first: Record) -> Issue:
     return Issue(kinds.DUPLICATE_KEY, message, record.place.cell(OFFERINGS.offering_id), (other,))
 
 
-def _row(record: Record, context: _Context) -> tuple[OfferingRow, tuple[Issue, ...]]:
+def _row(record: Record, context: _OfferingContext) -> tuple[OfferingRow, tuple[Issue, ...]]:
     offering_id, text = record.text(OFFERINGS.offering_id), record.text(OFFERINGS.session)
     is_change = is_generated_id(offering_id)
     session, fault = context.index.find(text) if text else (None, None)
@@ -118,7 +118,7 @@ def _of_one_day(record: Record) -> Record:
     if not record.has(OFFERINGS.end_date) or record.get(OFFERINGS.end_date, dt.date) == record.get(OFFERINGS.date, dt.date):
         return record
     positions = {column: position for column, position in record.layout.positions.items() if column is not OFFERINGS.end}
-    return Record(record.row, record.cells, Layout(record.layout.sheet, record.layout.columns, positions))
+    return Record(record.row, record.cells, RecordLayout(record.layout.sheet, record.layout.columns, positions))
 
 
 def _end_date_issues(record: Record) -> Iterator[Issue]:

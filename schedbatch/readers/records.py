@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class RecordLayout:
     """Where a sheet's columns stand: ``columns`` in the sheet, by heading (from 1), ``positions`` in a record's cells (from 0)."""
 
     sheet: str
@@ -46,7 +46,7 @@ class Record(NamedTuple):  # made for every row: a frozen dataclass takes three 
 
     row: int
     cells: tuple[object, ...]
-    layout: Layout
+    layout: RecordLayout
     faulty: frozenset[Column] = frozenset()
     group_cells: Mapping[int, str] = MappingProxyType({})
 
@@ -236,7 +236,7 @@ def _read_records(
         typed.append(values)
         for index, fault in column_faults:
             faults[index].append((number, fault))
-    layout = Layout(sheet_name, headings.columns, {column: position for position, column in enumerate(columns)})
+    layout = RecordLayout(sheet_name, headings.columns, {column: position for position, column in enumerate(columns)})
     faulty = {index: _faulty(row_faults, numbers, columns) for index, row_faults in faults.items()}
     group_cells = _group_cells(len(rows), headings, typed[len(columns) :])
     cells = zip(*typed[: len(columns)], strict=True)

@@ -27,7 +27,7 @@ DEFAULTS_WORD = "defaults"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NameBooks:
     """What every name in the workbook stands for."""
 
     groups: GroupNames
@@ -65,7 +65,7 @@ def cohort_issues(
             yield Issue(kinds.COHORT_MISMATCH, message, record.place.cell(SESSIONS.groups))
 
 
-def teaching_cells(record: Record, names: Names) -> tuple[TeachingCells, bool]:
+def teaching_cells(record: Record, names: NameBooks) -> tuple[TeachingCells, bool]:
     """Location, Instructors and URL, and whether every name in them could be resolved.
 
     A cell with a name that could not be is left blank; the issue is already there, from resolving all names at once.

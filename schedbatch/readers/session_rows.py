@@ -36,10 +36,10 @@ from schedbatch.domain.sheets import Column
 from schedbatch.readers.alike import Alike
 from schedbatch.readers.cells import Fault
 from schedbatch.readers.people_and_places import NameBook
-from schedbatch.readers.records import Layout, Record, Table
+from schedbatch.readers.records import Record, RecordLayout, Table
 from schedbatch.readers.row_cells import (
     REGISTRAR,
-    Names,
+    NameBooks,
     cohort_issues,
     length_issues,
     named_groups,
@@ -62,8 +62,8 @@ _MEANINGLESS_FOR_ILM = (SESSIONS.location, SESSIONS.strategy)
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
-    names: Names
+class _SessionContext:
+    names: NameBooks
     groups: Mapping[GroupPath, LearnerGroup]
     courses: Mapping[str, Course]
     types: Mapping[str, SessionType]
@@ -73,7 +73,7 @@ class _Context:
 
 def build_session_rows(
     table: Table,
-    names: Names,
+    names: NameBooks,
     groups: Mapping[GroupPath, LearnerGroup],
     courses: Mapping[str, Course],
     types: Mapping[str, SessionType],
@@ -85,7 +85,7 @@ def build_session_rows(
     sessions, by_id, held, found = _sessions(table.records, names)
     in_error = {issue.where.row for issue in found if issue.where and issue.severity is Severity.ERROR}
     index = SessionIndex(by_id)
-    reader = _RowReader(table.records[0].layout, _Context(names, groups, courses, types, settings, index))
+    reader = _RowReader(table.records[0].layout, _SessionContext(names, groups, courses, types, settings, index))
     rows: list[SessionRow] = []
     for record in table.records:
         session = sessions.get(record.row)
@@ -99,7 +99,7 @@ def build_session_rows(
     return tuple(rows), index.holding(frozenset(held)), tuple(found)
 
 
-def _sessions(records: Sequence[Record], names: Names) -> tuple[dict[int, Session], dict[str, Session], set[str], list[Issue]]:
+def _sessions(records: Sequence[Record], names: NameBooks) -> tuple[dict[int, Session], dict[str, Session], set[str], list[Issue]]:
     """Each row's session by row number, sessions by folded ID, the IDs of those that cannot be told, and what is wrong."""
     sessions: dict[int, Session] = {}
     by_id: dict[str, Session] = {}
@@ -140,7 +140,7 @@ def _by_session(records: Sequence[Record]) -> list[list[Record]]:
     return list(grouped.values())
 
 
-def _session(records: Sequence[Record], names: Names) -> tuple[Session | None, Sequence[Issue]]:
+def _session(records: Sequence[Record], names: NameBooks) -> tuple[Session | None, Sequence[Issue]]:
     """The values that all rows share: the first filled cell counts, another value in a later row is an error there."""
     shared, found = _shared(records)
     course_text, title, type_text, description = shared
@@ -200,7 +200,7 @@ _Standing = tuple[Status, bool]
 class _RowReader:
     """Records -> session rows; what rows that are alike in some cells have in common is worked out once."""
 
-    def __init__(self, layout: Layout, context: _Context) -> None:
+    def __init__(self, layout: RecordLayout, context: _SessionContext) -> None:
         self._context = context
         self._selections = Alike(
             layout, (SESSIONS.groups, SESSIONS.except_groups, SESSIONS.cohort, SESSIONS.strategy), self._selection
@@ -273,12 +273,12 @@ def _is_known(record: Record, column: Column, book: NameBook) -> bool:
     return not record.text(column) or book.resolve((record.text(column),))[1]
 
 
-def _type_strategy(name: str, context: _Context) -> Strategy:
+def _type_strategy(name: str, context: _SessionContext) -> Strategy:
     kind = context.types.get(name)
     return (kind.strategy if kind else None) or Strategy.PER_SUBGROUP
 
 
-def _course_cohorts(name: str, context: _Context) -> tuple[str, ...]:
+def _course_cohorts(name: str, context: _SessionContext) -> tuple[str, ...]:
     course = context.courses.get(name)
     return course.cohorts if course else ()
 
@@ -356,7 +356,7 @@ def _ilm_issues(record: Record) -> Iterator[Issue]:
         )
 
 
-def _ilm_terms(record: Record, session: Session, context: _Context) -> tuple[IlmTerms | None, tuple[Issue, ...]]:
+def _ilm_terms(record: Record, session: Session, context: _SessionContext) -> tuple[IlmTerms | None, tuple[Issue, ...]]:
     hours, target = record.get(SESSIONS.hours, Decimal), record.text(SESSIONS.due_prior_to)
     target_id, fault = context.index.find(target, session.course) if target else (None, None)
     found = _at(record, SESSIONS.due_prior_to, fault)

@@ -18,7 +18,7 @@ from schedbatch.readers.settings import SETTING, SETTING_ROWS
 from schedbatch.readers.typed import text_of
 from schedbatch.readers.workbook import read_workbook
 from schedbatch.template.describe import look_of, offered
-from schedbatch.template.examples import Row
+from schedbatch.template.examples import FormRow
 
 CARRIED: tuple[Sheet, ...] = (
     columns.COURSES,
@@ -45,8 +45,8 @@ _NO_VALUE = (ErrorValue, Uncalculated)
 class Carried:
     """Settings, rows by sheet, and a sentence for each cell, column or sheet that stays behind unread."""
 
-    settings: Row
-    rows: Mapping[Sheet, tuple[Row, ...]]
+    settings: FormRow
+    rows: Mapping[Sheet, tuple[FormRow, ...]]
     left_out: tuple[str, ...]
 
 
@@ -57,7 +57,7 @@ def carry_over(path: Path) -> Carried:
     """
     sheets, _ = find_sheets(read_workbook(path))
     left_out: list[str] = []
-    rows: dict[Sheet, tuple[Row, ...]] = {}
+    rows: dict[Sheet, tuple[FormRow, ...]] = {}
     for sheet in (sheet for sheet in CARRIED if sheet.name in sheets):
         table, found = read_table(sheets[sheet.name], sheet, "")
         cells = tuple(_cells(table, sheets[sheet.name]))
@@ -113,7 +113,7 @@ def _value(value: RawValue, column: Column) -> CellValue:
     return text_of(value)
 
 
-def _settings(raw: RawSheet) -> tuple[Row, list[str]]:
+def _settings(raw: RawSheet) -> tuple[FormRow, list[str]]:
     table, _ = read_table(raw, columns.SETTINGS, "")
     known = {heading_key(name): row for row in SETTING_ROWS for name in (row.heading, *row.aliases)}
     values: dict[Column, CellValue] = {}

@@ -23,9 +23,9 @@ from schedbatch.domain.columns import (
 )
 from schedbatch.domain.sheets import CellKind, Column, Need, Sheet
 from schedbatch.outputs.cells import Look
-from schedbatch.outputs.forms import Field, Form, Origin, SettingsForm, Template
+from schedbatch.outputs.forms import Form, FormField, Origin, SettingsForm, Template
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.template.examples import Row
+from schedbatch.template.examples import FormRow
 from schedbatch.template.instructions import INSTRUCTIONS
 
 ORDER: tuple[Sheet, ...] = (
@@ -106,7 +106,7 @@ _PAD = 3
 """Characters that a heading needs beside its own: the star, and the arrow of a drop-down."""
 
 
-def describe(settings: Row, rows: Mapping[Sheet, tuple[Row, ...]], examples: AbstractSet[Sheet]) -> Template:
+def describe(settings: FormRow, rows: Mapping[Sheet, tuple[FormRow, ...]], examples: AbstractSet[Sheet]) -> Template:
     """Give the template with these values and rows; ``examples`` names the sheets whose rows are to be deleted."""
     return Template(
         title="schedbatch template",
@@ -118,13 +118,13 @@ def describe(settings: Row, rows: Mapping[Sheet, tuple[Row, ...]], examples: Abs
     )
 
 
-def _settings_form(values: Row, *, are_examples: bool) -> SettingsForm:
+def _settings_form(values: FormRow, *, are_examples: bool) -> SettingsForm:
     setting, value = (_field(column, SETTINGS) for column in SETTINGS.columns)
     rows = tuple((_field(column, SETTINGS), values.get(column, "")) for column in SETTING_ROWS)
     return SettingsForm(SETTINGS.name, (setting, value), rows, are_examples)
 
 
-def _form(sheet: Sheet, rows: tuple[Row, ...], *, are_examples: bool) -> Form:
+def _form(sheet: Sheet, rows: tuple[FormRow, ...], *, are_examples: bool) -> Form:
     fields = tuple(_field(column, sheet) for column in offered(sheet))
     values = tuple(tuple(row.get(column, "") for column in offered(sheet)) for row in rows)
     return Form(sheet.name, fields, values, are_examples)
@@ -140,11 +140,11 @@ def look_of(column: Column) -> Look:
     return _LOOKS.get(column.kind, Look.TEXT)
 
 
-def _field(column: Column, sheet: Sheet) -> Field:
+def _field(column: Column, sheet: Sheet) -> FormField:
     # An ILM, and a session whose meetings stand in Offerings, has no Start.
     is_required = column.need is not Need.NO and (sheet, column) != (SESSIONS, SESSIONS.start)
     width = _OWN_WIDTHS.get(column, _WIDTHS.get(column.kind, _NARROW))
-    return Field(
+    return FormField(
         heading=column.heading,
         note=_note(column, is_required=is_required),
         width=max(width, len(column.heading) + _PAD),

@@ -24,10 +24,10 @@ from schedbatch.domain.sheets import Column, Sheet
 from schedbatch.outputs.cells import CellValue
 from schedbatch.readers.settings import SETTING
 
-Row = Mapping[Column, CellValue]
+FormRow = Mapping[Column, CellValue]
 """Values by column; a column that is missing is an empty cell."""
 
-EXAMPLE_SETTINGS: Row = MappingProxyType({
+EXAMPLE_SETTINGS: FormRow = MappingProxyType({
     SETTING.schedule_id: "example-schedule",
     SETTING.institution: "Example School of Medicine",
     SETTING.term: "Autumn 2026",
@@ -43,7 +43,7 @@ _IN_FIRST_SEMINAR = 6
 _MONDAY, _TUESDAY, _THURSDAY = dt.date(2026, 9, 14), dt.date(2026, 9, 15), dt.date(2026, 9, 17)
 
 
-def _rows(columns: Sequence[Column], *rows: Sequence[CellValue]) -> tuple[Row, ...]:
+def _rows(columns: Sequence[Column], *rows: Sequence[CellValue]) -> tuple[FormRow, ...]:
     return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 
@@ -53,7 +53,7 @@ def _learner(number: int) -> tuple[str, ...]:
     return f"{number:03d}", f"Learner {number}", f"learner{number}@example.edu", groups
 
 
-EXAMPLES: Mapping[Sheet, tuple[Row, ...]] = MappingProxyType(
+EXAMPLES: Mapping[Sheet, tuple[FormRow, ...]] = MappingProxyType(
     {
         COURSES: (
             {
@@ -242,5 +242,5 @@ _TYPES = (
 )
 """Type, colour, strategy. Source: the session types of Ilios, the field's own short names for them."""
 
-TYPE_ROWS: tuple[Row, ...] = _rows((SESSION_TYPES.type, SESSION_TYPES.colour, SESSION_TYPES.strategy), *_TYPES)
+TYPE_ROWS: tuple[FormRow, ...] = _rows((SESSION_TYPES.type, SESSION_TYPES.colour, SESSION_TYPES.strategy), *_TYPES)
 """The session types that every template begins with."""

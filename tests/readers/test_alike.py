@@ -8,9 +8,9 @@ from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.sheets import Column
 from schedbatch.readers.alike import Alike
-from schedbatch.readers.records import Layout, Record
+from schedbatch.readers.records import Record, RecordLayout
 
-LAYOUT = Layout("Sheet", {"Title": 1, "Type": 3, "Weeks": 4}, {SESSIONS.title: 0, SESSIONS.type: 1, SESSIONS.weeks: 2})
+LAYOUT = RecordLayout("Sheet", {"Title": 1, "Type": 3, "Weeks": 4}, {SESSIONS.title: 0, SESSIONS.type: 1, SESSIONS.weeks: 2})
 cells = st.tuples(st.sampled_from([None, "A", "B"]), st.sampled_from([None, "A", "B"]), st.sampled_from([None, 1, 2]))
 TYPE_AND_WEEKS = (SESSIONS.type, SESSIONS.weeks)
 bad = st.sampled_from([frozenset[Column](), frozenset[Column](), frozenset((SESSIONS.type,))])

@@ -7,9 +7,9 @@ from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions, unknown_mentions
-from schedbatch.readers.records import Layout, Record
+from schedbatch.readers.records import Record, RecordLayout
 
-LAYOUT = Layout("Sessions", {"Course": 1, "Instructors": 2}, {SESSIONS.course: 0, SESSIONS.instructors: 1})
+LAYOUT = RecordLayout("Sessions", {"Course": 1, "Instructors": 2}, {SESSIONS.course: 0, SESSIONS.instructors: 1})
 NAMES = ("Abbott", "abbott", "Abott", "ABOTT", "Bell", "Zoe (guest)", "Team", "defaults", "Qu\u00e9r\u00e9", "X")
 names = st.sampled_from(NAMES)
 cells = st.tuples(st.none() | names, st.none() | st.lists(names, max_size=3, unique_by=fold).map(tuple))

@@ -14,7 +14,7 @@ from schedbatch.domain.names import joined
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.outputs.csv_text import csv_bytes, one_line
-from schedbatch.outputs.handoff.source import Source
+from schedbatch.outputs.handoff.source import HandOffSource
 
 GOOGLE_COLUMNS = (
     *("Subject", "Start Date", "Start Time", "End Date", "End Time", "All Day Event", "Description", "Location", "Private"),
@@ -27,7 +27,7 @@ _TENTATIVE, _BUSY = "1", "2"
 """As Outlook numbers them in ``Show time as``."""
 
 
-def render_google(source: Source) -> tuple[bytes]:
+def render_google(source: HandOffSource) -> tuple[bytes]:
     """US dates and twelve-hour times, which Google reads whatever the account's language."""
     rows = (
         (_subject(offering), *_span(offering), "False", _description(offering), joined(offering.locations), "False")
@@ -36,7 +36,7 @@ def render_google(source: Source) -> tuple[bytes]:
     return (csv_bytes((GOOGLE_COLUMNS, *rows)),)
 
 
-def render_outlook(source: Source) -> tuple[bytes]:
+def render_outlook(source: HandOffSource) -> tuple[bytes]:
     """The same for Outlook, without reminders; the session type is the category."""
     rows = (tuple(_outlook_row(offering)) for offering in _live(source.report))
     return (csv_bytes((OUTLOOK_COLUMNS, *rows)),)

@@ -16,12 +16,12 @@ from schedbatch.domain.times import utc_text
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.released import released_offerings
 from schedbatch.outputs.handoff.sections import Section
-from schedbatch.outputs.handoff.source import Source
+from schedbatch.outputs.handoff.source import HandOffSource
 
 COLUMNS = ("section_id", "course_id", "name", "status", "start_date", "end_date")
 
 
-def render(source: Source) -> tuple[bytes, bytes]:
+def render(source: HandOffSource) -> tuple[bytes, bytes]:
     """``sections.csv``, without the byte order mark that Canvas has no use for, and ``timetable_events.json``."""
     report = source.report
     sections: dict[str, tuple[Section, list[Offering]]] = {}

@@ -14,7 +14,7 @@ from schedbatch.domain.results import Offering
 from schedbatch.outputs.csv_text import csv_bytes
 from schedbatch.outputs.handoff.fields import FieldReader, value_text
 from schedbatch.outputs.handoff.sections import Section
-from schedbatch.outputs.handoff.source import Source
+from schedbatch.outputs.handoff.source import HandOffSource
 
 COLUMNS = (
     *("Original Event", "Parent Event", "Course Code", "Course Name", "Term", "Date", "Start Time", "Total Duration"),
@@ -23,7 +23,7 @@ COLUMNS = (
 )
 
 
-def render(source: Source) -> tuple[bytes]:
+def render(source: HandOffSource) -> tuple[bytes]:
     """The draft: what takes place, each session's meetings together."""
     report, reader = source.report, source.reader
     rows = (row for family in _families(report) for row in _family_rows(family, report, reader))

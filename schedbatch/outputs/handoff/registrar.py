@@ -27,12 +27,12 @@ _NUMBERS = ("credit_hours", "contact_hours", "group_size", "room_capacity")
 _TYPED = frozenset((*_DATES, *_NUMBERS))
 
 
-Cell = str | int | Decimal | dt.date | dt.time
-Row = tuple[Cell, ...]
+RegistrarCell = str | int | Decimal | dt.date | dt.time
+RegistrarRow = tuple[RegistrarCell, ...]
 """A pattern's cells in the order of the columns: dates are dates and figures figures, everything else is text."""
 
 
-def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
+def registrar_rows(patterns: Iterable[Parts]) -> tuple[RegistrarRow, ...]:
     """The patterns' fields as rows, for both the file and the sheet. What patterns share becomes cells once."""
     ahead = iter(patterns)
     first = next(ahead, None)
@@ -40,12 +40,12 @@ def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
         return ()
     names = [tuple(name for name in REGISTRAR_COLUMNS if name in part) for part in first]
     in_order = itemgetter(*map([*chain.from_iterable(names)].index, REGISTRAR_COLUMNS))
-    known: dict[int, Row] = {}
+    known: dict[int, RegistrarRow] = {}
     # Kept as long as they are known by their numbers, lest another one get the same.
     kept: list[Values] = []
     rows = []
     for parts in chain((first,), ahead):
-        cells: list[Cell] = []
+        cells: list[RegistrarCell] = []
         for part, own_names in zip(parts[:-1], names, strict=False):
             shared = known.get(id(part))
             if shared is None:
@@ -57,18 +57,18 @@ def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _cells(names: Sequence[str], part: Values) -> Row:
+def _cells(names: Sequence[str], part: Values) -> RegistrarRow:
     return tuple([_cell(name, part[name]) for name in names])
 
 
-def registrar_csv(rows: Iterable[Row]) -> bytes:
+def registrar_csv(rows: Iterable[RegistrarRow]) -> bytes:
     """``registrar.csv`` of the rows."""
     texts = _Texts()
     lines = ([cell if isinstance(cell, str) else texts[cell] for cell in row] for row in rows)
     return csv_bytes(chain((REGISTRAR_COLUMNS,), lines))
 
 
-def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
+def registrar_sheet(rows: tuple[RegistrarRow, ...]) -> Sheet:
     """The same as a sheet."""
     columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
     return Sheet(REGISTRAR, columns, rows)
@@ -80,7 +80,7 @@ def _look(name: str) -> Look:
     return Look.NUMBER if name in _NUMBERS else Look.TEXT
 
 
-def _cell(name: str, value: Value) -> Cell:
+def _cell(name: str, value: Value) -> RegistrarCell:
     if isinstance(value, str):
         return one_line(value)
     if name in _TYPED and value is not None and not isinstance(value, tuple):
@@ -88,9 +88,9 @@ def _cell(name: str, value: Value) -> Cell:
     return value_text(value)
 
 
-class _Texts(dict[Cell, str]):
+class _Texts(dict[RegistrarCell, str]):
     """Dates and figures as texts, each worked out once."""
 
-    def __missing__(self, cell: Cell) -> str:
+    def __missing__(self, cell: RegistrarCell) -> str:
         text = self[cell] = value_text(cell)
         return text

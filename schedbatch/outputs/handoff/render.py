@@ -11,15 +11,15 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs.csv_text import one_line
 from schedbatch.outputs.handoff import mapped
 from schedbatch.outputs.handoff.fields import FieldReader
-from schedbatch.outputs.handoff.registrar import Row
-from schedbatch.outputs.handoff.source import Source
+from schedbatch.outputs.handoff.registrar import RegistrarRow
+from schedbatch.outputs.handoff.source import HandOffSource
 from schedbatch.outputs.handoff.table import HAND_OFFS
 
 FOLDER = PurePosixPath(handoff.FOLDER)
 
 
 def render(
-    report: RunReport, names: Sequence[str], maps: HandoffMaps, registrar: Sequence[Row] | None = None
+    report: RunReport, names: Sequence[str], maps: HandoffMaps, registrar: Sequence[RegistrarRow] | None = None
 ) -> tuple[Artifact, ...]:
     """The hand-offs called ``names``, each once and in their order, README.txt last; nothing where there are no names.
 
@@ -28,13 +28,13 @@ def render(
     wanted = tuple({fold(name): name for name in names}.values())
     if not wanted:
         return ()
-    source = Source(report, FieldReader(report), registrar)
+    source = HandOffSource(report, FieldReader(report), registrar)
     artifacts = [artifact for name in wanted for artifact in _hand_off(fold(name), source, maps)]
     files = (*artifacts, Artifact(PurePosixPath(README), _readme(report)))
     return tuple(replace(artifact, path=FOLDER / artifact.path) for artifact in files)
 
 
-def _hand_off(name: str, source: Source, maps: HandoffMaps) -> Iterator[Artifact]:
+def _hand_off(name: str, source: HandOffSource, maps: HandoffMaps) -> Iterator[Artifact]:
     ready_made = next((hand_off for hand_off in HAND_OFFS if hand_off.what.key == name), None)
     return ready_made.render(source) if ready_made else mapped.render(_map_named(name, maps), source.reader)
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 
 from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.handoff.fields import FieldReader
-from schedbatch.outputs.handoff.registrar import Row, registrar_rows
+from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class HandOffSource:
     """A report, the fields of what it releases, and the registrar's rows if they are there already."""
 
     report: RunReport
     reader: FieldReader
-    rows: Sequence[Row] | None = None
+    rows: Sequence[RegistrarRow] | None = None
 
-    def registrar_rows(self) -> Sequence[Row]:
+    def registrar_rows(self) -> Sequence[RegistrarRow]:
         """The registrar's rows."""
         return registrar_rows(self.reader.pattern_parts()) if self.rows is None else self.rows

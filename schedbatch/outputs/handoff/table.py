@@ -12,7 +12,7 @@ from schedbatch.domain.handoff import ReadyMade
 from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.handoff import calendars_csv, canvas, elentra
 from schedbatch.outputs.handoff.registrar import registrar_csv
-from schedbatch.outputs.handoff.source import Source
+from schedbatch.outputs.handoff.source import HandOffSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class HandOff:
     """A hand-off, and what makes the contents of its files, in the order of the files."""
 
     what: ReadyMade
-    contents: Callable[[Source], tuple[bytes, ...]]
+    contents: Callable[[HandOffSource], tuple[bytes, ...]]
 
-    def render(self, source: Source) -> Iterator[Artifact]:
+    def render(self, source: HandOffSource) -> Iterator[Artifact]:
         """Its files, by their paths in the folder of all hand-offs."""
         for file, content in zip(self.what.files, self.contents(source), strict=True):
             yield Artifact(PurePosixPath(file), content)
