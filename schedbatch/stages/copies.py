@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from schedbatch.disk.refusals import refusal
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
 from schedbatch.history.hand_edits import Says, shown_fields, take_in
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.outputs.refusals import refusal
 from schedbatch.outputs.workbook import FILE_NAME
 from schedbatch.readers.edited_copy import SESSION_COLUMN, EditMeaning, about_copy, is_about_sheet, label, read_copy
 from schedbatch.readers.workbook import read_workbook_bytes
