@@ -13,12 +13,12 @@ from schedbatch.domain.revisions import Changes
 from schedbatch.history.differences import differences
 from schedbatch.history.opening import read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import zone_named
 from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.folders import schedule_folder
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.guard import load_bytes
 
 _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 """Stands in for the clock, of which nothing that is compared depends."""

@@ -19,7 +19,6 @@ from schedbatch.history.store import History, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.staging import FileRecord, Ours
-from schedbatch.readers.guard import load_bytes
 from schedbatch.stages.as_released import as_released
 from schedbatch.stages.conclusion import Before, ByHand, conclude
 from schedbatch.stages.copies import take_copies
@@ -28,6 +27,7 @@ from schedbatch.stages.gathering import gather, with_added
 from schedbatch.stages.later_hand_offs import later_hand_offs
 from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.guard import load_bytes
 
 _NOT_RELEASED = "The workbook has not been released as it is now: the files show what a run would release."
 

@@ -31,10 +31,10 @@ from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.history.store import History
 from schedbatch.outputs import files, report
-from schedbatch.readers.guard import load_bytes
 from schedbatch.stages.calls import Call, Outcome, Returned, exit_code, is_same
 from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import ExitCode, Options
+from schedbatch.xlsx.guard import load_bytes
 
 __all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_folders"]
 

@@ -13,11 +13,11 @@ from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.model import Catalog, Learner, LearnerGroup, Location, Settings
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Offering, Plan
-from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.rules.conflicts import find_conflicts
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.guard import load_bytes
 
 _CLASHES = (ConflictKind.INSTRUCTOR_CLASH, ConflictKind.LOCATION_CLASH, ConflictKind.LEARNER_CLASH)
 

@@ -16,13 +16,13 @@ from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import WEEKDAYS, day_name
 from schedbatch.outputs.report import plain
-from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.rules.audiences import Audiences
 from schedbatch.rules.overlaps import Timeline, clusters
 from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.guard import load_bytes
 
 _FEW = 4
 """So many groups are named."""

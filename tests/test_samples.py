@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, SHEET_UNUSABLE
-from schedbatch.readers.workbook import read_workbook
 from schedbatch.run import process
+from schedbatch.xlsx.workbook import read_workbook
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)

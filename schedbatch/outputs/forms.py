@@ -5,7 +5,7 @@ A room of its own because whoever describes a template is not to load XlsxWriter
 
 from dataclasses import dataclass
 
-from schedbatch.outputs.cells import CellValue, Look
+from schedbatch.xlsx.shown import CellValue, Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_SHEET, 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
-from schedbatch.outputs.package import Page, filled
-from schedbatch.outputs.sheet_rows import FIRST_DAY
 from schedbatch.outputs.summary_page import Summary, write_summary
+from schedbatch.xlsx.filling import Page, filled
+from schedbatch.xlsx.sheet_rows import FIRST_DAY
+from schedbatch.xlsx.shown import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
 
 FONT = {"font_name": "Calibri", "font_size": 11}
 _CELL = {**FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}

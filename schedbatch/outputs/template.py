@@ -14,7 +14,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, CellValue, Column, Look, lines_needed
 from schedbatch.outputs.forms import Chapter, Field, Form, Origin, SettingsForm, Template
 from schedbatch.outputs.sheets import (
     FONT,
@@ -29,6 +28,7 @@ from schedbatch.outputs.sheets import (
     set_up_paper,
     write_cell,
 )
+from schedbatch.xlsx.shown import LINE_HEIGHT, MAX_HEIGHT, CellValue, Column, Look, lines_needed
 
 PREPARED_ROWS = 5000
 """Rows below the heading that have drop-downs, and that drop-downs take their names from."""

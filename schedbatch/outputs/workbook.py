@@ -18,9 +18,9 @@ from schedbatch.domain.prints import pool_print, sheet_print
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
+from schedbatch.xlsx.shown import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 _COMPARED_BY_CELL = ("Offerings", "ILMs")
@@ -124,7 +124,7 @@ def render(
     """Give ``schedule.xlsx``: the sheets that workbook.md lists, in the order of the report.
 
     The bytes depend on the report only. Every text is written as text, whatever it looks like;
-    :func:`schedbatch.outputs.cells.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
+    :func:`schedbatch.xlsx.shown.cell_text` says what becomes of characters that a cell cannot hold. A sheet of more than
     ``rows_a_sheet`` rows goes on in ``Offerings 2``. Issues lead to their cells in ``marked_copy``, if there is one.
     ``registrar`` are the Registrar's rows, if they are there already.
     """

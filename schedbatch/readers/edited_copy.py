@@ -34,9 +34,9 @@ from schedbatch.readers.cells import parse_cell
 from schedbatch.readers.columns import OFFERINGS, SESSIONS, CellKind, Column
 from schedbatch.readers.fixed_sheets import Written, fixed_changes
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
-from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 from schedbatch.readers.settings import is_safe_id
 from schedbatch.readers.typed import date_of, minute_of_day, text_of
+from schedbatch.xlsx.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 
 _HEADING_ROWS = 20
 _DATES, _TIMES = ("Date", "End date", "Due date"), ("Start", "End", "Due time")

@@ -18,10 +18,10 @@ from schedbatch.history.hand_edits import Says, shown_fields, take_in
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.outputs.workbook import FILE_NAME
 from schedbatch.readers.edited_copy import SESSION_COLUMN, EditMeaning, about_copy, is_about_sheet, label, read_copy
-from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.calls import Returned
 from schedbatch.stages.gathering import ADDED_SHEET, Gathered, with_added
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.workbook import read_workbook_bytes
 
 SCHEDULE = str(FILE_NAME)
 

@@ -11,9 +11,9 @@ from schedbatch.domain.results import Plan
 from schedbatch.generator.plan import make_plan
 from schedbatch.readers.catalog import build_catalog
 from schedbatch.readers.edited_copy import added_sheet
-from schedbatch.readers.raw import RawWorkbook
-from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.raw import RawWorkbook
+from schedbatch.xlsx.workbook import read_workbook_bytes
 
 ADDED_SHEET = "schedule.xlsx: Offerings (added)"
 """The place of rows that were added by hand: a sheet of that name no workbook can have."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schedbatch.readers.edited_copy import about_copy, is_about_sheet
 from schedbatch.readers.known_sheets import may_tell_schedule_id, schedule_id_of
-from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.xlsx.workbook import read_workbook_bytes
 
 
 @dataclass(frozen=True, slots=True)

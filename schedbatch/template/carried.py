@@ -8,18 +8,18 @@ from pathlib import Path
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, InputUnreadable
-from schedbatch.outputs.cells import CellValue, Look
 from schedbatch.readers import columns
 from schedbatch.readers.columns import Column, Sheet, heading_key
 from schedbatch.readers.known_sheets import find_sheets
-from schedbatch.readers.raw import CellValue as RawValue
-from schedbatch.readers.raw import ErrorValue, RawSheet, Uncalculated
 from schedbatch.readers.records import Record, Table, read_table
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.readers.typed import text_of
-from schedbatch.readers.workbook import read_workbook
 from schedbatch.template.describe import look_of, offered
 from schedbatch.template.examples import Row
+from schedbatch.xlsx.raw import CellValue as RawValue
+from schedbatch.xlsx.raw import ErrorValue, RawSheet, Uncalculated
+from schedbatch.xlsx.shown import CellValue, Look
+from schedbatch.xlsx.workbook import read_workbook
 
 CARRIED: tuple[Sheet, ...] = (
     columns.COURSES,

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
-from schedbatch.outputs.cells import CellValue, Look
 from schedbatch.outputs.forms import Field, Form, Origin, SettingsForm, Template
 from schedbatch.readers import columns
 from schedbatch.readers.columns import CellKind, Column, Need, Sheet
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.template.examples import Row
 from schedbatch.template.instructions import INSTRUCTIONS
+from schedbatch.xlsx.shown import CellValue, Look
 
 ORDER: tuple[Sheet, ...] = (
     columns.COURSES,

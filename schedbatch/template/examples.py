@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from schedbatch.outputs.cells import CellValue
+from schedbatch.xlsx.shown import CellValue
 
 Row = Mapping[str, CellValue]
 """Values by heading; a heading that is missing is an empty cell."""

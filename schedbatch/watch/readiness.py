@@ -16,8 +16,8 @@ from enum import Enum
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.guard import MAX_FILE, open_package
 from schedbatch.stages.opening import open_workbook
+from schedbatch.xlsx.guard import MAX_FILE, open_package
 
 _CHUNK = 1024 * 1024
 

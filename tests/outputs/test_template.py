@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from schedbatch.outputs.cells import Look
 from schedbatch.outputs.forms import Chapter, Field, Form, Origin, SettingsForm, Template
 from schedbatch.outputs.template import PREPARED_ROWS, make_template
+from schedbatch.xlsx.shown import Look
 
 ROOM = Field("Room", "Where.", 14, Look.TEXT, is_required=True)
 SIZE = Field("Size", "How many.", 10, Look.NUMBER)

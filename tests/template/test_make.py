@@ -12,9 +12,9 @@ from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.outputs.template import PREPARED_ROWS
 from schedbatch.readers import columns
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.readers.workbook import read_workbook
 from schedbatch.template.describe import LEFT_OUT, ORDER, offered
 from schedbatch.template.make import NAME, build_template, write_template
+from schedbatch.xlsx.workbook import read_workbook
 from tests.drawing import ids, issues, plan, report
 
 COMMITTED = Path(__file__).parents[2] / "templates" / NAME

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.reports import Artifact
-from schedbatch.outputs.cells import Column, Look, Sheet
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
+from schedbatch.xlsx.shown import Column, Look, Sheet
 
 FILE_NAME = PurePosixPath("registrar.csv")
 SHEET_NAME = "Registrar"

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schedbatch.outputs.marked.marks import AUTHOR, Mark, lines_of, own_words
-from schedbatch.outputs.marked.spans import STRICT, Document, Edit, Node, UnpatchablePart, string_text
 from schedbatch.outputs.marked.styles import MAIN
+from schedbatch.xlsx.spans import STRICT, Document, Edit, Node, UnpatchablePart, string_text
 
 _CHARACTERS = 22
 """In a line of the box that Excel gives a comment."""

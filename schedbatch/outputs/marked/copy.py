@@ -11,18 +11,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain
 
-from schedbatch.domain.marks import SHEET_NAMES
+from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_NAMES
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs.marked import comments, styles, vml
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
 from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
 from schedbatch.outputs.marked.names import file_name
-from schedbatch.outputs.marked.package import Package, encoding_of, in_utf8, out_of_utf8, packed
-from schedbatch.outputs.marked.properties import put_schedule_id
-from schedbatch.outputs.marked.relations import Book, ContentTypes, Relations, add_sheet, free_part, kinds_of, read_book
 from schedbatch.outputs.marked.sheet import Layout, SheetPatch, Wishes
-from schedbatch.outputs.marked.spans import UnpatchablePart, parse
+from schedbatch.xlsx.package import Package, encoding_of, in_utf8, out_of_utf8, packed
+from schedbatch.xlsx.property_patch import put_property
+from schedbatch.xlsx.relations import Book, ContentTypes, Relations, add_sheet, free_part, kinds_of, read_book
+from schedbatch.xlsx.spans import UnpatchablePart, parse
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -70,7 +70,7 @@ def _marked(report: RunReport, source: bytes) -> bytes:
     package.put_text(marking.styles_part, marking.styles.render())
     # Where the properties are broken, the ID still stands in the Issues sheet.
     with suppress(UnpatchablePart, ValueError):
-        put_schedule_id(package, types, report.schedule_id, is_strict=is_strict)
+        put_property(package, types, SCHEDULE_ID_PROPERTY, report.schedule_id, is_strict=is_strict)
     types.put()
     return package.assemble()
 

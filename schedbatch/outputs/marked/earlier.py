@@ -6,10 +6,10 @@ from itertools import chain
 from xml.parsers import expat
 
 from schedbatch.domain.marks import SHEET_MARK
-from schedbatch.outputs.marked.package import Package, encoding_of, in_utf8
-from schedbatch.outputs.marked.places import cell_of
-from schedbatch.outputs.marked.relations import Book
-from schedbatch.outputs.marked.spans import Document, UnpatchablePart, local, new_parser
+from schedbatch.xlsx.addresses import cell_of
+from schedbatch.xlsx.package import Package, encoding_of, in_utf8
+from schedbatch.xlsx.relations import Book
+from schedbatch.xlsx.spans import Document, UnpatchablePart, local, new_parser
 
 MARKED_COLUMN, OWN_COLUMN = 8, 9
 """Of our Issues sheet, hidden: cells with the format of marked cells, and with the planner's own."""

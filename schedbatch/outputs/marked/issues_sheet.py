@@ -10,10 +10,10 @@ from itertools import zip_longest
 
 from schedbatch.domain.issues import CellRef, Issue, Severity, quoted_place
 from schedbatch.domain.marks import SHEET_MARK
-from schedbatch.outputs.cells import Column, Look, cell_text, lines_needed
 from schedbatch.outputs.marked.marks import FIRST_LINE
-from schedbatch.outputs.marked.spans import STRICT, quoted_text, string_text
 from schedbatch.outputs.marked.styles import MAIN, Styles
+from schedbatch.xlsx.shown import Column, Look, cell_text, lines_needed
+from schedbatch.xlsx.spans import STRICT, quoted_text, string_text
 
 _COLUMNS = (
     Column("Cell", 20),

@@ -10,9 +10,11 @@ from xml.parsers import expat
 
 from schedbatch.outputs.marked.links import Links
 from schedbatch.outputs.marked.marks import Mark
-from schedbatch.outputs.marked.places import area_of, column_of
-from schedbatch.outputs.marked.row_search import RowSearch, style_pattern
-from schedbatch.outputs.marked.spans import (
+from schedbatch.outputs.marked.styles import Styles
+from schedbatch.xlsx.addresses import area_of, column_of
+from schedbatch.xlsx.edit_stream import EditStream, whole_tags
+from schedbatch.xlsx.row_search import RowSearch, style_pattern
+from schedbatch.xlsx.spans import (
     STRICT,
     UnpatchablePart,
     filled_tag,
@@ -21,8 +23,6 @@ from schedbatch.outputs.marked.spans import (
     prefix_of,
     with_attribute,
 )
-from schedbatch.outputs.marked.stream import EditStream, whole_tags
-from schedbatch.outputs.marked.styles import Styles
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"

@@ -9,7 +9,7 @@ Source: ECMA-376 Part 1, 18.8.
 from collections.abc import Iterable, Mapping
 
 from schedbatch.domain.issues import Severity
-from schedbatch.outputs.marked.spans import Document, Edit, Node, parse, with_attribute
+from schedbatch.xlsx.spans import Document, Edit, Node, parse, with_attribute
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAX_FORMATS = 64_000

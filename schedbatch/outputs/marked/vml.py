@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from schedbatch.outputs.marked.comments import Commented
 from schedbatch.outputs.marked.marks import Mark, lines_of
-from schedbatch.outputs.marked.places import cell_of
 from schedbatch.outputs.marked.sheet import Layout
-from schedbatch.outputs.marked.spans import UnpatchablePart
+from schedbatch.xlsx.addresses import cell_of
+from schedbatch.xlsx.spans import UnpatchablePart
 
 _NAMES = {
     "v": "urn:schemas-microsoft-com:vml",

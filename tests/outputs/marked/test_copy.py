@@ -19,7 +19,7 @@ from schedbatch.outputs.marked.names import file_name
 from tests.outputs.marked.test_sheet import ORDER, children
 from tests.outputs.marked.workbooks import Members, marked, report_of, rich, unzipped, zipped
 from tests.outputs.reports import issue, report
-from tests.readers import packages
+from tests.xlsx import packages
 
 # openpyxl says what it would lose.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")

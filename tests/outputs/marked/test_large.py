@@ -9,7 +9,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.outputs.marked import copy
 from tests.outputs.reports import report
-from tests.readers import packages
+from tests.xlsx import packages
 
 ROWS, MARKS = 100_000, 2_000
 SECONDS = 30

@@ -13,7 +13,7 @@ from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.marked import copy
 from schedbatch.run import process
 from tests.drawing import NOW
-from tests.readers import packages
+from tests.xlsx import packages
 
 Members = dict[str, bytes]
 

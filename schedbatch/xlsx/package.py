@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
-from schedbatch.outputs.marked.spans import Document, UnpatchablePart, parse
+from schedbatch.xlsx.spans import Document, UnpatchablePart, parse
 
 _CHUNK = 256 * 1024
 _LEVEL = 6

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from schedbatch.readers.columns import SESSIONS
-from schedbatch.readers.raw import RawSheet
 from schedbatch.readers.records import read_table
-from schedbatch.readers.workbook import read_workbook
-from tests.readers import packages
-from tests.readers.packages import BOOK, MAIN, SHEET, cells, parts, relations
+from schedbatch.xlsx.raw import RawSheet
+from schedbatch.xlsx.workbook import read_workbook
+from tests.xlsx import packages
+from tests.xlsx.packages import BOOK, MAIN, SHEET, cells, parts, relations
 
 TITLE_ROW = '<row r="1"><c r="A1" t="str"><v>Title</v></c></row>'
 SECONDS = 5
@@ -69,7 +69,7 @@ def test_a_million_formatted_blank_rows_take_little_memory(blank_rows: Path) -> 
     # Not ru_maxrss, which a child takes over from the process that it was forked from.
     script = f"""
 import pathlib
-from schedbatch.readers.workbook import read_workbook
+from schedbatch.xlsx.workbook import read_workbook
 read_workbook(pathlib.Path({str(blank_rows)!r}))
 status = pathlib.Path("/proc/self/status").read_text(encoding="utf-8")
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))

@@ -7,8 +7,8 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schedbatch.outputs.marked.package import Package
-from schedbatch.outputs.marked.spans import STRICT, Document, UnpatchablePart, quoted_text
+from schedbatch.xlsx.package import Package
+from schedbatch.xlsx.spans import STRICT, Document, UnpatchablePart, quoted_text
 
 CONTENT_TYPES = "[Content_Types].xml"
 TRANSITIONAL_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

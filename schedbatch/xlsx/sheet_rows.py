@@ -14,7 +14,7 @@ from itertools import chain, count, repeat
 
 from schedbatch.domain.issues import Severity, column_letters
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import (
+from schedbatch.xlsx.shown import (
     LINE_HEIGHT,
     MAX_HEIGHT,
     MAX_UNITS,

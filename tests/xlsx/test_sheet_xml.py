@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from schedbatch.readers.raw import CellValue, ErrorValue, MergedRange, Uncalculated
-from tests.readers import packages
-from tests.readers.packages import SHEET, cells, parts, read_sheet, row_of
+from schedbatch.xlsx.raw import CellValue, ErrorValue, MergedRange, Uncalculated
+from tests.xlsx import packages
+from tests.xlsx.packages import SHEET, cells, parts, read_sheet, row_of
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,15 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers import alike_rows, sheet_xml
-from schedbatch.readers.alike_rows import AlikeRows
-from schedbatch.readers.cell_values import CellValues, Lookups
-from schedbatch.readers.number_formats import conversion, plain_number
-from schedbatch.readers.raw import CellValue, MergedRange, RawWorkbook
-from schedbatch.readers.sheet_xml import MalformedPart, SheetParser, parse
-from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.xlsx import alike_rows, sheet_xml
+from schedbatch.xlsx.alike_rows import AlikeRows
+from schedbatch.xlsx.cell_values import CellValues, Lookups
+from schedbatch.xlsx.number_formats import conversion, plain_number
+from schedbatch.xlsx.raw import CellValue, MergedRange, RawWorkbook
+from schedbatch.xlsx.sheet_xml import MalformedPart, SheetParser, parse
+from schedbatch.xlsx.workbook import read_workbook_bytes
 from tests.damage import damaged
-from tests.readers import packages
+from tests.xlsx import packages
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LOOKUPS = Lookups(

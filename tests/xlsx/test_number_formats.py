@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from schedbatch.readers.number_formats import conversion
-from schedbatch.readers.raw import CellValue, ShownNumber
 from schedbatch.readers.typed import text_of
+from schedbatch.xlsx.number_formats import conversion
+from schedbatch.xlsx.raw import CellValue, ShownNumber
 
 
 def _read(text: str, code: str, *, is_1904: bool = False) -> CellValue:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from schedbatch.readers.raw import ErrorValue, MergedRange, RawRow, RawSheet, RawWorkbook, Uncalculated
-from schedbatch.readers.workbook import read_workbook, read_workbook_bytes
-from tests.readers import packages
-from tests.readers.oracle import found_by_openpyxl, found_by_us
-from tests.readers.packages import BOOK, MAIN, RELATIONS, SHEET, cells, parts, read_sheet, relations, zipped
+from schedbatch.xlsx.raw import ErrorValue, MergedRange, RawRow, RawSheet, RawWorkbook, Uncalculated
+from schedbatch.xlsx.workbook import read_workbook, read_workbook_bytes
+from tests.xlsx import packages
+from tests.xlsx.oracle import found_by_openpyxl, found_by_us
+from tests.xlsx.packages import BOOK, MAIN, RELATIONS, SHEET, cells, parts, read_sheet, relations, zipped
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.xlsx"))
 

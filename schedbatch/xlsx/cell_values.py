@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schedbatch.readers.number_formats import Conversion, plain_number
-from schedbatch.readers.raw import CellValue, ErrorValue
+from schedbatch.xlsx.number_formats import Conversion, plain_number
+from schedbatch.xlsx.raw import CellValue, ErrorValue
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

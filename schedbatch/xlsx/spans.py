@@ -1,6 +1,6 @@
 """Where the elements of an XML part stand, byte by byte, so that text can be put in without writing the rest anew.
 
-Offsets count the bytes of the part in UTF-8; :mod:`schedbatch.outputs.marked.package` turns other encodings into it and back.
+Offsets count the bytes of the part in UTF-8; :mod:`schedbatch.xlsx.package` turns other encodings into it and back.
 """
 
 import re

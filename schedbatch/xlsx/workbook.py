@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.alike_rows import AlikeRows
-from schedbatch.readers.cell_values import CellValues, Lookups
-from schedbatch.readers.guard import load_bytes, open_package, part_name
-from schedbatch.readers.marked_copies import own_properties
-from schedbatch.readers.number_formats import Conversion, conversion
-from schedbatch.readers.raw import RawSheet, RawWorkbook
-from schedbatch.readers.sheet_xml import Element, MalformedPart, SheetParser, elements, parse, shared_strings
+from schedbatch.domain.marks import PROPERTY_START
+from schedbatch.xlsx.alike_rows import AlikeRows
+from schedbatch.xlsx.cell_values import CellValues, Lookups
+from schedbatch.xlsx.guard import load_bytes, open_package, part_name
+from schedbatch.xlsx.number_formats import Conversion, conversion
+from schedbatch.xlsx.properties import properties_from
+from schedbatch.xlsx.raw import RawSheet, RawWorkbook
+from schedbatch.xlsx.sheet_xml import Element, MalformedPart, SheetParser, elements, parse, shared_strings
 
 MAX_ROWS = 500_000
 
@@ -99,7 +100,7 @@ class _Package:
 def _properties(package: _Package) -> dict[str, str]:
     kinds = ("custom-properties", "customProperties")
     found = (part for kind, part in package.related("").values() if kind in kinds and package.has(part))
-    return next((own_properties(package.chunks(part)) for part in found), {})
+    return next((properties_from(package.chunks(part), PROPERTY_START) for part in found), {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from copy import copy
 import pytest
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers import guard, sheet_xml, workbook
-from schedbatch.readers.workbook import read_workbook_bytes
-from tests.readers import packages
-from tests.readers.packages import SHEET, STRINGS, STYLES, parts, zipped
+from schedbatch.xlsx import guard, sheet_xml, workbook
+from schedbatch.xlsx.workbook import read_workbook_bytes
+from tests.xlsx import packages
+from tests.xlsx.packages import SHEET, STRINGS, STYLES, parts, zipped
 
 DAMAGED = "a part of it is not what Excel writes"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from schedbatch.readers.raw import CellValue, DayCount1904, ShownNumber
+from schedbatch.xlsx.raw import CellValue, DayCount1904, ShownNumber
 
 Conversion = Callable[[str], CellValue]
 """A number's text as stored -> its value; raises ValueError if it is no number."""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedbatch.outputs.marked.row_search import RowSearch, style_pattern
+from schedbatch.xlsx.row_search import RowSearch, style_pattern
 
 NUMBERS = st.lists(st.integers(1, 12), min_size=1, max_size=8, unique=True).map(sorted)
 ROWS = st.sampled_from(['<row r="{}">', '<row r="{}" spans="1:3">', '<row r="{}"/>', '<row  r="{}">', "<row>", '<x:row r="{}">'])

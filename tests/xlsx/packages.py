@@ -4,8 +4,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from schedbatch.readers.raw import CellValue, RawSheet
-from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.xlsx.raw import CellValue, RawSheet
+from schedbatch.xlsx.workbook import read_workbook_bytes
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,13 +1,12 @@
-"""The Schedule ID as a document property, so that a marked copy under any name belongs to its schedule.
+"""Document properties that people set, put into a package.
 
 Source: ECMA-376 Part 1, 22.3 (custom properties).
 """
 
-from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY
-from schedbatch.outputs.cells import cell_text
-from schedbatch.outputs.marked.package import Package
-from schedbatch.outputs.marked.relations import TRANSITIONAL_KINDS, ContentTypes, Relations
-from schedbatch.outputs.marked.spans import STRICT, quoted_text, string_text
+from schedbatch.xlsx.package import Package
+from schedbatch.xlsx.relations import TRANSITIONAL_KINDS, ContentTypes, Relations
+from schedbatch.xlsx.shown import cell_text
+from schedbatch.xlsx.spans import STRICT, quoted_text, string_text
 
 _PART = "docProps/custom.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -18,8 +17,8 @@ _STRICT_OFFICE = f"{STRICT}officeDocument/"
 _MAX_LENGTH = 255
 
 
-def put_schedule_id(package: Package, types: ContentTypes, schedule_id: str, *, is_strict: bool) -> None:
-    """Set our property to ``schedule_id``; others stay. Raises UnpatchablePart."""
+def put_property(package: Package, types: ContentTypes, name: str, text: str, *, is_strict: bool) -> None:
+    """Set the property ``name`` to ``text``; others stay. Raises UnpatchablePart."""
     root = Relations(package, "")
     found = root.first("custom-properties") or root.first("customProperties")
     part = found.part if found else _PART
@@ -35,13 +34,13 @@ def put_schedule_id(package: Package, types: ContentTypes, schedule_id: str, *, 
     document = package.document(part)
     properties = list(document.root.every("property"))
     number = max((int(one.attributes.get("pid", "1")) for one in properties), default=1) + 1
-    own = next((one for one in properties if one.attributes.get("name") == SCHEDULE_ID_PROPERTY), None)
+    own = next((one for one in properties if one.attributes.get("name") == name), None)
     if own:
         number = int(own.attributes.get("pid", number))
     variants = (_STRICT_OFFICE if is_strict else _OFFICE) + "docPropsVTypes"
-    name = f"{document.prefix}property"
-    markup = f'<{name} fmtid="{_FORMAT}" pid="{number}" name="'.encode() + quoted_text(SCHEDULE_ID_PROPERTY)
-    markup += f'"><vt:lpwstr xmlns:vt="{variants}">'.encode() + string_text(cell_text(schedule_id, _MAX_LENGTH))
-    markup += f"</vt:lpwstr></{name}>".encode()
+    tag = f"{document.prefix}property"
+    markup = f'<{tag} fmtid="{_FORMAT}" pid="{number}" name="'.encode() + quoted_text(name)
+    markup += f'"><vt:lpwstr xmlns:vt="{variants}">'.encode() + string_text(cell_text(text, _MAX_LENGTH))
+    markup += f"</vt:lpwstr></{tag}>".encode()
     edit = (own.start, own.end, markup) if own else document.appended(document.root, markup)
     package.put_text(part, document.edited(edit))

@@ -1,4 +1,4 @@
-"""What openpyxl finds in a workbook, in the words of ``schedbatch.readers.raw``: the slow, obvious twin of our own reader.
+"""What openpyxl finds in a workbook, in the words of ``schedbatch.xlsx.raw``: the slow, obvious twin of our own reader.
 
 Where the two differ by design, this is where it stands: blank texts are no cells, moments are rounded to the second, and
 24:00, which Excel stores as day 1, is a duration.
@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from schedbatch.readers.raw import CellValue, ErrorValue, RawSheet, Uncalculated
-from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.xlsx.raw import CellValue, ErrorValue, RawSheet, Uncalculated
+from schedbatch.xlsx.workbook import read_workbook_bytes
 
 Found = dict[str, tuple[dict[str, tuple[str, CellValue]], list[str]]]
 """Sheet -> cells by address, each with its kind, and merged ranges."""

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs import sheet_rows
-from schedbatch.outputs.cells import (
+from schedbatch.outputs.sheets import Cover, cell_styles, make_xlsx, new_book, write_cell
+from schedbatch.xlsx import sheet_rows
+from schedbatch.xlsx.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml, shown
+from schedbatch.xlsx.shown import (
     LINE_HEIGHT,
     MAX_HEIGHT,
     MAX_UNITS,
@@ -27,8 +29,6 @@ from schedbatch.outputs.cells import (
     lines_needed,
     looks_like_formula,
 )
-from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml, shown
-from schedbatch.outputs.sheets import Cover, cell_styles, make_xlsx, new_book, write_cell
 
 COVER = Cover("Autumn", "autumn.xlsx", "autumn")
 COLUMNS = (

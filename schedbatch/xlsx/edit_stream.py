@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from schedbatch.outputs.marked.spans import Edit, tag_at
+from schedbatch.xlsx.spans import Edit, tag_at
 
 
 class EditStream:

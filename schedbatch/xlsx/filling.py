@@ -15,8 +15,8 @@ from typing import IO, Self, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from schedbatch.domain.issues import Severity, column_letters
-from schedbatch.outputs.cells import Look, Sheet
-from schedbatch.outputs.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml
+from schedbatch.xlsx.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml
+from schedbatch.xlsx.shown import Look, Sheet
 
 LEVEL = 5
 """Of deflate: half the time of the usual 6, and two in a hundred more bytes."""

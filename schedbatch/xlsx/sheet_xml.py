@@ -12,8 +12,8 @@ from typing import Protocol
 from xml.parsers import expat
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.cell_values import CellValues, decoded
-from schedbatch.readers.raw import CellValue, MergedRange, RawRow, Uncalculated
+from schedbatch.xlsx.cell_values import CellValues, decoded
+from schedbatch.xlsx.raw import CellValue, MergedRange, RawRow, Uncalculated
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384

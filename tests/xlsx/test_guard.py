@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers import guard, sheet_xml
-from schedbatch.readers.raw import ErrorValue, RawWorkbook
-from schedbatch.readers.workbook import read_workbook, read_workbook_bytes
-from tests.readers import packages
-from tests.readers.packages import CONTENT_TYPES, SHEET, STRINGS, STYLES, parts, relations, row_of, zipped
+from schedbatch.xlsx import guard, sheet_xml
+from schedbatch.xlsx.raw import ErrorValue, RawWorkbook
+from schedbatch.xlsx.workbook import read_workbook, read_workbook_bytes
+from tests.xlsx import packages
+from tests.xlsx.packages import CONTENT_TYPES, SHEET, STRINGS, STYLES, parts, relations, row_of, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
