@@ -19,7 +19,7 @@ from schedbatch.template.examples import Row
 from schedbatch.xlsx.raw import CellValue as RawValue
 from schedbatch.xlsx.raw import ErrorValue, RawSheet, Uncalculated
 from schedbatch.xlsx.shown import CellValue, Look
-from schedbatch.xlsx.workbook import read_workbook
+from schedbatch.xlsx.workbook import load_workbook
 
 CARRIED: tuple[Sheet, ...] = (
     columns.COURSES,
@@ -53,7 +53,7 @@ def carry_over(path: Path) -> Carried:
 
     Raises InputUnreadable if it cannot be read, or has none of the sheets.
     """
-    sheets, _ = find_sheets(read_workbook(path))
+    sheets, _ = find_sheets(load_workbook(path).read())
     left_out: list[str] = []
     rows: dict[str, tuple[Row, ...]] = {}
     for sheet in (sheet for sheet in CARRIED if sheet.name in sheets):

@@ -49,7 +49,7 @@ def load_bytes(path: Path) -> bytes:
         raise InputUnreadable(f"The file cannot be read ({getattr(error, 'strerror', None) or error}).") from error
 
 
-def open_package(content: bytes, name: str) -> zipfile.ZipFile:
+def open_zip(content: bytes, name: str) -> zipfile.ZipFile:
     """The zip that a workbook is, with every limit that its directory can tell checked."""
     _refuse_other_kinds(content, name)
     try:

@@ -3,8 +3,8 @@
 Source: ECMA-376 Part 1, 22.3 (custom properties).
 """
 
-from schedbatch.xlsx.package import Package
-from schedbatch.xlsx.relations import TRANSITIONAL_KINDS, ContentTypes, Relations
+from schedbatch.xlsx.book_patch import TRANSITIONAL_KINDS, ContentTypesPatch, RelationsPatch
+from schedbatch.xlsx.package_patch import PackagePatch
 from schedbatch.xlsx.shown import cell_text
 from schedbatch.xlsx.spans import STRICT, quoted_text, string_text
 
@@ -17,9 +17,9 @@ _STRICT_OFFICE = f"{STRICT}officeDocument/"
 _MAX_LENGTH = 255
 
 
-def put_property(package: Package, types: ContentTypes, name: str, text: str, *, is_strict: bool) -> None:
+def put_property(package: PackagePatch, types: ContentTypesPatch, name: str, text: str, *, is_strict: bool) -> None:
     """Set the property ``name`` to ``text``; others stay. Raises UnpatchablePart."""
-    root = Relations(package, "")
+    root = RelationsPatch(package, "")
     found = root.first("custom-properties") or root.first("customProperties")
     part = found.part if found else _PART
     if found is None:

@@ -9,135 +9,136 @@ python-calamine is faster still, but drops error cells and can be made to abort 
 Source: spreadsheets.md, "Reading"; ECMA-376.
 """
 
-import posixpath
+import hashlib
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.xlsx.alike_rows import AlikeRows
 from schedbatch.xlsx.cell_values import CellValues, Lookups
-from schedbatch.xlsx.guard import load_bytes, open_package, part_name
+from schedbatch.xlsx.guard import load_bytes
 from schedbatch.xlsx.number_formats import Conversion, conversion
+from schedbatch.xlsx.package import Package
 from schedbatch.xlsx.properties import properties_from
 from schedbatch.xlsx.raw import RawSheet, RawWorkbook
-from schedbatch.xlsx.sheet_xml import Element, MalformedPart, SheetParser, elements, parse, shared_strings
+from schedbatch.xlsx.sheet_xml import MalformedPart, SheetParser, parse, shared_strings
 
 MAX_ROWS = 500_000
 
-_CHUNK = 1024 * 1024
 _MAX_FORMATS = 65_536
 """Excel has at most 65,490 cell formats."""
 _DAMAGED = "The workbook is damaged: {}. Open it in Excel, let Excel repair it, and save it."
 
 
-def read_workbook(path: Path, *, only: Callable[[str], bool] = lambda _: True, max_rows: int = MAX_ROWS) -> RawWorkbook:
-    """Read the worksheets of an .xlsx or .xlsm whose name ``only`` accepts.
-
-    Raises InputUnreadable, with one plain sentence, for everything that is no workbook or cannot be read safely.
-    """
-    return read_workbook_bytes(load_bytes(path), path.name, only=only, max_rows=max_rows)
-
-
-def read_workbook_bytes(
-    content: bytes, name: str, *, only: Callable[[str], bool] = lambda _: True, max_rows: int = MAX_ROWS
-) -> RawWorkbook:
-    """The same, of bytes that are already in memory; ``name`` is the file's."""
-    with open_package(content, name) as package:
-        try:
-            parts = _Package(package)
-            return RawWorkbook(name, tuple(_read_sheets(parts, only, max_rows)), _properties(parts))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-            raise InputUnreadable(_DAMAGED.format("a part of the file cannot be unpacked")) from error
-        except (MalformedPart, ValueError, KeyError, OverflowError) as error:
-            raise InputUnreadable(_DAMAGED.format("a part of it is not what Excel writes")) from error
-
-
-class _Package:
-    """The parts of a package by name, whatever their case and slashes."""
-
-    def __init__(self, package: zipfile.ZipFile) -> None:
-        self._package = package
-        self._members = {part_name(member.filename): member for member in package.infolist()}
-
-    def has(self, part: str) -> bool:
-        """Whether there is such a part."""
-        return part.lower() in self._members
-
-    def chunks(self, part: str) -> Iterator[bytes]:
-        """The part's bytes, inflated piece by piece; never more than the directory says, the checksum checked at the end."""
-        member = self._members.get(part.lower())
-        if member is None:
-            raise MalformedPart(f"part {part} is missing")
-        with self._package.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
-
-    def elements(self, part: str) -> Iterator[Element]:
-        """Every element of a part."""
-        return elements(self.chunks(part))
-
-    def related(self, part: str) -> Mapping[str, tuple[str, str]]:
-        """Relationship id -> kind and target part, of what ``part`` refers to within the package."""
-        folder, base = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{base}.rels")
-        if not self.has(path):
-            return {}
-        found = (element.attributes for element in self.elements(path) if element.name == "Relationship")
-        return {
-            attributes.get("Id", ""): (
-                attributes.get("Type", "").rpartition("/")[2],
-                posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "").replace("\\", "/"))).lstrip("/"),
-            )
-            for attributes in found
-            if attributes.get("TargetMode") != "External"
-        }
-
-
-def _properties(package: _Package) -> dict[str, str]:
-    kinds = ("custom-properties", "customProperties")
-    found = (part for kind, part in package.related("").values() if kind in kinds and package.has(part))
-    return next((properties_from(package.chunks(part), PROPERTY_START) for part in found), {})
-
-
 @dataclass(frozen=True, slots=True)
-class _Book:
-    """What workbook.xml says: sheets (name, part) in order, the parts beside them, the epoch."""
+class Book:
+    """What the workbook's own ``part`` says: sheets (name, part) in order, the parts beside them, the epoch."""
 
+    part: str
     sheets: tuple[tuple[str, str], ...]
     strings: str | None
     styles: str | None
     is_1904: bool
 
 
-def _read_sheets(package: _Package, only: Callable[[str], bool], max_rows: int) -> Iterator[RawSheet]:
-    book = _read_book(package)
-    strings = shared_strings(package.chunks(book.strings)) if book.strings else []
-    lookups = Lookups(strings, _conversions(package, book))
-    cells = 0
-    for name, part in book.sheets:
-        if only(name):
-            parser = SheetParser(CellValues(lookups), max_rows, cells)
-            parse(AlikeRows(parser).others(_without_blank_end(package, part)), parser)
-            cells = parser.cells
-            yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
+def load_workbook(path: Path) -> "WorkbookFile":
+    """The workbook at ``path``, its bytes read once. Raises InputUnreadable for what cannot be a workbook whatever is in it."""
+    return WorkbookFile(load_bytes(path), path.name)
 
 
-def _read_book(package: _Package) -> _Book:
-    roots = [part for kind, part in package.related("").values() if kind == "officeDocument"]
+class WorkbookFile:
+    """A workbook's bytes, opened once: whoever asks later goes on with what was found out before. Parts are read when asked for.
+
+    ``name`` is the file's. Everything but the hash raises InputUnreadable, with one plain sentence, for what is no workbook or
+    cannot be read safely.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.content = content
+        self.name = name
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hexadecimal SHA-256 of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @cached_property
+    def package(self) -> Package:
+        """The parts."""
+        return Package(self.content, self.name)
+
+    @cached_property
+    def book(self) -> Book:
+        """The list of sheets, and where else to look."""
+        with _as_unreadable():
+            return _read_book(self.package)
+
+    @cached_property
+    def strings(self) -> Sequence[str]:
+        """The strings that cells of all sheets share."""
+        with _as_unreadable():
+            return shared_strings(self.package.chunks(self.book.strings)) if self.book.strings else []
+
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """The document properties that are ours, by name."""
+        with _as_unreadable():
+            return _properties(self.package)
+
+    @cached_property
+    def _lookups(self) -> Lookups:
+        with _as_unreadable():
+            return Lookups(self.strings, _conversions(self.package, self.book))
+
+    def read(self, *, only: Callable[[str], bool] = lambda _: True, max_rows: int = MAX_ROWS) -> RawWorkbook:
+        """The worksheets whose name ``only`` accepts."""
+        with _as_unreadable():
+            return RawWorkbook(self.name, tuple(self._read_sheets(only, max_rows)), self.properties)
+
+    def _read_sheets(self, only: Callable[[str], bool], max_rows: int) -> Iterator[RawSheet]:
+        lookups, cells = self._lookups, 0
+        for name, part in self.book.sheets:
+            if only(name):
+                parser = SheetParser(CellValues(lookups), max_rows, cells)
+                parse(AlikeRows(parser).others(_without_blank_end(self.package, part)), parser)
+                cells = parser.cells
+                yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
+
+
+@contextmanager
+def _as_unreadable() -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise InputUnreadable(_DAMAGED.format("a part of the file cannot be unpacked")) from error
+    except (MalformedPart, ValueError, KeyError, OverflowError) as error:
+        raise InputUnreadable(_DAMAGED.format("a part of it is not what Excel writes")) from error
+
+
+def _properties(package: Package) -> dict[str, str]:
+    kinds = ("custom-properties", "customProperties")
+    found = (relation.part for relation in package.related("") if relation.kind in kinds and package.has(relation.part))
+    return next((properties_from(package.chunks(part), PROPERTY_START) for part in found), {})
+
+
+def _read_book(package: Package) -> Book:
+    roots = [relation.part for relation in package.related("") if relation.kind == "officeDocument"]
     root = roots[0] if roots else "xl/workbook.xml"
-    related = package.related(root)
-    by_kind = dict(related.values())
+    related = {relation.id: relation for relation in package.related(root)}
+    by_kind = {relation.kind: relation.part for relation in related.values()}
     sheets: list[tuple[str, str]] = []
     is_1904 = False
     for element in package.elements(root):
         if element.name == "sheet":
-            kind, part = related.get(element.attributes.get("id", ""), ("", ""))
-            if kind == "worksheet":
-                sheets.append((element.attributes.get("name", ""), part))
+            relation = related.get(element.attributes.get("id", ""))
+            if relation and relation.kind == "worksheet":
+                sheets.append((element.attributes.get("name", ""), relation.part))
         elif element.name == "workbookPr":
             is_1904 = element.attributes.get("date1904", "0") in ("1", "true", "on")
     if not sheets:
@@ -145,10 +146,10 @@ def _read_book(package: _Package) -> _Book:
     if len({part.lower() for _, part in sheets}) < len(sheets):
         # A small file could have one sheet read a hundred thousand times.
         raise MalformedPart("two sheets in one part")
-    return _Book(tuple(sheets), by_kind.get("sharedStrings"), by_kind.get("styles"), is_1904)
+    return Book(root, tuple(sheets), by_kind.get("sharedStrings"), by_kind.get("styles"), is_1904)
 
 
-def _conversions(package: _Package, book: _Book) -> list[Conversion]:
+def _conversions(package: Package, book: Book) -> list[Conversion]:
     """A conversion for each cell format (``cellXfs``), in their order."""
     if book.styles is None or not package.has(book.styles):
         return []
@@ -171,10 +172,11 @@ def _conversions(package: _Package, book: _Book) -> list[Conversion]:
 
 _FILLED = (b"<v", b"<is", b"<f")
 _ROW_END, _ROWS_END = b"</row>", b"</sheetData>"
-_WORTH_SKIPPING = 4 * _CHUNK
+_WORTH_SKIPPING = 4 * 1024 * 1024
+"""Bytes."""
 
 
-def _without_blank_end(package: _Package, part: str) -> Iterator[bytes]:
+def _without_blank_end(package: Package, part: str) -> Iterator[bytes]:
     """The part without the formatted blank rows at its end, if they are many.
 
     Scanning bytes costs a fraction of parsing them: a million blank rows are passed over in a second or two. Parts written
@@ -192,7 +194,7 @@ def _without_blank_end(package: _Package, part: str) -> Iterator[bytes]:
         position += len(chunk)
 
 
-def _landmarks(package: _Package, part: str) -> tuple[int, int, int]:
+def _landmarks(package: Package, part: str) -> tuple[int, int, int]:
     """Byte offsets: of the last filled cell, of the end of its row, and of the end of all rows; -1 where there is none."""
     last_filled = row_end = -1
     position, kept = 0, b""

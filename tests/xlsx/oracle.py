@@ -14,7 +14,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schedbatch.xlsx.raw import CellValue, ErrorValue, RawSheet, Uncalculated
-from schedbatch.xlsx.workbook import read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile
 
 Found = dict[str, tuple[dict[str, tuple[str, CellValue]], list[str]]]
 """Sheet -> cells by address, each with its kind, and merged ranges."""
@@ -59,7 +59,7 @@ def _value(cell: Cell, *, is_formula: bool) -> CellValue | None:
 
 def found_by_us(content: bytes) -> Found:
     """The same, by our own reader."""
-    return {sheet.name: (_own_cells(sheet), sorted(_merged(sheet))) for sheet in read_workbook_bytes(content, "made.xlsx").sheets}
+    return {sheet.name: (_own_cells(sheet), sorted(_merged(sheet))) for sheet in WorkbookFile(content, "made.xlsx").read().sheets}
 
 
 def _own_cells(sheet: RawSheet) -> dict[str, tuple[str, CellValue]]:

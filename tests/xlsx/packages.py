@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 
 from schedbatch.xlsx.raw import CellValue, RawSheet
-from schedbatch.xlsx.workbook import read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -71,7 +71,7 @@ def zipped(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
 
 def read_sheet(members: Mapping[str, str | bytes]) -> RawSheet:
     """The only worksheet of the package."""
-    (found,) = read_workbook_bytes(zipped(members), "made.xlsx").sheets
+    (found,) = WorkbookFile(zipped(members), "made.xlsx").read().sheets
     return found
 
 

@@ -20,7 +20,7 @@ from schedbatch.xlsx.cell_values import CellValues, Lookups
 from schedbatch.xlsx.number_formats import conversion, plain_number
 from schedbatch.xlsx.raw import CellValue, MergedRange, RawWorkbook
 from schedbatch.xlsx.sheet_xml import MalformedPart, SheetParser, parse
-from schedbatch.xlsx.workbook import read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile
 from tests.damage import damaged
 from tests.xlsx import packages
 
@@ -316,7 +316,7 @@ def test_bytes_are_a_text_for_both_or_for_neither(content: bytes) -> None:
 
 def _outcome(workbook: bytes) -> RawWorkbook | str:
     try:
-        return read_workbook_bytes(workbook, "made.xlsx")
+        return WorkbookFile(workbook, "made.xlsx").read()
     except InputUnreadable as refusal:
         return str(refusal)
 

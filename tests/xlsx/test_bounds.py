@@ -8,7 +8,7 @@ import pytest
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.xlsx import guard, sheet_xml, workbook
-from schedbatch.xlsx.workbook import read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile
 from tests.xlsx import packages
 from tests.xlsx.packages import SHEET, STRINGS, STYLES, parts, zipped
 
@@ -17,7 +17,7 @@ DAMAGED = "a part of it is not what Excel writes"
 
 def _refusal(content: bytes) -> str:
     with pytest.raises(InputUnreadable) as refused:
-        read_workbook_bytes(content, "made.xlsx")
+        WorkbookFile(content, "made.xlsx").read()
     return str(refused.value)
 
 

@@ -13,7 +13,7 @@ import pytest
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.xlsx import guard, sheet_xml
 from schedbatch.xlsx.raw import ErrorValue, RawWorkbook
-from schedbatch.xlsx.workbook import read_workbook, read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
 from tests.xlsx import packages
 from tests.xlsx.packages import CONTENT_TYPES, SHEET, STRINGS, STYLES, parts, relations, row_of, zipped
 
@@ -34,7 +34,7 @@ WORKBOOK = _workbook()
 def _refusal(content: bytes) -> str:
     """The sentence with which the file is refused."""
     with pytest.raises(InputUnreadable) as refused:
-        read_workbook_bytes(content, "made.xlsx")
+        WorkbookFile(content, "made.xlsx").read()
     return str(refused.value)
 
 
@@ -92,12 +92,12 @@ def test_a_refusal_is_plain_sentences_of_one_line(kind: str) -> None:
 
 
 def test_a_workbook_is_let_through() -> None:
-    assert [sheet.name for sheet in read_workbook_bytes(WORKBOOK, "made.xlsx").sheets] == ["Sheet", "Sessions"]
+    assert [sheet.name for sheet in WorkbookFile(WORKBOOK, "made.xlsx").read().sheets] == ["Sheet", "Sessions"]
 
 
 def _refused_path(path: Path) -> str:
     with pytest.raises(InputUnreadable) as refused:
-        read_workbook(path)
+        load_workbook(path).read()
     return str(refused.value)
 
 
@@ -132,7 +132,7 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: 
 def test_a_file_that_is_as_large_as_allowed_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "MAX_FILE", len(WORKBOOK))
     (tmp_path / "large.xlsx").write_bytes(WORKBOOK)
-    assert isinstance(read_workbook(tmp_path / "large.xlsx"), RawWorkbook)
+    assert isinstance(load_workbook(tmp_path / "large.xlsx").read(), RawWorkbook)
 
 
 def _with_directory(content: bytes, offset: int, layout: str, *values: int) -> bytes:
@@ -160,7 +160,7 @@ def test_a_compression_that_excel_does_not_use_is_refused(compression: int) -> N
 
 
 def test_members_that_are_only_stored_are_read() -> None:
-    assert read_workbook_bytes(zipped(parts(), zipfile.ZIP_STORED), "made.xlsx").sheets[0].name == "Sessions"
+    assert WorkbookFile(zipped(parts(), zipfile.ZIP_STORED), "made.xlsx").read().sheets[0].name == "Sessions"
 
 
 @pytest.mark.parametrize("twin", [SHEET, SHEET.upper(), SHEET.replace("/", "\\")])
@@ -197,7 +197,7 @@ def test_the_ratio_that_counts_is_a_hundred_to_one(spaces: int, monkeypatch: pyt
 
 def _is_refused(content: bytes) -> bool:
     try:
-        read_workbook_bytes(content, "made.xlsx")
+        WorkbookFile(content, "made.xlsx").read()
     except InputUnreadable:
         return True
     return False
@@ -346,12 +346,12 @@ def test_as_many_cells_as_the_limit_are_read_and_blank_ones_do_not_count(monkeyp
 
 def test_more_filled_rows_than_the_limit_are_refused() -> None:
     with pytest.raises(InputUnreadable, match="more than 2 filled rows"):
-        read_workbook_bytes(zipped(parts("<row><c><v>1</v></c></row>" * 3)), "made.xlsx", max_rows=2)
+        WorkbookFile(zipped(parts("<row><c><v>1</v></c></row>" * 3)), "made.xlsx").read(max_rows=2)
 
 
 def test_as_many_filled_rows_as_the_limit_are_read_and_blank_ones_do_not_count() -> None:
     content = zipped(parts("<row><c><v>1</v></c></row><row/>" * 2))
-    assert len(read_workbook_bytes(content, "made.xlsx", max_rows=2).sheets[0].rows) == 2
+    assert len(WorkbookFile(content, "made.xlsx").read(max_rows=2).sheets[0].rows) == 2
 
 
 @pytest.mark.parametrize("part", [SHEET, packages.BOOK, STRINGS])

@@ -12,7 +12,7 @@ import pytest
 from schedbatch.readers.columns import SESSIONS
 from schedbatch.readers.records import read_table
 from schedbatch.xlsx.raw import RawSheet
-from schedbatch.xlsx.workbook import read_workbook
+from schedbatch.xlsx.workbook import load_workbook
 from tests.xlsx import packages
 from tests.xlsx.packages import BOOK, MAIN, SHEET, cells, parts, relations
 
@@ -44,7 +44,7 @@ def _blank_rows(template: str) -> Iterator[str]:
 def _read(path: Path) -> tuple[RawSheet, ...]:
     """The worksheets, read within the seconds allowed."""
     begun = time.process_time()
-    sheets = read_workbook(path).sheets
+    sheets = load_workbook(path).read().sheets
     assert time.process_time() - begun < SECONDS
     return sheets
 
@@ -69,8 +69,8 @@ def test_a_million_formatted_blank_rows_take_little_memory(blank_rows: Path) -> 
     # Not ru_maxrss, which a child takes over from the process that it was forked from.
     script = f"""
 import pathlib
-from schedbatch.xlsx.workbook import read_workbook
-read_workbook(pathlib.Path({str(blank_rows)!r}))
+from schedbatch.xlsx.workbook import load_workbook
+load_workbook(pathlib.Path({str(blank_rows)!r})).read()
 status = pathlib.Path("/proc/self/status").read_text(encoding="utf-8")
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 """

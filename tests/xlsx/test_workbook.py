@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from schedbatch.domain.issues import InputUnreadable
 from schedbatch.xlsx.raw import ErrorValue, MergedRange, RawRow, RawSheet, RawWorkbook, Uncalculated
-from schedbatch.xlsx.workbook import read_workbook, read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
 from tests.xlsx import packages
 from tests.xlsx.oracle import found_by_openpyxl, found_by_us
 from tests.xlsx.packages import BOOK, MAIN, RELATIONS, SHEET, cells, parts, read_sheet, relations, zipped
@@ -164,7 +165,7 @@ def test_what_looks_like_an_escape_comes_back_as_it_was_typed(texts: list[str], 
     for row, text in enumerate(texts):
         sheet.write_string(row, 0, text)
     book.close()
-    read = read_workbook_bytes(buffer.getvalue(), "made.xlsx").sheets[0].rows
+    read = WorkbookFile(buffer.getvalue(), "made.xlsx").read().sheets[0].rows
     assert [row.cells[1] for row in read] == texts
 
 
@@ -174,12 +175,12 @@ TITLE = RawSheet("Sessions", (RawRow(1, {1: "Title"}),))
 
 def test_a_workbook_is_its_name_and_its_sheets_in_order(tmp_path: Path) -> None:
     (tmp_path / "term.xlsx").write_bytes(zipped(parts(A_CELL)))
-    assert read_workbook(tmp_path / "term.xlsx") == RawWorkbook("term.xlsx", (TITLE,))
+    assert load_workbook(tmp_path / "term.xlsx").read() == RawWorkbook("term.xlsx", (TITLE,))
 
 
 def test_only_the_sheets_asked_for_are_read() -> None:
     members = {**parts(), SHEET: "not even XML"}
-    assert read_workbook_bytes(zipped(members), "made.xlsx", only=lambda name: name == "Settings").sheets == ()
+    assert WorkbookFile(zipped(members), "made.xlsx").read(only=lambda name: name == "Settings").sheets == ()
 
 
 def test_the_strict_namespace_is_read() -> None:
@@ -251,7 +252,7 @@ def test_hidden_sheets_are_read() -> None:
     targets = {state: ("worksheet", f"{state}.xml") for state in ("hidden", "veryHidden")}
     members = {**parts(), BOOK: packages.book(sheets), "xl/_rels/workbook.xml.rels": relations(targets)}
     members.update({f"xl/{state}.xml": packages.sheet("") for state in targets})
-    assert [sheet.name for sheet in read_workbook_bytes(zipped(members), "made.xlsx").sheets] == ["hidden", "veryHidden"]
+    assert [sheet.name for sheet in WorkbookFile(zipped(members), "made.xlsx").read().sheets] == ["hidden", "veryHidden"]
 
 
 @pytest.mark.parametrize("reference", ["A1", "A1:A1", "A1:XFD1048576", "nonsense", ""])
@@ -320,3 +321,20 @@ def test_a_filled_row_after_many_blank_ones_is_read() -> None:
         (1, 1): "Title",
         (130_000, 1): Uncalculated(""),
     }
+
+
+def test_a_workbook_is_opened_once_however_often_it_is_read() -> None:
+    members = parts('<row><c t="s"><v>0</v></c></row>', strings="<si><t>Title</t></si>")
+    workbook = WorkbookFile(zipped(members), "made.xlsx")
+    nothing = workbook.read(only=lambda _: False)
+    package, book, strings = workbook.package, workbook.book, workbook.strings
+    whole = workbook.read()
+    assert (nothing.sheets, whole.sheets) == ((), (RawSheet("Sessions", (RawRow(1, {1: "Title"}),)),))
+    assert (workbook.package is package, workbook.book is book, workbook.strings is strings) == (True, True, True)
+
+
+def test_what_cannot_be_read_is_refused_each_time_it_is_asked_for() -> None:
+    workbook = WorkbookFile(zipped({**parts(), BOOK: "<workbook>"}), "made.xlsx")
+    for _ in range(2):
+        with pytest.raises(InputUnreadable, match="a part of it is not what Excel writes"):
+            workbook.read()

@@ -1,4 +1,4 @@
-"""How the parts of a package find each other: content types, relationships, and the workbook's list of sheets.
+"""How the parts of a package find each other, to be changed: content types, relationships, the workbook's list of sheets.
 
 Source: ECMA-376 Part 2, 9 and 10; Part 1, 18.2.19.
 """
@@ -7,8 +7,10 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schedbatch.xlsx.package import Package
+from schedbatch.xlsx.package import Relation, is_within, relation_of, relations_part
+from schedbatch.xlsx.package_patch import PackagePatch
 from schedbatch.xlsx.spans import STRICT, Document, UnpatchablePart, quoted_text
+from schedbatch.xlsx.workbook import Book
 
 CONTENT_TYPES = "[Content_Types].xml"
 TRANSITIONAL_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -18,33 +20,21 @@ _NAMESPACE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One relationship: its id, its kind (the last word of its type), and the part that it leads to."""
-
-    id: str
-    kind: str
-    part: str
-
-
-class Relations:
+class RelationsPatch:
     """What a part refers to within the package; blank for the package itself."""
 
-    def __init__(self, package: Package, part: str) -> None:
+    def __init__(self, package: PackagePatch, part: str) -> None:
         self._package = package
-        self._folder, base = posixpath.split(part)
-        self._path = posixpath.join(self._folder, "_rels", f"{base}.rels")
+        self._part = part
+        self._path = relations_part(part)
         self._document = package.document(self._path) if package.has(self._path) else None
         self.found = tuple(self._read()) if self._document else ()
         self._ids = {child.attributes.get("Id", "") for child in self._document.root.children} if self._document else set()
 
     def _read(self) -> Iterator[Relation]:
         assert self._document  # noqa: S101 - the caller has looked
-        for child in self._document.root.every("Relationship"):
-            if child.attributes.get("TargetMode") != "External":
-                target = child.attributes.get("Target", "").replace("\\", "/")
-                part = posixpath.normpath(posixpath.join("/", self._folder, target)).lstrip("/")
-                yield Relation(child.attributes.get("Id", ""), child.attributes.get("Type", "").rpartition("/")[2], part)
+        attributes = (child.attributes for child in self._document.root.every("Relationship"))
+        return (relation_of(named, self._part) for named in attributes if is_within(named))
 
     def first(self, kind: str) -> Relation | None:
         """The first of that kind."""
@@ -80,10 +70,10 @@ def kinds_of(document: Document) -> str:
     return _STRICT_KINDS if document.is_strict else TRANSITIONAL_KINDS
 
 
-class ContentTypes:
+class ContentTypesPatch:
     """What is in which part; changes are kept until they are put into the package."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: PackagePatch) -> None:
         self._package = package
         self._document = package.document(CONTENT_TYPES)
         children = self._document.root.children
@@ -122,13 +112,13 @@ class ContentTypes:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class BookPatch:
     """The workbook's own part, and its worksheets in order: name -> part."""
 
     part: str
     document: Document
     sheets: dict[str, str]
-    relations: Relations
+    relations: RelationsPatch
 
     @property
     def folder(self) -> str:
@@ -136,24 +126,18 @@ class Book:
         return posixpath.dirname(self.part)
 
 
-def read_book(package: Package) -> Book:
-    """Find the workbook's part and its worksheets. Raises UnpatchablePart."""
-    root = Relations(package, "").first("officeDocument")
-    part = root.part if root else "xl/workbook.xml"
-    document = package.document(part)
-    relations = Relations(package, part)
-    listed = document.root.child("sheets")
+def patch_book(package: PackagePatch, book: Book) -> BookPatch:
+    """The workbook's own part, to be patched. Raises UnpatchablePart."""
+    document = package.document(book.part)
     sheets: dict[str, str] = {}
-    for sheet in listed.every("sheet") if listed else ():
-        relation = relations.by_id(sheet.attributes.get("id", ""))
-        if relation and relation.kind == "worksheet":
-            sheets.setdefault(sheet.attributes.get("name", ""), relation.part)
-    if document.root.name != "workbook" or not sheets:
-        raise UnpatchablePart("a workbook without sheets")
-    return Book(part, document, sheets, relations)
+    for name, part in book.sheets:
+        sheets.setdefault(name, part)
+    if document.root.name != "workbook":
+        raise UnpatchablePart(f"a workbook that is a {document.root.name}")
+    return BookPatch(book.part, document, sheets, RelationsPatch(package, book.part))
 
 
-def add_sheet(package: Package, book: Book, name: str, part: str) -> None:
+def add_sheet(package: PackagePatch, book: BookPatch, name: str, part: str) -> None:
     """Make ``part`` the workbook's last sheet, so that every number by which others are known stays right."""
     document = book.document
     listed = document.root.child("sheets")
@@ -167,7 +151,7 @@ def add_sheet(package: Package, book: Book, name: str, part: str) -> None:
     book.relations.add(key, f"{kinds_of(document)}/worksheet", part)
 
 
-def free_part(package: Package, pattern: str) -> str:
+def free_part(package: PackagePatch, pattern: str) -> str:
     """The first name of ``pattern`` (``xl/comments{}.xml``) that no part has."""
     number = 1
     while package.has(pattern.format(number)):
