@@ -38,6 +38,7 @@ DOORS: dict[str, tuple[str, ...]] = {
 
 HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("os.fsync", "os.replace", "sqlite3.connect"), ("schedbatch.disk",)),
+    "zipfile.ZipFile": ("schedbatch.xlsx",),
 }
 """What the standard library offers that only one room may know."""
 

@@ -10,9 +10,10 @@ comment, a CDATA section, an instruction, an encoding other than UTF-8).
 import re
 from collections.abc import Collection, Generator, Iterator
 
+from schedbatch.xlsx.addresses import MAX_ROW, column_number
 from schedbatch.xlsx.cell_values import CellValues, decoded
 from schedbatch.xlsx.raw import CellValue
-from schedbatch.xlsx.sheet_xml import MAX_ROW, Chunks, SheetParser, column_number
+from schedbatch.xlsx.sheet_xml import Chunks, SheetParser
 
 PATIENCE = 128 * 1024
 """Bytes that the parser sees before the first row is taken: a pattern is not worth its making for fewer."""

@@ -7,14 +7,13 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schedbatch.xlsx.namespaces import RELATIONS, STRICT_RELATIONS
 from schedbatch.xlsx.package import Relation, is_within, relation_of, relations_part
 from schedbatch.xlsx.package_patch import PackagePatch
-from schedbatch.xlsx.spans import STRICT, Document, UnpatchablePart, quoted_text
+from schedbatch.xlsx.spans import Document, UnpatchablePart, quoted_text
 from schedbatch.xlsx.workbook import Book
 
 CONTENT_TYPES = "[Content_Types].xml"
-TRANSITIONAL_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT_KINDS = f"{STRICT}officeDocument/relationships"
 _RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -67,7 +66,7 @@ class RelationsPatch:
 
 def kinds_of(document: Document) -> str:
     """What the types of relationships begin with in a workbook that is written as ``document`` is."""
-    return _STRICT_KINDS if document.is_strict else TRANSITIONAL_KINDS
+    return STRICT_RELATIONS if document.is_strict else RELATIONS
 
 
 class ContentTypesPatch:

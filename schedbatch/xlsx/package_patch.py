@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from schedbatch.xlsx.guard import part_name
 from schedbatch.xlsx.package import Package
@@ -69,6 +70,12 @@ class PackagePatch:
             yield from self._package.chunks(part, _CHUNK)
         except (MalformedPart, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise UnpatchablePart(f"part {part} is missing, or cannot be unpacked") from error
+
+    def chunks_in_utf8(self, part: str) -> Iterator[bytes]:
+        """The same in UTF-8, whatever the part's encoding."""
+        chunks = self.chunks(part)
+        head = next(chunks, b"")
+        yield from in_utf8(chain((head,), chunks), encoding_of(head))
 
     def document(self, part: str) -> Document:
         """The part's elements. Raises UnpatchablePart."""

@@ -3,17 +3,16 @@
 Source: ECMA-376 Part 1, 22.3 (custom properties).
 """
 
-from schedbatch.xlsx.book_patch import TRANSITIONAL_KINDS, ContentTypesPatch, RelationsPatch
+from schedbatch.xlsx.book_patch import ContentTypesPatch, RelationsPatch
+from schedbatch.xlsx.namespaces import OFFICE, RELATIONS, STRICT_OFFICE, STRICT_RELATIONS
 from schedbatch.xlsx.package_patch import PackagePatch
 from schedbatch.xlsx.shown import cell_text
-from schedbatch.xlsx.spans import STRICT, quoted_text, string_text
+from schedbatch.xlsx.spans import quoted_text, string_text
 
 _PART = "docProps/custom.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """What all properties have that people set."""
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
-_STRICT_OFFICE = f"{STRICT}officeDocument/"
 _MAX_LENGTH = 255
 
 
@@ -23,8 +22,8 @@ def put_property(package: PackagePatch, types: ContentTypesPatch, name: str, tex
     found = root.first("custom-properties") or root.first("customProperties")
     part = found.part if found else _PART
     if found is None:
-        kind = f"{_STRICT_OFFICE}relationships/customProperties" if is_strict else f"{TRANSITIONAL_KINDS}/custom-properties"
-        namespace = (_STRICT_OFFICE if is_strict else _OFFICE) + ("customProperties" if is_strict else "custom-properties")
+        kind = f"{STRICT_RELATIONS}/customProperties" if is_strict else f"{RELATIONS}/custom-properties"
+        namespace = (STRICT_OFFICE if is_strict else OFFICE) + ("customProperties" if is_strict else "custom-properties")
         package.put_text(
             part,
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="{namespace}"></Properties>'.encode(),
@@ -37,7 +36,7 @@ def put_property(package: PackagePatch, types: ContentTypesPatch, name: str, tex
     own = next((one for one in properties if one.attributes.get("name") == name), None)
     if own:
         number = int(own.attributes.get("pid", number))
-    variants = (_STRICT_OFFICE if is_strict else _OFFICE) + "docPropsVTypes"
+    variants = (STRICT_OFFICE if is_strict else OFFICE) + "docPropsVTypes"
     tag = f"{document.prefix}property"
     markup = f'<{tag} fmtid="{_FORMAT}" pid="{number}" name="'.encode() + quoted_text(name)
     markup += f'"><vt:lpwstr xmlns:vt="{variants}">'.encode() + string_text(cell_text(text, _MAX_LENGTH))

@@ -4,19 +4,17 @@ A document type is refused, so no entity is ever expanded; rows and columns rise
 names count without their prefix, in the transitional and the strict namespace alike.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
 from schedbatch.domain.issues import InputUnreadable
+from schedbatch.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_number, corners_of
 from schedbatch.xlsx.cell_values import CellValues, decoded
+from schedbatch.xlsx.namespaces import MAIN, STRICT_MAIN
 from schedbatch.xlsx.raw import CellValue, MergedRange, RawRow, Uncalculated
 
-MAX_ROW = 1_048_576
-MAX_COLUMN = 16_384
 MAX_CELLS = 20_000_000
 MAX_MERGED = 100_000
 MAX_DEPTH = 100
@@ -31,8 +29,6 @@ MAX_PIECES = 8
 Attributes = dict[str, str]
 Chunks = Iterable[bytes]
 
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
-
 
 class MalformedPart(Exception):
     """A part is not the XML that it should be; becomes an InputUnreadable that names the file."""
@@ -46,11 +42,7 @@ class Element:
     attributes: Attributes
 
 
-_NAMESPACES = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main ",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main ",
-    "",
-)
+_NAMESPACES = (f"{MAIN} ", f"{STRICT_MAIN} ", "")
 _TAGS = {f"{space}{tag}": tag for space in _NAMESPACES for tag in ("c", "v", "row", "f", "is", "t", "si", "r", "rPh")}
 """What nearly all elements are: their local names are looked up, not worked out."""
 
@@ -312,25 +304,6 @@ class SheetParser:
         return self.values.of(self._type, self._style, self._content)
 
     def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        top_left, bottom_right = _corner(first), _corner(last or first)
-        if top_left and bottom_right and len(self.merged) < MAX_MERGED:
-            self.merged.append(MergedRange(*top_left, *bottom_right))
-
-
-def _corner(address: str) -> tuple[int, int] | None:
-    """Row and column of one corner of a merged range; ``None`` where there is no such cell."""
-    match = _ADDRESS.fullmatch(address)
-    column = column_number(match[1]) if match else None
-    return (int(match[2]), column) if match and column and int(match[2]) <= MAX_ROW else None
-
-
-@lru_cache(maxsize=MAX_COLUMN)
-def column_number(letters: str) -> int | None:
-    """``A`` -> 1, ``XFD`` -> 16384; ``None`` for anything else."""
-    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):  # noqa: PLR2004 - XFD is the last
-        return None
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number if number <= MAX_COLUMN else None
+        corners = corners_of(reference)
+        if corners and len(self.merged) < MAX_MERGED:
+            self.merged.append(MergedRange(*corners[0], *corners[1]))

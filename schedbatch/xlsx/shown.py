@@ -17,8 +17,9 @@ from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import display_width
 from schedbatch.domain.prints import number_text
+from schedbatch.xlsx.addresses import MAX_ROW
 
-ROWS_A_SHEET = 1_048_576
+ROWS_A_SHEET = MAX_ROW
 MAX_UNITS = 32_767
 """UTF-16 units in one cell."""
 LINE_HEIGHT = 15

@@ -1,6 +1,6 @@
 """Where the elements of an XML part stand, byte by byte, so that text can be put in without writing the rest anew.
 
-Offsets count the bytes of the part in UTF-8; :mod:`schedbatch.xlsx.package` turns other encodings into it and back.
+Offsets count the bytes of the part in UTF-8; :mod:`schedbatch.xlsx.package_patch` turns other encodings into it and back.
 """
 
 import re
@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-STRICT = "http://purl.oclc.org/ooxml/"
+from schedbatch.xlsx.namespaces import STRICT
+from schedbatch.xlsx.sheet_xml import local
 
 _TAG = re.compile(rb"""<[^\s/>"']+(?:[^"'>]++|"[^"]*"|'[^']*')*+>""")
 _ATTRIBUTE = re.compile(rb"""\s([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -94,11 +95,6 @@ class Document:
             pieces += [self.content[position:start], markup]
             position = end
         return b"".join([*pieces, self.content[position:]])
-
-
-def local(name: str) -> str:
-    """The name without its namespace."""
-    return name.rpartition(" ")[2]
 
 
 def tag_at(content: bytes | bytearray, start: int) -> bytes:

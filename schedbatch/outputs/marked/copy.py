@@ -5,8 +5,6 @@ what Excel writes, it stays as it is, and the Issues sheet alone names what is w
 """
 
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain
@@ -14,16 +12,18 @@ from itertools import chain
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_NAMES
 from schedbatch.domain.reports import Artifact, RunReport
-from schedbatch.outputs.marked import comments, styles, vml
+from schedbatch.outputs.marked import comments, vml
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
 from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
 from schedbatch.outputs.marked.names import file_name
 from schedbatch.outputs.marked.sheet import Layout, SheetPatch, Wishes
+from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx.book_patch import BookPatch, ContentTypesPatch, RelationsPatch, add_sheet, free_part, kinds_of, patch_book
 from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8, out_of_utf8, packed
 from schedbatch.xlsx.property_patch import put_property
 from schedbatch.xlsx.spans import UnpatchablePart, parse
+from schedbatch.xlsx.styles import EMPTY as EMPTY_STYLES
 from schedbatch.xlsx.workbook import WorkbookFile
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -41,7 +41,7 @@ def render(report: RunReport, source: WorkbookFile) -> tuple[Artifact, ...]:
         return ()
     try:
         content = _marked(report, source)
-    except (InputUnreadable, UnpatchablePart, zipfile.BadZipFile, zlib.error, ValueError, LookupError):
+    except (InputUnreadable, UnpatchablePart, ValueError, LookupError):
         return ()
     return (Artifact(file_name(report.input_name), content),)
 
@@ -99,7 +99,7 @@ class _Marking:
         self._types = types
         self._issues_sheet = issues_sheet
         self.styles_part = self._find_styles()
-        self.styles = styles.Styles(package.text(self.styles_part))
+        self.styles = Styles(package.text(self.styles_part))
         self._blocks: set[int] = set()
         for drawing in (part for part in package.names() if part.lower().endswith(".vml")):
             with suppress(UnpatchablePart):
@@ -110,7 +110,7 @@ class _Marking:
         if found:
             return found.part
         part = free_part(self._package, posixpath.join(self._book.folder, "styles{}.xml"))
-        self._package.put_text(part, styles.EMPTY)
+        self._package.put_text(part, EMPTY_STYLES)
         self._types.say(part, f"{_SPREADSHEET}.styles+xml")
         self._book.relations.add(self._book.relations.free_id(), f"{kinds_of(self._book.document)}/styles", part)
         return part

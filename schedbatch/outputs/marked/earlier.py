@@ -1,15 +1,14 @@
 """Marks that are there already: the workbook to mark is a marked copy itself, perhaps saved by another program since."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from xml.parsers import expat
 
 from schedbatch.domain.marks import SHEET_MARK
 from schedbatch.xlsx.addresses import cell_of
 from schedbatch.xlsx.book_patch import BookPatch
-from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8
-from schedbatch.xlsx.spans import Document, UnpatchablePart, local, new_parser
+from schedbatch.xlsx.first_row import first_row
+from schedbatch.xlsx.package_patch import PackagePatch
+from schedbatch.xlsx.spans import Document, UnpatchablePart
 
 MARKED_COLUMN, OWN_COLUMN = 8, 9
 """Of our Issues sheet, hidden: cells with the format of marked cells, and with the planner's own."""
@@ -39,55 +38,10 @@ def find_earlier_sheet(package: PackagePatch, book: BookPatch, strings: Sequence
 def _bears_mark(package: PackagePatch, part: str, mark_numbers: frozenset[str]) -> bool:
     """Whether a sheet's first row holds our mark; one that cannot be read does not."""
     try:
-        cells = _first_row(_utf8(package, part))
+        cells = first_row(package.chunks_in_utf8(part))
     except UnpatchablePart:
         return False
     return any(cell.text in mark_numbers if cell.kind == "s" else cell.text == SHEET_MARK for cell in cells)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    kind: str
-    text: str
-
-
-def _utf8(package: PackagePatch, part: str) -> Iterator[bytes]:
-    chunks = package.chunks(part)
-    head = next(chunks, b"")
-    encoding = encoding_of(head)
-    yield from in_utf8(chain((head,), chunks), encoding)
-
-
-class _FirstRowRead(Exception):
-    pass
-
-
-def _first_row(chunks: Iterable[bytes]) -> list[_Cell]:
-    """The cells of a sheet's first row, without reading further."""
-    cells: list[_Cell] = []
-    kind, pieces = [""], list[str]()
-    parser = new_parser()
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        if local(name) == "c":
-            kind[0] = attributes.get("t", "n")
-            pieces.clear()
-
-    def end(name: str) -> None:
-        if local(name) == "c":
-            cells.append(_Cell(kind[0], "".join(pieces).strip()))
-        elif local(name) in ("row", "sheetData"):
-            raise _FirstRowRead
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, pieces.append
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position
-    except _FirstRowRead:
-        pass
-    except expat.ExpatError as error:
-        raise UnpatchablePart(str(error)) from error
-    return cells
 
 
 def _legend(document: Document) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from schedbatch.outputs.marked.comments import Commented
 from schedbatch.outputs.marked.marks import Mark, lines_of
 from schedbatch.outputs.marked.sheet import Layout
-from schedbatch.xlsx.addresses import cell_of
+from schedbatch.xlsx.addresses import MAX_COLUMN, cell_of
 from schedbatch.xlsx.spans import UnpatchablePart
 
 _NAMES = {
@@ -32,7 +32,7 @@ _BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT = 290, 13, 20
 _CHARACTERS = 46
 """Of Tahoma 9, in a line of our boxes."""
 _GAP = 10
-_LAST_COLUMN = 16_383
+_LAST_COLUMN = MAX_COLUMN - 1
 _MIN_HEIGHT, _MAX_HEIGHT = 70, 500
 
 EMPTY = (
