@@ -20,7 +20,7 @@ from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import Row, registrar_rows, registrar_sheet
-from schedbatch.xlsx.shown import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, fitted, shown_text
+from schedbatch.xlsx.shown import ROWS_A_SHEET, CellLook, Link, ShownColumn, ShownSheet, ShownValue, fitted, shown_text
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
 _COMPARED_BY_CELL = ("Offerings", "ILMs")
@@ -28,90 +28,90 @@ _COMPARED_BY_CELL = ("Offerings", "ILMs")
 _REMEMBERED = 65_536
 """So many moments are taken apart once: many offerings share theirs."""
 
-_STATUS = Column("Status", 11, choices=tuple(status.value for status in Status))
+_STATUS = ShownColumn("Status", 11, choices=tuple(status.value for status in Status))
 
 _ISSUE_COLUMNS = (
-    Column("Severity", 10),
-    Column("Code", 26),
-    Column("Sheet", 14),
-    Column("Cell", 8, has_links=True),
-    Column("Message", 70, Look.WRAPPED),
-    Column("What to do", 60, Look.WRAPPED),
+    ShownColumn("Severity", 10),
+    ShownColumn("Code", 26),
+    ShownColumn("Sheet", 14),
+    ShownColumn("Cell", 8, has_links=True),
+    ShownColumn("Message", 70, CellLook.WRAPPED),
+    ShownColumn("What to do", 60, CellLook.WRAPPED),
 )
 _OFFERING_COLUMNS = (
-    Column("Offering ID", 32),
-    Column("Session ID", 12),
-    Column("Course", 16),
-    Column("Title", 28),
-    Column("Type", 12),
-    Column("Groups", 24),
-    Column("Date", 11, Look.DATE),
-    Column("Start", 8, Look.TIME),
-    Column("End date", 11, Look.DATE),
-    Column("End", 8, Look.TIME),
-    Column("Minutes", 10, Look.NUMBER),
-    Column("Location", 28),
-    Column("Instructors", 26),
-    Column("URL", 32, fits=False),
+    ShownColumn("Offering ID", 32),
+    ShownColumn("Session ID", 12),
+    ShownColumn("Course", 16),
+    ShownColumn("Title", 28),
+    ShownColumn("Type", 12),
+    ShownColumn("Groups", 24),
+    ShownColumn("Date", 11, CellLook.DATE),
+    ShownColumn("Start", 8, CellLook.TIME),
+    ShownColumn("End date", 11, CellLook.DATE),
+    ShownColumn("End", 8, CellLook.TIME),
+    ShownColumn("Minutes", 10, CellLook.NUMBER),
+    ShownColumn("Location", 28),
+    ShownColumn("Instructors", 26),
+    ShownColumn("URL", 32, fits=False),
     _STATUS,
-    Column("Edited", 9),
-    Column("Notes", 20),
-    Column("UID", 47, fits=False, is_printed=False),
+    ShownColumn("Edited", 9),
+    ShownColumn("Notes", 20),
+    ShownColumn("UID", 47, fits=False, is_printed=False),
 )
 _ILM_COLUMNS = (
-    Column("ILM ID", 24),
-    Column("Session ID", 12),
-    Column("Course", 16),
-    Column("Title", 28),
-    Column("Type", 18),
-    Column("Groups", 24),
-    Column("Instructors", 26),
-    Column("Hours", 9, Look.NUMBER),
-    Column("Due date", 11, Look.DATE),
-    Column("Due time", 11, Look.TIME),
-    Column("Due prior to", 14),
-    Column("Description", 40),
+    ShownColumn("ILM ID", 24),
+    ShownColumn("Session ID", 12),
+    ShownColumn("Course", 16),
+    ShownColumn("Title", 28),
+    ShownColumn("Type", 18),
+    ShownColumn("Groups", 24),
+    ShownColumn("Instructors", 26),
+    ShownColumn("Hours", 9, CellLook.NUMBER),
+    ShownColumn("Due date", 11, CellLook.DATE),
+    ShownColumn("Due time", 11, CellLook.TIME),
+    ShownColumn("Due prior to", 14),
+    ShownColumn("Description", 40),
     _STATUS,
-    Column("Edited", 9),
-    Column("Notes", 20),
-    Column("UID", 47, fits=False, is_printed=False),
+    ShownColumn("Edited", 9),
+    ShownColumn("Notes", 20),
+    ShownColumn("UID", 47, fits=False, is_printed=False),
 )
 
 
 _WORKLOAD_COLUMNS = (
-    Column("Instructor", 30),
-    Column("Offerings", 12, Look.NUMBER),
-    Column("Offering hours", 16, Look.HOURS),
-    Column("Clock hours", 14, Look.HOURS),
-    Column("ILMs", 10, Look.NUMBER),
-    Column("ILM hours", 12, Look.HOURS),
-    Column("Total hours", 14, Look.HOURS),
-    Column("Hours limit", 14, Look.HOURS),
+    ShownColumn("Instructor", 30),
+    ShownColumn("Offerings", 12, CellLook.NUMBER),
+    ShownColumn("Offering hours", 16, CellLook.HOURS),
+    ShownColumn("Clock hours", 14, CellLook.HOURS),
+    ShownColumn("ILMs", 10, CellLook.NUMBER),
+    ShownColumn("ILM hours", 12, CellLook.HOURS),
+    ShownColumn("Total hours", 14, CellLook.HOURS),
+    ShownColumn("Hours limit", 14, CellLook.HOURS),
 )
 
 
 _CONFLICT_COLUMNS = (
-    Column("Kind", 23),
-    Column("Who or where", 40, Look.WRAPPED),
-    Column("Date", 11, Look.DATE),
-    Column("Start", 8, Look.TIME),
-    Column("End", 17, Look.TIME),
-    Column("Offerings", 60, Look.WRAPPED, max_lines=8),
-    Column("Learners hit", 13, Look.NUMBER),
-    Column("Accept", 9, choices=("yes",)),
-    Column("Reason", 30, Look.WRAPPED),
-    Column("Conflict ID", 20),
+    ShownColumn("Kind", 23),
+    ShownColumn("Who or where", 40, CellLook.WRAPPED),
+    ShownColumn("Date", 11, CellLook.DATE),
+    ShownColumn("Start", 8, CellLook.TIME),
+    ShownColumn("End", 17, CellLook.TIME),
+    ShownColumn("Offerings", 60, CellLook.WRAPPED, max_lines=8),
+    ShownColumn("Learners hit", 13, CellLook.NUMBER),
+    ShownColumn("Accept", 9, choices=("yes",)),
+    ShownColumn("Reason", 30, CellLook.WRAPPED),
+    ShownColumn("Conflict ID", 20),
 )
 
 
 _CHANGE_COLUMNS = (
-    Column("Change", 11),
-    Column("Offering ID", 32),
-    Column("Title", 28),
-    Column("Groups", 24),
-    Column("Field", 14),
-    Column("Before", 40),
-    Column("After", 40),
+    ShownColumn("Change", 11),
+    ShownColumn("Offering ID", 32),
+    ShownColumn("Title", 28),
+    ShownColumn("Groups", 24),
+    ShownColumn("Field", 14),
+    ShownColumn("Before", 40),
+    ShownColumn("After", 40),
 )
 
 
@@ -132,12 +132,14 @@ def render(
     from schedbatch.outputs.summary_page import make_summary  # noqa: PLC0415
 
     sheets = (
-        Sheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
-        Sheet("Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)),
-        Sheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
-        Sheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
-        Sheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
-        Sheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
+        ShownSheet("Issues", _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
+        ShownSheet(
+            "Offerings", _OFFERING_COLUMNS, tuple(_offering_row(offering, report.edits) for offering in report.plan.offerings)
+        ),
+        ShownSheet("ILMs", _ILM_COLUMNS, tuple(_ilm_row(ilm, report.edits) for ilm in report.plan.ilms)),
+        ShownSheet("Conflicts", _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
+        ShownSheet("Changes", _CHANGE_COLUMNS, tuple(_change_row(change) for change in report.revision.changes.rows)),
+        ShownSheet("Workload", _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
         registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
     )
     summary = make_summary(report)
@@ -145,7 +147,7 @@ def render(
     return (Artifact(FILE_NAME, make_xlsx(tuple(map(fitted, sheets)), cover, rows_a_sheet, summary)),)
 
 
-def _about(report: RunReport, sheets: Sequence[Sheet], page: Iterable[CellValue]) -> tuple[tuple[str, str], ...]:
+def _about(report: RunReport, sheets: Sequence[ShownSheet], page: Iterable[ShownValue]) -> tuple[tuple[str, str], ...]:
     """What the hidden sheet says, by which an edited copy is known."""
     zone = report.catalog.settings.zone
     pairs = ((ABOUT_SCHEDULE, report.schedule_id), (ABOUT_EDITION, report.edition), (ABOUT_ZONE, zone.key if zone else ""))
@@ -153,7 +155,7 @@ def _about(report: RunReport, sheets: Sequence[Sheet], page: Iterable[CellValue]
     return (*pairs, first, *chain.from_iterable(map(_written, sheets))) if report.edition else ()
 
 
-def _written(sheet: Sheet) -> tuple[tuple[str, str], ...]:
+def _written(sheet: ShownSheet) -> tuple[tuple[str, str], ...]:
     """What the sheet is written with, by which changes are noticed that are not taken in."""
     headings = tuple(column.heading for column in sheet.columns)
     columns = (f"{ABOUT_COLUMNS}{sheet.name}", "\n".join(headings))
@@ -169,7 +171,7 @@ def _title(report: RunReport) -> str:
     return ", ".join(part for part in (settings.institution, settings.term, report.schedule_id) if part)
 
 
-def _issue_row(issue: Issue, marked_copy: PurePosixPath | None) -> tuple[CellValue, ...]:
+def _issue_row(issue: Issue, marked_copy: PurePosixPath | None) -> tuple[ShownValue, ...]:
     where = issue.where
     sheet, cell = (where.sheet, where.address) if where else ("", "")
     place = Link(cell, marked_copy.name, quoted_place(where)) if where and marked_copy and where.is_in_workbook else cell
@@ -187,7 +189,7 @@ def _parts(wall_clock: dt.datetime) -> tuple[dt.date, dt.time]:
     return wall_clock.date(), wall_clock.time()
 
 
-def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:
+def _offering_row(offering: Offering, edits: Edits) -> tuple[ShownValue, ...]:
     session = offering.session
     return (
         offering.id,
@@ -209,7 +211,7 @@ def _offering_row(offering: Offering, edits: Edits) -> tuple[CellValue, ...]:
     )
 
 
-def _ilm_row(ilm: Ilm, edits: Edits) -> tuple[CellValue, ...]:
+def _ilm_row(ilm: Ilm, edits: Edits) -> tuple[ShownValue, ...]:
     session = ilm.session
     return (
         ilm.id,
@@ -231,7 +233,7 @@ def _ilm_row(ilm: Ilm, edits: Edits) -> tuple[CellValue, ...]:
     )
 
 
-def _conflict_row(conflict: Conflict) -> tuple[CellValue, ...]:
+def _conflict_row(conflict: Conflict) -> tuple[ShownValue, ...]:
     start, end = conflict.start, conflict.end
     tells_learners = conflict.kind is ConflictKind.LEARNER_CLASH and conflict.learners_hit
     return (
@@ -248,11 +250,11 @@ def _conflict_row(conflict: Conflict) -> tuple[CellValue, ...]:
     )
 
 
-def _change_row(change: Change) -> tuple[CellValue, ...]:
+def _change_row(change: Change) -> tuple[ShownValue, ...]:
     return (change.kind.value, change.id, change.title, change.groups, change.field, change.before, change.after)
 
 
-def _workload_row(workload: Workload) -> tuple[CellValue, ...]:
+def _workload_row(workload: Workload) -> tuple[ShownValue, ...]:
     return (
         workload.instructor,
         workload.offerings,

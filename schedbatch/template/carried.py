@@ -18,7 +18,7 @@ from schedbatch.template.describe import look_of, offered
 from schedbatch.template.examples import Row
 from schedbatch.xlsx.raw import CellValue as RawValue
 from schedbatch.xlsx.raw import ErrorValue, RawSheet, Uncalculated
-from schedbatch.xlsx.shown import CellValue, Look
+from schedbatch.xlsx.shown import CellLook, ShownValue
 from schedbatch.xlsx.workbook import load_workbook
 
 CARRIED: tuple[Sheet, ...] = (
@@ -91,22 +91,22 @@ def _lost(value: ErrorValue | Uncalculated, place: CellRef) -> str:
     return f"{place}: {what} is no value."
 
 
-def _value(value: RawValue, column: Column) -> CellValue:
+def _value(value: RawValue, column: Column) -> ShownValue:
     """The value as the new cell is to hold it: a date, a time or a number in a column of them, else the text that is shown."""
     match value, look_of(column):
         case ((ErrorValue() | Uncalculated()), _):
             return ""
-        case dt.datetime(), Look.DATE:
+        case dt.datetime(), CellLook.DATE:
             return value.date()
-        case dt.datetime(), Look.TIME:
+        case dt.datetime(), CellLook.TIME:
             return value.time()
-        case dt.time(), Look.TIME:
+        case dt.time(), CellLook.TIME:
             return value
-        case dt.timedelta(), Look.NUMBER:
+        case dt.timedelta(), CellLook.NUMBER:
             return round(value.total_seconds() / 60)
         case bool(), _:
             return text_of(value)
-        case int() | float(), Look.NUMBER:
+        case int() | float(), CellLook.NUMBER:
             return Decimal(repr(float(value)))
     return text_of(value)
 
@@ -114,7 +114,7 @@ def _value(value: RawValue, column: Column) -> CellValue:
 def _settings(raw: RawSheet) -> tuple[Row, list[str]]:
     table, _ = read_table(raw, columns.SETTINGS, "")
     known = {heading_key(name): row for row in SETTING_ROWS for name in (row.heading, *row.aliases)}
-    values: dict[str, CellValue] = {}
+    values: dict[str, ShownValue] = {}
     lost: list[str] = []
     for record in table.records:
         setting, value = known.get(heading_key(record.text("Setting"))), record.value("Value")

@@ -13,7 +13,7 @@ from schedbatch.readers.columns import CellKind, Column, Need, Sheet
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.template.examples import Row
 from schedbatch.template.instructions import INSTRUCTIONS
-from schedbatch.xlsx.shown import CellValue, Look
+from schedbatch.xlsx.shown import CellLook, ShownValue
 
 ORDER: tuple[Sheet, ...] = (
     columns.COURSES,
@@ -49,15 +49,15 @@ _ORIGINS: Mapping[str, tuple[Sheet, str]] = MappingProxyType({
 })  # fmt: skip
 """Where a column's names are defined, by heading: sheet and heading."""
 
-_LOOKS: Mapping[CellKind, Look] = MappingProxyType({
-    CellKind.PROSE: Look.WRAPPED,
-    CellKind.DATE: Look.DATE,
-    CellKind.DATES: Look.DATE,
-    CellKind.TIME: Look.TIME,
-    CellKind.WHOLE: Look.NUMBER,
-    CellKind.MINUTES: Look.NUMBER,
-    CellKind.HOURS: Look.NUMBER,
-    CellKind.NUMBER: Look.NUMBER,
+_LOOKS: Mapping[CellKind, CellLook] = MappingProxyType({
+    CellKind.PROSE: CellLook.WRAPPED,
+    CellKind.DATE: CellLook.DATE,
+    CellKind.DATES: CellLook.DATE,
+    CellKind.TIME: CellLook.TIME,
+    CellKind.WHOLE: CellLook.NUMBER,
+    CellKind.MINUTES: CellLook.NUMBER,
+    CellKind.HOURS: CellLook.NUMBER,
+    CellKind.NUMBER: CellLook.NUMBER,
 })  # fmt: skip
 """All other kinds are text."""
 
@@ -121,13 +121,13 @@ def offered(sheet: Sheet) -> tuple[Column, ...]:
     return tuple(column for column in sheet.columns if column.heading not in LEFT_OUT.get(sheet.name, frozenset()))
 
 
-def _value(row: Row, field: Field) -> CellValue:
+def _value(row: Row, field: Field) -> ShownValue:
     return row.get(field.heading, "")
 
 
-def look_of(column: Column) -> Look:
+def look_of(column: Column) -> CellLook:
     """How the cells of a column are shown and how Excel takes what is typed there."""
-    return _LOOKS.get(column.kind, Look.TEXT)
+    return _LOOKS.get(column.kind, CellLook.TEXT)
 
 
 def _field(column: Column, sheet: Sheet) -> Field:

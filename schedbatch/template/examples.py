@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from schedbatch.xlsx.shown import CellValue
+from schedbatch.xlsx.shown import ShownValue
 
-Row = Mapping[str, CellValue]
+Row = Mapping[str, ShownValue]
 """Values by heading; a heading that is missing is an empty cell."""
 
 EXAMPLE_SETTINGS: Row = MappingProxyType({

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from schedbatch.domain.issues import Severity, column_letters
 from schedbatch.xlsx.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml
-from schedbatch.xlsx.shown import Look, Sheet
+from schedbatch.xlsx.shown import CellLook, ShownSheet
 
 LEVEL = 5
 """Of deflate: half the time of the usual 6, and two in a hundred more bytes."""
@@ -44,7 +44,7 @@ class Page:
 
     part: str
     table: str
-    sheet: Sheet
+    sheet: ShownSheet
 
     @property
     def area(self) -> bytes:
@@ -52,7 +52,7 @@ class Page:
         return f"A1:{column_letters(len(self.sheet.columns))}{len(self.sheet.rows) + 1}".encode()
 
 
-def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[Look | Severity]) -> bytes:
+def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[CellLook | Severity]) -> bytes:
     """Give ``frame`` with the rows of ``pages`` in it; the specimens are gone. Its tables have one row.
 
     The second row of the first page ends in two specimens for each of ``styles``: the plain one and the quoted one. Whatever
@@ -129,7 +129,7 @@ class _Packing:
         self._part.write(piece)
 
 
-def _style_numbers(first_page: bytes, styles: Sequence[Look | Severity]) -> StyleNumbers:
+def _style_numbers(first_page: bytes, styles: Sequence[CellLook | Severity]) -> StyleNumbers:
     row = _SECOND_ROW.search(first_page)
     found = [int(number) for number in _STYLE.findall(row[0] if row else b"")][-2 * len(styles) :]
     return {style: StyleNumber(*pair) for style, pair in zip(styles, zip(found[::2], found[1::2], strict=True), strict=True)}

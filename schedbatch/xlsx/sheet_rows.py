@@ -18,11 +18,11 @@ from schedbatch.xlsx.shown import (
     LINE_HEIGHT,
     MAX_HEIGHT,
     MAX_UNITS,
-    CellValue,
-    Column,
+    CellLook,
     Link,
-    Look,
-    Sheet,
+    ShownColumn,
+    ShownSheet,
+    ShownValue,
     cell_text,
     lines_needed,
     looks_like_formula,
@@ -52,7 +52,7 @@ class StyleNumber:
     quoted: int
 
 
-StyleNumbers = Mapping[Look | Severity, StyleNumber]
+StyleNumbers = Mapping[CellLook | Severity, StyleNumber]
 
 
 class SharedStrings:
@@ -84,7 +84,7 @@ def _string_xml(text: str) -> str:
     return f"<si><t{space}>{shown}</t></si>"
 
 
-def _plain_texts(values: Sequence[CellValue]) -> list[str] | None:
+def _plain_texts(values: Sequence[ShownValue]) -> list[str] | None:
     """The values if all are texts that are written as they stand and begin like no formula: asked of many at once."""
     texts = [value for value in values if isinstance(value, str)]
     together = "".join(texts)
@@ -101,13 +101,13 @@ def _plain_texts(values: Sequence[CellValue]) -> list[str] | None:
     return texts if are_plain else None
 
 
-def rows_xml(sheet: Sheet, styles: StyleNumbers, strings: SharedStrings) -> Iterator[bytes]:
+def rows_xml(sheet: ShownSheet, styles: StyleNumbers, strings: SharedStrings) -> Iterator[bytes]:
     """The ``row`` elements of all rows of ``sheet``, which begin in row 2, in pieces.
 
     A cell's XML is all the same in every row but for the row's number, which stands wherever two pieces meet.
     """
     columns = [_Cells(number, sheet.columns, styles) for number in range(len(sheet.columns))]
-    wrapped = [(number, column) for number, column in enumerate(sheet.columns) if column.look is Look.WRAPPED]
+    wrapped = [(number, column) for number, column in enumerate(sheet.columns) if column.look is CellLook.WRAPPED]
     for start in range(0, len(sheet.rows), _ROWS_A_CHUNK):
         rows = sheet.rows[start : start + _ROWS_A_CHUNK]
         heads = [f'"{_height(row, wrapped)}><c r="A' for row in rows] if wrapped else repeat('"><c r="A', len(rows))
@@ -116,14 +116,14 @@ def rows_xml(sheet: Sheet, styles: StyleNumbers, strings: SharedStrings) -> Iter
         yield "".join([str(number).join(row) for number, row in enumerate(pieces, start + 2)]).encode()
 
 
-def _height(row: tuple[CellValue, ...], wrapped: list[tuple[int, Column]]) -> str:
+def _height(row: tuple[ShownValue, ...], wrapped: list[tuple[int, ShownColumn]]) -> str:
     """The attributes that make a row as high as its lines: LibreOffice does not fit heights when it opens a file."""
     lines = max(lines_needed(row[number], column) for number, column in wrapped)
     return f' ht="{min(lines * LINE_HEIGHT, MAX_HEIGHT)}" customHeight="1"' if lines > 1 else ""
 
 
 def _cells(
-    columns: "Sequence[_Cells]", by_column: Sequence[tuple[CellValue, ...]], strings: SharedStrings
+    columns: "Sequence[_Cells]", by_column: Sequence[tuple[ShownValue, ...]], strings: SharedStrings
 ) -> Sequence[Sequence[str | None]]:
     """The cells of some rows, column by column; new strings are numbered row by row."""
     cells: list[Sequence[str | None]] = [[*map(known.get, values)] for known, values in zip(columns, by_column, strict=True)]
@@ -147,22 +147,22 @@ class _NewStrings:
     texts: Sequence[str] | None = None
 
 
-class _Cells(dict[CellValue, str]):
+class _Cells(dict[ShownValue, str]):
     """Value -> a cell's XML from behind its row number up to the next cell's row number, or to the end of the row."""
 
-    def __init__(self, number: int, columns: tuple[Column, ...], styles: StyleNumbers) -> None:
+    def __init__(self, number: int, columns: tuple[ShownColumn, ...], styles: StyleNumbers) -> None:
         super().__init__()
         self._look = columns[number].look
         self._styles = styles
         is_last = number + 1 == len(columns)
         self._after = "</row>" if is_last else f'<c r="{column_letters(number + 2)}'
 
-    def new_strings(self, values: Sequence[CellValue]) -> _NewStrings:
+    def new_strings(self, values: Sequence[ShownValue]) -> _NewStrings:
         """What :meth:`made` will need numbers for."""
         if self._are_all_new(values) and (texts := _plain_texts(values)):
             return _NewStrings(range(len(texts)), [f"<si><t>{text}</t></si>" for text in texts], texts)
-        known: Collection[CellValue] = self
-        new: set[CellValue] = set()
+        known: Collection[ShownValue] = self
+        new: set[ShownValue] = set()
         rows, elements = [], []
         for row, value in enumerate(values):
             if value not in new and value not in known:
@@ -175,13 +175,13 @@ class _Cells(dict[CellValue, str]):
                     elements.append(_string_xml(text))
         return _NewStrings(rows, elements)
 
-    def _are_all_new(self, values: Sequence[CellValue]) -> bool:
+    def _are_all_new(self, values: Sequence[ShownValue]) -> bool:
         """Whether each value needs a cell of its own; if anything is to be forgotten, it is so before the first."""
         is_full = len(self) >= _KNOWN_A_COLUMN
         has_room = len(self) + len(values) <= _KNOWN_A_COLUMN
         return (is_full or has_room) and len(set(values)) == len(values) and self.keys().isdisjoint(values)
 
-    def made(self, values: Sequence[CellValue], new: _NewStrings, numbers: Iterable[int]) -> list[str]:
+    def made(self, values: Sequence[ShownValue], new: _NewStrings, numbers: Iterable[int]) -> list[str]:
         """The cells of ``values``; ``numbers`` are those of the ``new`` strings."""
         if new.texts is None:
             number = iter(numbers)
@@ -193,13 +193,13 @@ class _Cells(dict[CellValue, str]):
         self.update(zip(new.texts, cells, strict=True))
         return cells
 
-    def _make(self, value: CellValue, numbers: Iterator[int]) -> str:
+    def _make(self, value: ShownValue, numbers: Iterator[int]) -> str:
         if len(self) >= _KNOWN_A_COLUMN:
             self.clear()
         xml = self[value] = f"{self._cell(value, numbers)}{self._after}"
         return xml
 
-    def _cell(self, value: CellValue, numbers: Iterator[int]) -> str:
+    def _cell(self, value: ShownValue, numbers: Iterator[int]) -> str:
         style = self._styles[value if isinstance(value, Severity) else self._look]
         if value == "":
             return f'" s="{style.plain}"/>'
@@ -210,7 +210,7 @@ class _Cells(dict[CellValue, str]):
         return f'" s="{form}" t="s"><v>{next(numbers)}</v></c>'
 
 
-def shown(value: CellValue) -> tuple[str, str]:
+def shown(value: ShownValue) -> tuple[str, str]:
     """What a cell holds for ``value``: a text, or the figures of a number; the other one is blank."""
     match value:
         case Severity():

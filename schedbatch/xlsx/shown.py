@@ -46,11 +46,11 @@ class Link:
     location: str
 
 
-CellValue = str | int | Decimal | dt.date | dt.time | Severity | Status | Link
+ShownValue = str | int | Decimal | dt.date | dt.time | Severity | Status | Link
 """What a cell of ours shows; an empty text is an empty cell. Dates and times are wall clocks."""
 
 
-class Look(Enum):
+class CellLook(Enum):
     """How the cells of a column are shown."""
 
     TEXT = "text"
@@ -62,7 +62,7 @@ class Look(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ShownColumn:
     """A column: heading, width in characters, look, and the choices its drop-down offers (none: no drop-down).
 
     ``fits``: its width follows its texts. ``is_printed``: paper has no use for what only machines read. ``has_links``: only
@@ -71,7 +71,7 @@ class Column:
 
     heading: str
     width: int
-    look: Look = Look.TEXT
+    look: CellLook = CellLook.TEXT
     choices: tuple[str, ...] = ()
     fits: bool = True
     is_printed: bool = True
@@ -81,16 +81,16 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its cells hold numbers, which stand on the right."""
-        return self.look in (Look.NUMBER, Look.HOURS)
+        return self.look in (CellLook.NUMBER, CellLook.HOURS)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ShownSheet:
     """A sheet: its name, its columns, and its rows with one value a column."""
 
     name: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[CellValue, ...], ...]
+    columns: tuple[ShownColumn, ...]
+    rows: tuple[tuple[ShownValue, ...], ...]
 
 
 _LINE_BREAK = re.compile("\r\n|[\r\v\f]")
@@ -119,7 +119,7 @@ def cell_text(text: str, limit: int = MAX_UNITS) -> str:
     return units[: 2 * (limit - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
 
-def shown_text(value: CellValue) -> str:
+def shown_text(value: ShownValue) -> str:
     """The text of a cell with ``value``, in the form in which it is compared when the file comes back."""
     match value:
         case Severity():
@@ -150,9 +150,9 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(_SEAM.split(text)) if _MISWRITTEN.search(text) else (text,)
 
 
-def lines_needed(value: CellValue, column: Column) -> int:
+def lines_needed(value: ShownValue, column: ShownColumn) -> int:
     """How many lines ``value`` takes in its column, generously; 1 unless the column wraps."""
-    if column.look is not Look.WRAPPED or not isinstance(value, str):
+    if column.look is not CellLook.WRAPPED or not isinstance(value, str):
         return 1
     if len(value) * (1 + _MORE) < column.width * _FILLED and value.isascii() and value.isprintable():
         return 1
@@ -160,7 +160,7 @@ def lines_needed(value: CellValue, column: Column) -> int:
     return min(lines, column.max_lines)
 
 
-def fitted(sheet: Sheet) -> Sheet:
+def fitted(sheet: ShownSheet) -> ShownSheet:
     """The sheet with columns of text as wide as their longest text, which is read without being cut.
 
     Where that would be wider than ``WIDEST``, long texts go on in further lines. Other columns keep their widths.
@@ -169,15 +169,15 @@ def fitted(sheet: Sheet) -> Sheet:
     return replace(sheet, columns=tuple(_fitted(column, values) for column, values in zip(sheet.columns, by_column, strict=True)))
 
 
-def _fitted(column: Column, values: Iterable[CellValue]) -> Column:
-    if column.look is not Look.TEXT or column.choices or not column.fits:
+def _fitted(column: ShownColumn, values: Iterable[ShownValue]) -> ShownColumn:
+    if column.look is not CellLook.TEXT or column.choices or not column.fits:
         return column
     texts = [value.text if isinstance(value, Link) else value for value in dict.fromkeys(values) if isinstance(value, str | Link)]
     together = "".join(texts)
     has_lines = "\n" in together or "\r" in together
     longest = ceil(_columns_wide(max(texts, key=len if together.isascii() else display_width, default=""))) + 1
     width = max(min(longest, WIDEST), len(column.heading) + _FILTER_BUTTON)
-    return replace(column, width=width, look=Look.WRAPPED if has_lines or longest > width else Look.TEXT)
+    return replace(column, width=width, look=CellLook.WRAPPED if has_lines or longest > width else CellLook.TEXT)
 
 
 def _columns_wide(text: str) -> float:

@@ -21,25 +21,25 @@ from schedbatch.xlsx.shown import (
     LINE_HEIGHT,
     MAX_HEIGHT,
     MAX_UNITS,
-    CellValue,
-    Column,
+    CellLook,
     Link,
-    Look,
-    Sheet,
+    ShownColumn,
+    ShownSheet,
+    ShownValue,
     lines_needed,
     looks_like_formula,
 )
 
 COVER = Cover("Autumn", "autumn.xlsx", "autumn")
 COLUMNS = (
-    Column("Severity", 10),
-    Column("Title", 28),
-    Column("Message", 20, Look.WRAPPED),
-    Column("Date", 11, Look.DATE),
-    Column("Start", 8, Look.TIME),
-    Column("Hours", 9, Look.NUMBER),
-    Column("Status", 11),
-    Column("Cell", 8, has_links=True),
+    ShownColumn("Severity", 10),
+    ShownColumn("Title", 28),
+    ShownColumn("Message", 20, CellLook.WRAPPED),
+    ShownColumn("Date", 11, CellLook.DATE),
+    ShownColumn("Start", 8, CellLook.TIME),
+    ShownColumn("Hours", 9, CellLook.NUMBER),
+    ShownColumn("Status", 11),
+    ShownColumn("Cell", 8, has_links=True),
 )
 
 ESCAPES = ("_x0041_", "_x005F_", "x0042_", "_", "<r>", "&amp;", "]]>")
@@ -61,7 +61,7 @@ rows = st.tuples(
 )
 
 
-def by_xlsxwriter(sheet: Sheet) -> bytes:
+def by_xlsxwriter(sheet: ShownSheet) -> bytes:
     """The slow, obvious twin: each cell written by XlsxWriter."""
     target = BytesIO()
     book = new_book(target, COVER.title)
@@ -90,30 +90,32 @@ def cells(package: bytes) -> Iterator[tuple[object, ...]]:
 
 @given(st.lists(rows, min_size=1, max_size=6))
 @settings(deadline=None, max_examples=60)
-def test_streamed_cells_are_those_of_xlsxwriter(values: list[tuple[CellValue, ...]]) -> None:
-    sheet = Sheet("Sheet", COLUMNS, tuple(values))
+def test_streamed_cells_are_those_of_xlsxwriter(values: list[tuple[ShownValue, ...]]) -> None:
+    sheet = ShownSheet("Sheet", COLUMNS, tuple(values))
     assert list(cells(make_xlsx((sheet,), COVER))) == list(cells(by_xlsxwriter(sheet)))
 
 
 def test_texts_too_long_for_a_cell_are_those_of_xlsxwriter() -> None:
     long = ("x" * MAX_UNITS, "x" * (MAX_UNITS + 1), "\U0001f9e0" * 16_384, "=" * (MAX_UNITS + 1), " " * MAX_UNITS)
-    sheet = Sheet("Sheet", (Column("Text", 20), Column("Wrapped", 20, Look.WRAPPED)), tuple((text, text) for text in long))
+    sheet = ShownSheet(
+        "Sheet", (ShownColumn("Text", 20), ShownColumn("Wrapped", 20, CellLook.WRAPPED)), tuple((text, text) for text in long)
+    )
     assert list(cells(make_xlsx((sheet,), COVER))) == list(cells(by_xlsxwriter(sheet)))
 
 
 def test_a_column_of_more_values_than_are_remembered_is_written_right() -> None:
     values = tuple((f"ID-{number:05}", number % 7) for number in range(45_000))
-    sheet = Sheet("Sheet", (Column("ID", 10), Column("Number", 5, Look.NUMBER)), values)
+    sheet = ShownSheet("Sheet", (ShownColumn("ID", 10), ShownColumn("Number", 5, CellLook.NUMBER)), values)
     book = openpyxl.load_workbook(BytesIO(make_xlsx((sheet,), COVER)), read_only=True)
     assert list(book["Sheet"].iter_rows(min_row=2, values_only=True)) == list(values)
 
 
-def cell_by_cell(sheet: Sheet, styles: StyleNumbers, remembered: int) -> tuple[str, str]:
+def cell_by_cell(sheet: ShownSheet, styles: StyleNumbers, remembered: int) -> tuple[str, str]:
     """The slow, obvious twin of the streamed rows: their XML and the strings, one cell after another."""
-    known: list[dict[CellValue, str]] = [{} for _ in sheet.columns]
+    known: list[dict[ShownValue, str]] = [{} for _ in sheet.columns]
     strings: list[str] = []
 
-    def cell(value: CellValue, look: Look) -> str:
+    def cell(value: ShownValue, look: CellLook) -> str:
         style = styles[value if isinstance(value, Severity) else look]
         if value == "":
             return f'" s="{style.plain}"/>'
@@ -143,14 +145,14 @@ ids = st.integers(0, 40).map("ID-{}".format)
 short_rows = st.tuples(
     ids, st.one_of(ids, texts), st.sampled_from(("Labs", "Lecture", "=1", "", Link("D7", "a.xlsx", "B!A1"))), ids
 )
-NO_LINES = tuple(Column(heading, 9) for heading in ("ID", "Title", "Type", "UID"))
+NO_LINES = tuple(ShownColumn(heading, 9) for heading in ("ID", "Title", "Type", "UID"))
 
 
 @given(st.lists(st.one_of(rows.map(lambda row: row[:2] + row[6:]), short_rows), min_size=1, max_size=40), st.integers(1, 9))
 @settings(deadline=None, max_examples=200)
-def test_a_column_at_a_time_gives_the_bytes_of_a_cell_at_a_time(values: list[tuple[CellValue, ...]], rows_a_chunk: int) -> None:
-    sheet = Sheet("Sheet", NO_LINES, tuple(values))
-    styles: StyleNumbers = {look: StyleNumber(number, number + 1) for number, look in enumerate((*Look, *Severity), start=10)}
+def test_a_column_at_a_time_gives_the_bytes_of_a_cell_at_a_time(values: list[tuple[ShownValue, ...]], rows_a_chunk: int) -> None:
+    sheet = ShownSheet("Sheet", NO_LINES, tuple(values))
+    styles: StyleNumbers = {look: StyleNumber(number, number + 1) for number, look in enumerate((*CellLook, *Severity), start=10)}
     for remembered in (rows_a_chunk, rows_a_chunk * 2 + 1, 100):
         strings = SharedStrings(0)
         with pytest.MonkeyPatch.context() as patch:
@@ -186,17 +188,17 @@ def test_a_column_at_a_time_gives_the_bytes_of_a_cell_at_a_time(values: list[tup
 def test_one_odd_text_among_plain_ones_is_written_as_on_its_own(odd: str) -> None:
     plain = ("Labs", "Lecture 1: 'é' 🧠")
     for values in ((*plain, odd), (odd, *plain)):
-        sheet = Sheet("Sheet", (Column("Title", 9),), tuple((value,) for value in values))
+        sheet = ShownSheet("Sheet", (ShownColumn("Title", 9),), tuple((value,) for value in values))
         strings = SharedStrings(0)
-        styles: StyleNumbers = {Look.TEXT: StyleNumber(1, 2)}
+        styles: StyleNumbers = {CellLook.TEXT: StyleNumber(1, 2)}
         xml = b"".join(rows_xml(sheet, styles, strings))
         assert (xml.decode(), b"".join(strings.xml()).decode()) == cell_by_cell(sheet, styles, 100)
 
 
 def test_equal_cells_share_their_string() -> None:
     strings = SharedStrings(7)
-    styles: StyleNumbers = {Look.TEXT: StyleNumber(3, 4)}
-    sheet = Sheet("Sheet", (Column("Title", 20), Column("Note", 20)), (("Labs", "=1"), ("Labs", "")))
+    styles: StyleNumbers = {CellLook.TEXT: StyleNumber(3, 4)}
+    sheet = ShownSheet("Sheet", (ShownColumn("Title", 20), ShownColumn("Note", 20)), (("Labs", "=1"), ("Labs", "")))
     assert b"".join(rows_xml(sheet, styles, strings)).decode() == (
         '<row r="2"><c r="A2" s="3" t="s"><v>7</v></c><c r="B2" s="4" t="s"><v>8</v></c></row>'
         '<row r="3"><c r="A3" s="3" t="s"><v>7</v></c><c r="B3" s="3"/></row>'
@@ -205,6 +207,6 @@ def test_equal_cells_share_their_string() -> None:
 
 
 def test_decimals_and_whole_numbers_are_numbers_of_excels_precision() -> None:
-    sheet = Sheet("Sheet", (Column("Hours", 9, Look.NUMBER),), ((Decimal("2.50"),), (Decimal(1) / 3,), (1_000_000,)))
-    xml = b"".join(rows_xml(sheet, {Look.NUMBER: StyleNumber(1, 2)}, SharedStrings(0))).decode()
+    sheet = ShownSheet("Sheet", (ShownColumn("Hours", 9, CellLook.NUMBER),), ((Decimal("2.50"),), (Decimal(1) / 3,), (1_000_000,)))
+    xml = b"".join(rows_xml(sheet, {CellLook.NUMBER: StyleNumber(1, 2)}, SharedStrings(0))).decode()
     assert xml.count("<v>2.5</v>") == xml.count("<v>0.3333333333333333</v>") == xml.count("<v>1000000</v>") == 1

@@ -14,7 +14,7 @@ from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
-from schedbatch.xlsx.shown import Column, Look, Sheet
+from schedbatch.xlsx.shown import CellLook, ShownColumn, ShownSheet
 
 FILE_NAME = PurePosixPath("registrar.csv")
 SHEET_NAME = "Registrar"
@@ -72,16 +72,16 @@ def registrar_csv(rows: Iterable[Row]) -> Artifact:
     return Artifact(FILE_NAME, csv_bytes(chain((REGISTRAR_COLUMNS,), lines)))
 
 
-def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
+def registrar_sheet(rows: tuple[Row, ...]) -> ShownSheet:
     """The same as a sheet."""
-    columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
-    return Sheet(SHEET_NAME, columns, rows)
+    columns = tuple(ShownColumn(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
+    return ShownSheet(SHEET_NAME, columns, rows)
 
 
-def _look(name: str) -> Look:
+def _look(name: str) -> CellLook:
     if name in _DATES:
-        return Look.DATE
-    return Look.NUMBER if name in _NUMBERS else Look.TEXT
+        return CellLook.DATE
+    return CellLook.NUMBER if name in _NUMBERS else CellLook.TEXT
 
 
 def _cell(name: str, value: Value) -> Cell:

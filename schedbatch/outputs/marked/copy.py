@@ -17,7 +17,7 @@ from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
 from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
 from schedbatch.outputs.marked.names import file_name
-from schedbatch.outputs.marked.sheet import Layout, SheetPatch, Wishes
+from schedbatch.outputs.marked.sheet import SheetMeasures, SheetPatch, Wishes
 from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx.book_patch import BookPatch, ContentTypesPatch, RelationsPatch, add_sheet, free_part, kinds_of, patch_book
 from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8, out_of_utf8, packed
@@ -141,7 +141,7 @@ class _Marking:
         except UnpatchablePart:
             return None
 
-    def _rewrite(self, part: str, marks: Sequence[Mark], drawing_id: str) -> Layout:
+    def _rewrite(self, part: str, marks: Sequence[Mark], drawing_id: str) -> SheetMeasures:
         """Rewrite the sheet's own part, unless nothing in it changes."""
         patch = SheetPatch(Wishes(marks, self._issues_sheet, drawing_id), self.styles)
         chunks = self._package.chunks(part)
@@ -153,7 +153,13 @@ class _Marking:
         return patch.layout
 
     def _put_comments(
-        self, relations: RelationsPatch, commented: comments.Commented, marks: Sequence[Mark], layout: Layout, *, is_new: bool
+        self,
+        relations: RelationsPatch,
+        commented: comments.Commented,
+        marks: Sequence[Mark],
+        layout: SheetMeasures,
+        *,
+        is_new: bool,
     ) -> None:
         """Put the comments and their boxes into the package. Where boxes cannot be put, no comments are."""
         kinds = kinds_of(self._book.document)

@@ -13,14 +13,14 @@ from schedbatch.domain.marks import SHEET_MARK
 from schedbatch.outputs.marked.marks import FIRST_LINE
 from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx.namespaces import main_namespace
-from schedbatch.xlsx.shown import Column, Look, cell_text, lines_needed
+from schedbatch.xlsx.shown import CellLook, ShownColumn, cell_text, lines_needed
 from schedbatch.xlsx.spans import quoted_text, string_text
 
 _COLUMNS = (
-    Column("Cell", 20),
-    Column("Severity", 11),
-    Column("What is wrong", 70, Look.WRAPPED),
-    Column("What to do", 60, Look.WRAPPED),
+    ShownColumn("Cell", 20),
+    ShownColumn("Severity", 11),
+    ShownColumn("What is wrong", 70, CellLook.WRAPPED),
+    ShownColumn("What to do", 60, CellLook.WRAPPED),
 )
 _SENTENCE = (
     "Found by schedbatch. Correct the cells (a click on a cell's name leads to it), save, and run this workbook again; "

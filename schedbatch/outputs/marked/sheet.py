@@ -46,7 +46,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetMeasures:
     """What comments need to know of a sheet: widths of columns (characters), the height of rows (points), its anchor's id."""
 
     widths: Mapping[int, float]
@@ -99,9 +99,9 @@ class SheetPatch:
         return self._stream.has_changed
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> SheetMeasures:
         """What comments need to know."""
-        return Layout(self._widths, self._width, self._height, self._drawing_id)
+        return SheetMeasures(self._widths, self._width, self._height, self._drawing_id)
 
     def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The part with its marks. Raises UnpatchablePart, perhaps after some pieces."""
