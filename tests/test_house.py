@@ -357,10 +357,23 @@ def test_the_clock_of_the_commands_and_a_time_of_day_are_no_breach(tmp_path: Pat
         {
             "commands/common.py": "import datetime as dt\ndt.datetime.now(dt.UTC)",
             "run.py": "from datetime import time\ntime(9)\nmoment.time()",
-            "outputs/staging.py": "import secrets\nsecrets.token_hex(8)",
+            "disk/temporaries.py": "import secrets\nsecrets.token_hex(8)",
         },
     )
     assert house_rules.own_clocks(root) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("import sqlite3\nsqlite3.connect(path)", "sqlite3.connect"),
+        ("from os import fsync as sync\nsync(3)", "os.fsync"),
+        ("import os\nreplacing = os.replace", "os.replace"),
+    ],
+)
+def test_what_only_one_room_may_know_is_found_in_another(text: str, name: str, tmp_path: Path) -> None:
+    root = tree(tmp_path, {"history/store.py": text, "disk/sqlite.py": text})
+    assert house_rules.strayed_knowledge(root) == [f"schedbatch.history.store:2 {name}"]
 
 
 @pytest.mark.parametrize(

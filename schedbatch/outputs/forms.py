@@ -5,7 +5,7 @@ A room of its own because whoever describes a template is not to load XlsxWriter
 
 from dataclasses import dataclass
 
-from schedbatch.outputs.cells import CellValue, Look
+from schedbatch.xlsx.shown import CellLook, ShownValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class FormField:
     heading: str
     note: str
     width: int
-    look: Look
+    look: CellLook
     is_required: bool = False
     choices: tuple[str, ...] = ()
     origin: Origin | None = None
@@ -39,7 +39,7 @@ class Form:
 
     name: str
     fields: tuple[FormField, ...]
-    rows: tuple[tuple[CellValue, ...], ...] = ()
+    rows: tuple[tuple[ShownValue, ...], ...] = ()
     are_examples: bool = False
 
 
@@ -49,7 +49,7 @@ class SettingsForm:
 
     name: str
     headings: tuple[FormField, FormField]
-    rows: tuple[tuple[FormField, CellValue], ...]
+    rows: tuple[tuple[FormField, ShownValue], ...]
     are_examples: bool = False
 
 

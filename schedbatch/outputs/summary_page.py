@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schedbatch.domain.reports import RunReport
-from schedbatch.outputs.cells import cell_text
+from schedbatch.xlsx.shown import cell_text
 
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _COLUMN_WIDTHS = (34, 14, 14, 14, 14, 14)

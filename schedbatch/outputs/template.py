@@ -14,7 +14,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, CellValue, Column, Look, lines_needed
 from schedbatch.outputs.forms import Chapter, Form, FormField, Origin, SettingsForm, Template
 from schedbatch.outputs.sheets import (
     FONT,
@@ -29,18 +28,19 @@ from schedbatch.outputs.sheets import (
     set_up_paper,
     write_cell,
 )
+from schedbatch.xlsx.shown import LINE_HEIGHT, MAX_HEIGHT, CellLook, ShownColumn, ShownValue, lines_needed
 
 PREPARED_ROWS = 5000
 """Rows below the heading that have drop-downs, and that drop-downs take their names from."""
 
-_LOOKS: dict[Look, dict[str, object]] = {
+_LOOKS: dict[CellLook, dict[str, object]] = {
     # A text format keeps 007, and a name such as 3-4, from becoming a number or a date as it is typed.
-    Look.TEXT: {"num_format": "@"},
+    CellLook.TEXT: {"num_format": "@"},
     # Not for long texts: Excel shows more than 255 characters of them as ####.
-    Look.WRAPPED: {"text_wrap": True},
-    Look.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
-    Look.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
-    Look.TIME: {"num_format": "hh:mm", "align": "left"},
+    CellLook.WRAPPED: {"text_wrap": True},
+    CellLook.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
+    CellLook.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
+    CellLook.TIME: {"num_format": "hh:mm", "align": "left"},
 }
 _CELL = {**FONT, "valign": "top"}
 _EXAMPLE = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#E7DFC6"}
@@ -66,8 +66,8 @@ class _Styles:
     link: Format
     text: Format
     help: Format
-    plain: dict[Look, Style]
-    example: dict[Look, Style]
+    plain: dict[CellLook, Style]
+    example: dict[CellLook, Style]
 
 
 def make_template(template: Template) -> bytes:
@@ -135,7 +135,7 @@ def _write_instructions(target: Worksheet, chapters: tuple[Chapter, ...], styles
 
 
 def _lines(text: str, width: int) -> int:
-    return lines_needed(text, Column("", width, Look.WRAPPED))
+    return lines_needed(text, ShownColumn("", width, CellLook.WRAPPED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class _FormWriter:
         # The explanations have no heading: the reader would take them for a column that it does not know.
         check(self.target.write_blank(0, 2, None, self.styles.optional))
         for number, field in enumerate(form.headings):
-            check(self.target.set_column(number, number, field.width, self.styles.plain[Look.TEXT].plain))
+            check(self.target.set_column(number, number, field.width, self.styles.plain[CellLook.TEXT].plain))
         check(self.target.set_column(2, 2, _HELP_WIDTH, self.styles.help))
         for row, (field, value) in enumerate(form.rows, start=1):
             check(self.target.write_string(row, 0, field.heading, self.styles.name))
@@ -187,12 +187,12 @@ class _FormWriter:
             look = {"author": "schedbatch", "font_name": "Calibri", "font_size": 10, "width": _NOTE_WIDTH, "height": height}
             check(self.target.write_comment(0, number, field.note, look))
 
-    def _write_value(self, row: int, column: int, field: FormField, value: CellValue, *, is_example: bool) -> None:
+    def _write_value(self, row: int, column: int, field: FormField, value: ShownValue, *, is_example: bool) -> None:
         if is_example or value != "":
             write_cell(self.target, row, column, value, (self.styles.example if is_example else self.styles.plain)[field.look])
 
-    def _fit_height(self, row: int, cells: tuple[tuple[FormField, CellValue], ...]) -> None:
-        lines = max(lines_needed(value, Column(field.heading, field.width, field.look)) for field, value in cells)
+    def _fit_height(self, row: int, cells: tuple[tuple[FormField, ShownValue], ...]) -> None:
+        lines = max(lines_needed(value, ShownColumn(field.heading, field.width, field.look)) for field, value in cells)
         if lines > 1:
             check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
 

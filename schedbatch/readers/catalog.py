@@ -45,12 +45,12 @@ from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
-from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.records import Record, RecordLayout, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, registrar_fields, teaching_cells
 from schedbatch.readers.session_rows import build_session_rows
 from schedbatch.readers.settings import date_order, read_settings
+from schedbatch.xlsx.raw import RawSheet, RawWorkbook
 
 Tables = Mapping[Sheet, Table]
 """Each known sheet's table."""

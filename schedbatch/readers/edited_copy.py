@@ -36,9 +36,9 @@ from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
 from schedbatch.readers.fixed_sheets import WrittenSheet, fixed_changes
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
-from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 from schedbatch.readers.settings import is_safe_id
 from schedbatch.readers.typed import date_of, minute_of_day, text_of
+from schedbatch.xlsx.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 
 _HEADING_ROWS = 20
 _FIELDS: Mapping[str, Column] = {column.heading: column for sheet in (SHOWN_OFFERINGS, SHOWN_ILMS) for column in sheet.fields}

@@ -12,8 +12,8 @@ from schedbatch.domain.edits import EDITABLE, KEYS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.names import clean
 from schedbatch.domain.prints import number_text, pool_print, sheet_print
-from schedbatch.readers.raw import CellValue, RawRow, RawSheet
 from schedbatch.readers.typed import text_of
+from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet
 
 _HEADING_ROWS = 20
 _LISTED = 5

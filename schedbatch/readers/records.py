@@ -15,9 +15,9 @@ from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.domain.sheets import CellKind, Column, Need, Sheet, heading_key
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
-from schedbatch.readers.raw import CellValue, RawRow, RawSheet, ShownNumber
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
+from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet, ShownNumber
 
 HEADING_ROWS = 20
 

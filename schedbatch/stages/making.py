@@ -35,7 +35,7 @@ class Making:
         self._known = known
         self._is_large = report.counts.offerings >= MANY
         self._works: list[Staging] = []
-        self._marked = self._work(lambda: copy.render(report, call.content))
+        self._marked = self._work(lambda: copy.render(report, call.workbook))
         self._registrar = Work(lambda: registrar_rows(FieldReader(report).pattern_parts()))
 
     def __enter__(self) -> Self:

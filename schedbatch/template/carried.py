@@ -9,16 +9,16 @@ from pathlib import Path
 from schedbatch.domain import columns, kinds
 from schedbatch.domain.issues import CellRef, InputUnreadable
 from schedbatch.domain.sheets import Column, Sheet, heading_key
-from schedbatch.outputs.cells import CellValue, Look
 from schedbatch.readers.known_sheets import find_sheets
-from schedbatch.readers.raw import CellValue as RawValue
-from schedbatch.readers.raw import ErrorValue, RawSheet, Uncalculated
 from schedbatch.readers.records import Record, Table, read_table
 from schedbatch.readers.settings import SETTING, SETTING_ROWS
 from schedbatch.readers.typed import text_of
-from schedbatch.readers.workbook import read_workbook
 from schedbatch.template.describe import look_of, offered
 from schedbatch.template.examples import FormRow
+from schedbatch.xlsx.raw import CellValue as RawValue
+from schedbatch.xlsx.raw import ErrorValue, RawSheet, Uncalculated
+from schedbatch.xlsx.shown import CellLook, ShownValue
+from schedbatch.xlsx.workbook import load_workbook
 
 CARRIED: tuple[Sheet, ...] = (
     columns.COURSES,
@@ -55,7 +55,7 @@ def carry_over(path: Path) -> Carried:
 
     Raises InputUnreadable if it cannot be read, or has none of the sheets.
     """
-    sheets, _ = find_sheets(read_workbook(path))
+    sheets, _ = find_sheets(load_workbook(path).read())
     left_out: list[str] = []
     rows: dict[Sheet, tuple[FormRow, ...]] = {}
     for sheet in (sheet for sheet in CARRIED if sheet.name in sheets):
@@ -93,22 +93,22 @@ def _lost(value: ErrorValue | Uncalculated, place: CellRef) -> str:
     return f"{place}: {what} is no value."
 
 
-def _value(value: RawValue, column: Column) -> CellValue:
+def _value(value: RawValue, column: Column) -> ShownValue:
     """The value as the new cell is to hold it: a date, a time or a number in a column of them, else the text that is shown."""
     match value, look_of(column):
         case ((ErrorValue() | Uncalculated()), _):
             return ""
-        case dt.datetime(), Look.DATE:
+        case dt.datetime(), CellLook.DATE:
             return value.date()
-        case dt.datetime(), Look.TIME:
+        case dt.datetime(), CellLook.TIME:
             return value.time()
-        case dt.time(), Look.TIME:
+        case dt.time(), CellLook.TIME:
             return value
-        case dt.timedelta(), Look.NUMBER:
+        case dt.timedelta(), CellLook.NUMBER:
             return round(value.total_seconds() / 60)
         case bool(), _:
             return text_of(value)
-        case int() | float(), Look.NUMBER:
+        case int() | float(), CellLook.NUMBER:
             return Decimal(repr(float(value)))
     return text_of(value)
 
@@ -116,7 +116,7 @@ def _value(value: RawValue, column: Column) -> CellValue:
 def _settings(raw: RawSheet) -> tuple[FormRow, list[str]]:
     table, _ = read_table(raw, columns.SETTINGS, "")
     known = {heading_key(name): row for row in SETTING_ROWS for name in (row.heading, *row.aliases)}
-    values: dict[Column, CellValue] = {}
+    values: dict[Column, ShownValue] = {}
     lost: list[str] = []
     for record in table.records:
         setting, value = known.get(heading_key(record.text(columns.SETTINGS.setting))), record.value(columns.SETTINGS.value)

@@ -22,11 +22,11 @@ from schedbatch.domain.columns import (
     UNAVAILABLE,
 )
 from schedbatch.domain.sheets import CellKind, Column, Need, Sheet
-from schedbatch.outputs.cells import Look
 from schedbatch.outputs.forms import Form, FormField, Origin, SettingsForm, Template
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.template.examples import FormRow
 from schedbatch.template.instructions import INSTRUCTIONS
+from schedbatch.xlsx.shown import CellLook
 
 ORDER: tuple[Sheet, ...] = (
     COURSES,
@@ -65,15 +65,15 @@ _ORIGINS: Mapping[Column, tuple[Sheet, Column]] = MappingProxyType({
 })  # fmt: skip
 """Where a column's names are defined: sheet and column."""
 
-_LOOKS: Mapping[CellKind, Look] = MappingProxyType({
-    CellKind.PROSE: Look.WRAPPED,
-    CellKind.DATE: Look.DATE,
-    CellKind.DATES: Look.DATE,
-    CellKind.TIME: Look.TIME,
-    CellKind.WHOLE: Look.NUMBER,
-    CellKind.MINUTES: Look.NUMBER,
-    CellKind.HOURS: Look.NUMBER,
-    CellKind.NUMBER: Look.NUMBER,
+_LOOKS: Mapping[CellKind, CellLook] = MappingProxyType({
+    CellKind.PROSE: CellLook.WRAPPED,
+    CellKind.DATE: CellLook.DATE,
+    CellKind.DATES: CellLook.DATE,
+    CellKind.TIME: CellLook.TIME,
+    CellKind.WHOLE: CellLook.NUMBER,
+    CellKind.MINUTES: CellLook.NUMBER,
+    CellKind.HOURS: CellLook.NUMBER,
+    CellKind.NUMBER: CellLook.NUMBER,
 })  # fmt: skip
 """All other kinds are text."""
 
@@ -135,9 +135,9 @@ def offered(sheet: Sheet) -> tuple[Column, ...]:
     return tuple(column for column in sheet.columns if column not in LEFT_OUT.get(sheet, ()))
 
 
-def look_of(column: Column) -> Look:
+def look_of(column: Column) -> CellLook:
     """How the cells of a column are shown and how Excel takes what is typed there."""
-    return _LOOKS.get(column.kind, Look.TEXT)
+    return _LOOKS.get(column.kind, CellLook.TEXT)
 
 
 def _field(column: Column, sheet: Sheet) -> FormField:

@@ -21,10 +21,10 @@ from schedbatch.domain.columns import (
     UNAVAILABLE,
 )
 from schedbatch.domain.sheets import Column, Sheet
-from schedbatch.outputs.cells import CellValue
 from schedbatch.readers.settings import SETTING
+from schedbatch.xlsx.shown import ShownValue
 
-FormRow = Mapping[Column, CellValue]
+FormRow = Mapping[Column, ShownValue]
 """Values by column; a column that is missing is an empty cell."""
 
 EXAMPLE_SETTINGS: FormRow = MappingProxyType({
@@ -43,7 +43,7 @@ _IN_FIRST_SEMINAR = 6
 _MONDAY, _TUESDAY, _THURSDAY = dt.date(2026, 9, 14), dt.date(2026, 9, 15), dt.date(2026, 9, 17)
 
 
-def _rows(columns: Sequence[Column], *rows: Sequence[CellValue]) -> tuple[FormRow, ...]:
+def _rows(columns: Sequence[Column], *rows: Sequence[ShownValue]) -> tuple[FormRow, ...]:
     return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 

@@ -7,18 +7,18 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from schedbatch.outputs.cells import Look
 from schedbatch.outputs.forms import Chapter, Form, FormField, Origin, SettingsForm, Template
 from schedbatch.outputs.template import PREPARED_ROWS, make_template
+from schedbatch.xlsx.shown import CellLook
 
-ROOM = FormField("Room", "Where.", 14, Look.TEXT, is_required=True)
-SIZE = FormField("Size", "How many.", 10, Look.NUMBER)
-SHARED = FormField("Shared", "Whether.", 10, Look.TEXT, choices=("yes", "no"))
-PLACE = FormField("Place", "Which room.", 20, Look.TEXT, origin=Origin("Rooms we have", 1))
-PLACES = FormField("Places", "Which rooms.", 20, Look.TEXT, origin=Origin("Rooms we have", 1), is_open=True)
-DAY = FormField("Day", "When.", 12, Look.DATE)
-START = FormField("Start", "From.", 8, Look.TIME)
-NOTES = FormField("Notes", "Anything.", 20, Look.WRAPPED)
+ROOM = FormField("Room", "Where.", 14, CellLook.TEXT, is_required=True)
+SIZE = FormField("Size", "How many.", 10, CellLook.NUMBER)
+SHARED = FormField("Shared", "Whether.", 10, CellLook.TEXT, choices=("yes", "no"))
+PLACE = FormField("Place", "Which room.", 20, CellLook.TEXT, origin=Origin("Rooms we have", 1))
+PLACES = FormField("Places", "Which rooms.", 20, CellLook.TEXT, origin=Origin("Rooms we have", 1), is_open=True)
+DAY = FormField("Day", "When.", 12, CellLook.DATE)
+START = FormField("Start", "From.", 8, CellLook.TIME)
+NOTES = FormField("Notes", "Anything.", 20, CellLook.WRAPPED)
 
 
 def written(*sheets: Form | SettingsForm, instructions: tuple[Chapter, ...] = ()) -> Workbook:
@@ -118,7 +118,7 @@ def test_a_narrow_sheet_is_printed_across_one_page_and_as_many_down_as_it_takes(
 
 
 def test_a_wide_sheet_is_printed_on_several_pages_across() -> None:
-    wide = tuple(FormField(f"Column {number}", "", 100, Look.TEXT) for number in range(5))
+    wide = tuple(FormField(f"Column {number}", "", 100, CellLook.TEXT) for number in range(5))
     assert written(Form("Wide", wide))["Wide"].page_setup.fitToWidth == 3
 
 

@@ -26,9 +26,9 @@ from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import Catalog, Session, Settings, Status
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.schedule_sheets import EDITABLE_SHEETS, EditableSheet
-from schedbatch.outputs.cells import CUT, MAX_UNITS, cell_text
 from schedbatch.outputs.workbook import FILE_NAME, render
 from schedbatch.run import process
+from schedbatch.xlsx.shown import CUT, MAX_UNITS, cell_text
 from tests.drawing import NOW, draw
 from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report
 

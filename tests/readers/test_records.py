@@ -10,8 +10,8 @@ from schedbatch.domain.columns import LEARNERS, SESSIONS
 from schedbatch.domain.issues import CellRef, Issue, Severity
 from schedbatch.domain.sheets import CellKind, Column, Need
 from schedbatch.readers.cells import Fault, parse_cell
-from schedbatch.readers.raw import CellValue, DayCount1904, ErrorValue, RawRow, RawSheet, ShownNumber, Uncalculated
 from schedbatch.readers.records import read_table
+from schedbatch.xlsx.raw import CellValue, DayCount1904, ErrorValue, RawRow, RawSheet, ShownNumber, Uncalculated
 
 HEADINGS = ("Session ID", "Title", "Type", "Groups", "Date", "Start", "Weeks", "URL", "ILM", "Hours")
 ROSTER = ("Learner ID", "Name", "Labs", "Tutorials")

@@ -13,9 +13,9 @@ from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.domain.sheets import CellKind, Sheet
 from schedbatch.outputs.template import PREPARED_ROWS
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.readers.workbook import read_workbook
 from schedbatch.template.describe import LEFT_OUT, ORDER, offered
 from schedbatch.template.make import NAME, build_template, write_template
+from schedbatch.xlsx.workbook import load_workbook
 from tests.drawing import ids, issues, plan, report
 
 COMMITTED = Path(__file__).parents[2] / "templates" / NAME
@@ -240,7 +240,7 @@ def test_sheets_of_the_template_are_read_as_they_were_written(built: bytes, tmp_
     """The blank yellow cells of example rows, the formats and the notes are nothing to the reader."""
     path = tmp_path / NAME
     path.write_bytes(built)
-    learners = next(sheet for sheet in read_workbook(path).sheets if sheet.name == "Learners")
+    learners = next(sheet for sheet in load_workbook(path).read().sheets if sheet.name == "Learners")
     assert learners.rows[1].cells == {
         1: "001",
         2: "Learner 1",

@@ -11,9 +11,9 @@ from operator import itemgetter
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.schedule_sheets import REGISTRAR
-from schedbatch.outputs.cells import Column, Look, Sheet
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
+from schedbatch.xlsx.shown import CellLook, ShownColumn, ShownSheet
 
 _WIDTHS = {
     "term": 14, "term_code": 12, "crn": 9, "subject": 10, "course_number": 16, "section": 10, "title": 28, "section_id": 28,
@@ -68,16 +68,16 @@ def registrar_csv(rows: Iterable[RegistrarRow]) -> bytes:
     return csv_bytes(chain((REGISTRAR_COLUMNS,), lines))
 
 
-def registrar_sheet(rows: tuple[RegistrarRow, ...]) -> Sheet:
+def registrar_sheet(rows: tuple[RegistrarRow, ...]) -> ShownSheet:
     """The same as a sheet."""
-    columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
-    return Sheet(REGISTRAR, columns, rows)
+    columns = tuple(ShownColumn(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
+    return ShownSheet(REGISTRAR, columns, rows)
 
 
-def _look(name: str) -> Look:
+def _look(name: str) -> CellLook:
     if name in _DATES:
-        return Look.DATE
-    return Look.NUMBER if name in _NUMBERS else Look.TEXT
+        return CellLook.DATE
+    return CellLook.NUMBER if name in _NUMBERS else CellLook.TEXT
 
 
 def _cell(name: str, value: Value) -> RegistrarCell:
