@@ -10,7 +10,7 @@ import time
 import zipfile
 from pathlib import Path
 
-from schedbatch.outputs.package import LEVEL
+from schedbatch.xlsx.filling import LEVEL
 
 
 def main(workbook: Path, released: Path, scratch: Path) -> None:

@@ -13,12 +13,12 @@ from schedbatch.domain.revisions import Changes
 from schedbatch.history.differences import differences
 from schedbatch.history.opening import read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import zone_named
 from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.folders import schedule_folder
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.workbook import load_workbook
 
 _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 """Stands in for the clock, of which nothing that is compared depends."""
@@ -67,7 +67,7 @@ def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Ve
 
 def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
     options = Options(timezone=timezone, allows_removals=True)
-    gathered = gather(load_bytes(path), path.name, options)
+    gathered = gather(load_workbook(path), options)
     conclusion = conclude(gathered, Before(1, None, previous, redo=False), _LONG_AGO, options)
     if conclusion.report.refusal:
         raise InputUnreadable(f"It cannot be compared: {conclusion.report.refusal}")

@@ -5,7 +5,6 @@ A room of its own beside the corridor, since it changes neither the schedule nor
 
 import dataclasses
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +18,6 @@ from schedbatch.history.store import History, Run
 from schedbatch.outputs import files, report
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.staging import FileRecord, Ours
-from schedbatch.readers.guard import load_bytes
 from schedbatch.stages.as_released import as_released
 from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.copies import take_copies
@@ -29,6 +27,7 @@ from schedbatch.stages.later_hand_offs import later_hand_offs
 from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import Options
 from schedbatch.stages.planning import ByHand
+from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
 
 _NOT_RELEASED = "The workbook has not been released as it is now: the files show what a run would release."
 
@@ -94,19 +93,18 @@ def _ours(folder: Path, paths: Iterable[str]) -> Ours:
 def _shown(schedule: Path, out: Path, now: dt.datetime, options: Options) -> _Shown:
     if schedule.is_dir():
         return _released(schedule_folder(schedule), options)
-    content = load_bytes(schedule)
-    opening = open_workbook(content, schedule.name)
+    workbook = load_workbook(schedule)
+    opening = open_workbook(workbook)
     folder = out / opening.schedule_id
     if opening.is_schedule:
         return _released(schedule.parent if has_history(schedule.parent) else folder, options)
-    sha256 = hashlib.sha256(content).hexdigest()
     try:
         with read_history(folder) as history:
-            if history and (last := history.last_run()) and last.source_sha256 == sha256 and last.is_released:
+            if history and (last := history.last_run()) and last.source_sha256 == workbook.sha256 and last.is_released:
                 return _as_it_stands(history, last, folder, options)
-            return _as_it_would_be(history, content, schedule.name, folder, now, options)
+            return _as_it_would_be(history, workbook, folder, now, options)
     except HistoryDamaged:
-        return _as_it_would_be(None, content, schedule.name, folder, now, options)
+        return _as_it_would_be(None, workbook, folder, now, options)
 
 
 def _released(folder: Path, options: Options) -> _Shown:
@@ -128,26 +126,27 @@ def _as_it_stands(history: History, run: Run, folder: Path, options: Options) ->
     source, left = history.source(run.id), history.snapshot(run.id)
     if source is None:
         raise InputUnreadable(f"The last release in {folder} is older than the keeping of workbooks; give the workbook instead.")
+    kept = WorkbookFile(source.content, source.name)
     of_then = dataclasses.replace(options, timezone=run.timezone or options.timezone)
     before = Before(run.id, run, history.snapshot(run.id - 1), redo=True, secret=history.secret(), restored=run.restored)
     if run.restored and left:
-        gathered = with_added(gather(source.content, source.name, of_then), of_then, left.edits.added)
+        gathered = with_added(gather(kept, of_then), of_then, left.edits.added)
         made = conclude(as_released(gathered, left), before, run.ran_at, of_then, ByHand(left.edits)).report
     else:
-        made = _report(source.content, source.name, before, left.edits if left else Edits(), run.ran_at, of_then)
+        made = _report(kept, before, left.edits if left else Edits(), run.ran_at, of_then)
     return _Shown(made, folder)
 
 
-def _as_it_would_be(history: History | None, content: bytes, name: str, folder: Path, now: dt.datetime, options: Options) -> _Shown:
+def _as_it_would_be(history: History | None, workbook: WorkbookFile, folder: Path, now: dt.datetime, options: Options) -> _Shown:
     last = history.last_run() if history else None
     snapshot = history.snapshot(last.id) if history and last else None
     number = last.id + 1 if last else 1
     before = Before(number, last, snapshot, redo=False, secret=history.secret() if history else "")
     edits = snapshot.edits if snapshot else Edits()
-    made = _report(content, name, before, edits, now.astimezone(dt.UTC).replace(microsecond=0), options)
+    made = _report(workbook, before, edits, now.astimezone(dt.UTC).replace(microsecond=0), options)
     return _Shown(made, folder, (_NOT_RELEASED,))
 
 
-def _report(content: bytes, name: str, before: Before, edits: Edits, now: dt.datetime, options: Options) -> RunReport:
-    taken = take_copies((), edits, lambda _: None, gather(content, name, options), options)
+def _report(workbook: WorkbookFile, before: Before, edits: Edits, now: dt.datetime, options: Options) -> RunReport:
+    taken = take_copies((), edits, lambda _: None, gather(workbook, options), options)
     return conclude(taken.gathered, before, now, options, ByHand(edits)).report

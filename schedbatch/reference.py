@@ -6,10 +6,11 @@ A room of its own beside the corridor, since it shows tables of two floors and n
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from schedbatch.domain.columns import SETTINGS, SHEETS
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.kinds import KINDS
 from schedbatch.domain.names import display_width
-from schedbatch.readers.columns import SETTINGS, SHEETS, Column, Need, Sheet, heading_key
+from schedbatch.domain.sheets import Column, Need, Sheet, heading_key
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.readers.spelling import did_you_mean
 
@@ -18,14 +19,14 @@ _LEGEND = "* required in every row; (*) required unless another row or cell says
 _GAP = 2
 
 
-class UnknownName(Exception):
+class UnknownTopic(Exception):
     """What was asked about does not exist; the message says what might have been meant."""
 
 
 def columns_text(name: str, width: int) -> str:
     """Every sheet with its columns, or the one called ``name``, in lines of at most ``width`` characters.
 
-    Raises UnknownName.
+    Raises UnknownTopic.
     """
     sheets = SHEETS if not name else (_sheet_named(name),)
     return "\n\n".join((*("\n".join(_sheet_lines(sheet, width)) for sheet in sheets), "\n".join(_wrapped(_LEGEND, width))))
@@ -35,7 +36,7 @@ def _sheet_named(name: str) -> Sheet:
     for sheet in SHEETS:
         if heading_key(name) in map(heading_key, (sheet.name, *sheet.aliases)):
             return sheet
-    raise UnknownName(f'There is no sheet "{name}"{did_you_mean(name, (sheet.name for sheet in SHEETS)) or "."}')
+    raise UnknownTopic(f'There is no sheet "{name}"{did_you_mean(name, (sheet.name for sheet in SHEETS)) or "."}')
 
 
 def _sheet_lines(sheet: Sheet, width: int) -> Iterator[str]:
@@ -53,7 +54,7 @@ def _aliases(aliases: tuple[str, ...]) -> str:
 
 
 def issues_text(code: str, width: int) -> str:
-    """Every kind of issue, gravest first, or what the one called ``code`` means and what to do. Raises UnknownName."""
+    """Every kind of issue, gravest first, or what the one called ``code`` means and what to do. Raises UnknownTopic."""
     if code:
         kind = _kind_named(code)
         return "\n".join((f"{kind.code} ({kind.severity}): {kind.title}", *_wrapped(kind.hint, width)))
@@ -65,7 +66,7 @@ def _kind_named(code: str) -> Kind:
     for kind in KINDS:
         if kind.code == code.strip().lower():
             return kind
-    raise UnknownName(f'There is no issue "{code}"{did_you_mean(code, (kind.code for kind in KINDS)) or "."}')
+    raise UnknownTopic(f'There is no issue "{code}"{did_you_mean(code, (kind.code for kind in KINDS)) or "."}')
 
 
 def _listed(pairs: Iterable[tuple[str, str]], width: int) -> Iterator[str]:

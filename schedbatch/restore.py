@@ -19,6 +19,7 @@ from schedbatch.stages.gathering import gather, with_added
 from schedbatch.stages.options import Options
 from schedbatch.stages.planning import ByHand
 from schedbatch.stages.publishing import publish, standing
+from schedbatch.xlsx.workbook import WorkbookFile
 
 _NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
 
@@ -60,8 +61,8 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
             f"{folder / SCHEDULE} was edited since it was written. Run the workbook first, which takes the edits in."
         )
     options = Options(timezone=kept.timezone or None, allows_removals=True)
-    call = Call(source.name, source.content, folder, now, options, writes=True, tell=tell)
-    gathered = as_released(with_added(gather(call.content, call.name, options), options, release.edits.added), release)
+    call = Call(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
+    gathered = as_released(with_added(gather(call.workbook, options), options, release.edits.added), release)
     before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
     conclusion = conclude(gathered, before, now, options, ByHand(release.edits))
     outcome = publish(call, history, before, conclusion, ours)

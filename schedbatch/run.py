@@ -30,10 +30,11 @@ from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.history.store import History
 from schedbatch.outputs import files, report
-from schedbatch.readers.guard import load_bytes
 from schedbatch.stages.calls import Call, Outcome, Returned, exit_code, is_same, timezone_asked_for
 from schedbatch.stages.opening import open_workbook
 from schedbatch.stages.options import ExitCode, Options
+from schedbatch.xlsx.guard import load_bytes
+from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
 
 __all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_folders"]
 
@@ -66,7 +67,7 @@ def process(
     from schedbatch.stages.planning import ByHand  # noqa: PLC0415
 
     options = Options(timezone=timezone, is_strict=strict)
-    gathered = gather(load_bytes(path), path.name, options)
+    gathered = gather(load_workbook(path), options)
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
     edits = previous.edits if previous else Edits()
     taken = take_copies((), edits, lambda _: None, gathered, options)
@@ -99,9 +100,9 @@ def _without_collecting() -> Iterator[None]:
 def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool, tell: Callable[[str], None]) -> Outcome:
     name = _NOT_TEXT.sub("\ufffd", path.name)
     tell(f"Reading {name}")
-    content = load_bytes(path)
-    opening = open_workbook(content, name)
-    call = Call(name, content, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
+    workbook = WorkbookFile(load_bytes(path), name)
+    opening = open_workbook(workbook)
+    call = Call(workbook, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
     if opening.is_schedule:
         call = _of_source(call)
     try:
@@ -113,7 +114,7 @@ def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writ
 
 def _of_source(call: Call) -> Call:
     """The call of the workbook that an edited schedule.xlsx came from, with that copy to be taken in."""
-    returned = Returned(call.name, call.content, is_in_place=False)
+    returned = Returned(call.workbook, is_in_place=False)
     with read_history(call.folder) as history:
         last = history.last_run() if history else None
         source = history.source(last.id) if history and last else None
@@ -124,7 +125,7 @@ def _of_source(call: Call) -> Call:
         )
     zone = call.options.timezone or timezone_asked_for(last.fingerprint)
     options = dataclasses.replace(call.options, timezone=zone)
-    return dataclasses.replace(call, name=source.name, content=source.content, options=options, returned=(returned,))
+    return dataclasses.replace(call, workbook=WorkbookFile(source.content, source.name), options=options, returned=(returned,))
 
 
 def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
@@ -133,7 +134,7 @@ def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
     clashes: list[tuple[Path, Path, str]] = []
     for path in paths:
         try:
-            schedule_id = open_workbook(load_bytes(path), path.name).schedule_id
+            schedule_id = open_workbook(load_workbook(path)).schedule_id
         except InputUnreadable:
             continue
         other = first.setdefault(schedule_id.casefold(), path)
@@ -161,7 +162,7 @@ def _run(call: Call, *, is_afresh: bool = False) -> Outcome:
     from schedbatch.stages.revising import revise  # noqa: PLC0415
 
     # Before the history is opened, which makes folders: nothing is written for a workbook that cannot be read.
-    gathered = gather(call.content, call.name, call.options)
+    gathered = gather(call.workbook, call.options)
     nothing: AbstractContextManager[History | None] = nullcontext()
     reading = nothing if is_afresh else read_history(call.folder)
     with open_history(call.folder) if call.writes else reading as history:

@@ -13,11 +13,11 @@ from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.model import Catalog, Learner, LearnerGroup, Location, Settings
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Offering, Plan
-from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.rules.conflicts import find_conflicts
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.workbook import load_workbook
 
 _CLASHES = (ConflictKind.INSTRUCTOR_CLASH, ConflictKind.LOCATION_CLASH, ConflictKind.LEARNER_CLASH)
 
@@ -52,7 +52,7 @@ def clashes_between(paths: Sequence[Path], options: Options) -> tuple[Conflict, 
 
 
 def _read(path: Path, options: Options) -> _Layer:
-    gathered = gather(load_bytes(path), path.name, options)
+    gathered = gather(load_workbook(path), options)
     return _Layer(gathered.catalog.settings.schedule_id or id_of_file_name(path.name), gathered.catalog, gathered.plan)
 
 

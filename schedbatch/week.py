@@ -16,13 +16,13 @@ from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import WEEKDAYS, day_name
 from schedbatch.outputs.report import plain
-from schedbatch.readers.guard import load_bytes
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.rules.audiences import Audiences
 from schedbatch.rules.overlaps import Timeline, clusters
 from schedbatch.stages.conclusion import Before, conclude
 from schedbatch.stages.gathering import gather
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.workbook import load_workbook
 
 _FEW = 4
 """So many groups are named."""
@@ -51,7 +51,7 @@ def week_text(
     InputUnreadable.
     """
     options = Options(timezone=timezone)
-    gathered = gather(load_bytes(path), path.name, options)
+    gathered = gather(load_workbook(path), options)
     report = conclude(gathered, Before(1, None, None, redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options).report
     calendar = _place(name, report) if is_place else _person(name, report)
     zone = report.catalog.settings.zone or dt.UTC

@@ -16,6 +16,7 @@ Rule = Callable[[Path], list[str]]
 
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("domain",),
+    ("disk", "xlsx"),
     ("readers", "generator", "rules", "history", "outputs"),
     ("stages",),
     ("run", "restore", "reference", "template", "difference", "together", "week", "handing_over"),
@@ -37,6 +38,12 @@ DOORS: dict[str, tuple[str, ...]] = {
 }
 """Each third-party library and the modules that may know it."""
 
+HOMES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("os.fsync", "os.replace", "sqlite3.connect"), ("schedbatch.disk",)),
+    "zipfile.ZipFile": ("schedbatch.xlsx",),
+}
+"""What the standard library offers that only one room may know."""
+
 LATE_DOORS = {"schedbatch.outputs.sheets", "schedbatch.outputs.summary_page", "schedbatch.outputs.template"}
 """Doors that are imported only where they are used, and so may import their library at the top."""
 HEAVY = {"icalendar", "openpyxl", "pandas", "rapidfuzz", "xlsxwriter"}
@@ -56,7 +63,7 @@ CLOCKS = {
     *(f"time.{name}" for name in ("gmtime", "localtime", "monotonic", "perf_counter", "strftime", "time", "time_ns")),
     *("uuid.uuid1", "uuid.uuid4", "os.urandom"),
 }
-CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.outputs.staging")}
+CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.disk.temporaries")}
 """Modules that roll dice, and who may: names of temporary files are nobody's output."""
 
 _CATCHES_ALL = {"Exception", "BaseException"}
@@ -158,6 +165,16 @@ def _reaches(graph: dict[str, set[str]], start: str, goal: str) -> bool:
             seen.add(name)
             ahead += graph[name]
     return goal in seen
+
+
+def strayed_knowledge(root: Path) -> list[str]:
+    """What only one room may know, used in another."""
+    found = []
+    for module in modules(root):
+        nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute)]
+        named = ((node, origin(node, module)) for node in nodes)
+        found += [module.at(node, name) for node, name in named if not _is_door(module.name, HOMES.get(name, (module.name,)))]
+    return found
 
 
 def long_modules(root: Path) -> list[str]:
@@ -304,6 +321,7 @@ RULES: tuple[Rule, ...] = (
     undeclared_libraries,
     early_imports,
     circles,
+    strayed_knowledge,
     long_modules,
     long_functions,
     loose_dataclasses,

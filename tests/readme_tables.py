@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schedbatch.domain.handoff import FIELDS, REGISTRAR_COLUMNS, RowKind
+from schedbatch.domain.columns import SHEETS
+from schedbatch.domain.handoff import FIELDS, FOLDER, REGISTRAR_COLUMNS, ReadyMade, RowKind
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
-from schedbatch.readers.columns import SHEETS, Need, Sheet
+from schedbatch.domain.sheets import Need, Sheet
 from schedbatch.readers.settings import SETTING_ROWS
 from schedbatch.run import process
 
@@ -63,6 +64,15 @@ def settings_table() -> str:
     return _table(("setting", "meaning"), ((row.heading, row.help) for row in SETTING_ROWS))
 
 
+def hand_offs_table() -> str:
+    """Every hand-off, with its files and its purpose."""
+    ready_made = (
+        (f"`{hand_off.key}`", ", ".join(f"`{file}`" for file in hand_off.files), hand_off.purpose) for hand_off in ReadyMade
+    )
+    mapped = ("a map's name", "`<name>/…`", "your own loader, see below")
+    return _table(("name", f"files below `{FOLDER}/`", "for whom"), iter((*ready_made, mapped)))
+
+
 def registrar_table() -> str:
     """The columns of registrar.csv."""
     meanings = {field.name: field.meaning for field in FIELDS[RowKind.PATTERNS]}
@@ -88,6 +98,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "issues": issues_table,
     "columns": columns_table,
     "settings": settings_table,
+    "hand-offs": hand_offs_table,
     "registrar": registrar_table,
     "fields": fields_table,
 }

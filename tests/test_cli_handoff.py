@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from schedbatch.cli import cli
+from schedbatch.domain.handoff import READY_MADE
 from tests.drawing import draw
 
 DAY = 86_400
@@ -78,7 +79,7 @@ def test_hand_offs_that_are_not_wanted_any_more_are_removed(call: Call) -> None:
         ("registar", 'Hand-offs names "registar"; did you mean "registrar"?'),
         (
             "registrar, canvas",
-            'Hand-offs names "registrar, canvas"; it can be registrar, canvas, elentra, google, outlook, or the name of a map',
+            f'Hand-offs names "registrar, canvas"; it can be {", ".join(READY_MADE)}, or the name of a map',
         ),
     ],
 )
@@ -213,7 +214,7 @@ def test_a_workbook_that_was_never_released_is_shown_as_it_would_be(call: Call) 
     ("arguments", "code", "message"),
     [
         (("out/test", "registar"), 2, 'There is no hand-off "registar"; did you mean "registrar"?'),
-        (("out/test", "sap"), 2, 'There is no hand-off "sap": there are registrar, canvas, elentra, google, outlook'),
+        (("out/test", "sap"), 2, f'There is no hand-off "sap": there are {", ".join(READY_MADE)}; or give a map'),
         (("out/test",), 2, "Name at least one hand-off: registrar, canvas"),
         (("nowhere", "google"), 3, "nowhere: There is no such file or folder."),
         ((".", "google"), 3, "holds no results of schedbatch"),
@@ -225,6 +226,10 @@ def test_what_cannot_be_handed_over_is_said(call: Call, arguments: tuple[str, ..
     Path("out/test").mkdir(parents=True)
     called = call("handoff", *arguments)
     assert (called.exit_code, message in called.stderr.replace("\n", " ")) == (code, True), called.stderr
+
+
+def test_the_help_names_the_hand_offs(call: Call) -> None:
+    assert f"NAME is {', '.join(READY_MADE)} or the name of a map." in " ".join(call("handoff", "--help").stdout.split())
 
 
 def test_a_workbook_without_a_time_zone_is_refused(call: Call) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules, house_values
+from tests import house_headings, house_rules, house_values
 from tests.house_rules import RULES, Rule
 from tests.house_tree import imports, modules
 
@@ -20,7 +20,7 @@ test = ["openpyxl"]
 """
 
 
-@pytest.mark.parametrize("rule", [*RULES, *house_values.RULES], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", [*RULES, *house_values.RULES, *house_headings.RULES], ids=lambda rule: rule.__name__)
 def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert rule(ROOT) == []
 
@@ -357,10 +357,23 @@ def test_the_clock_of_the_commands_and_a_time_of_day_are_no_breach(tmp_path: Pat
         {
             "commands/common.py": "import datetime as dt\ndt.datetime.now(dt.UTC)",
             "run.py": "from datetime import time\ntime(9)\nmoment.time()",
-            "outputs/staging.py": "import secrets\nsecrets.token_hex(8)",
+            "disk/temporaries.py": "import secrets\nsecrets.token_hex(8)",
         },
     )
     assert house_rules.own_clocks(root) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("import sqlite3\nsqlite3.connect(path)", "sqlite3.connect"),
+        ("from os import fsync as sync\nsync(3)", "os.fsync"),
+        ("import os\nreplacing = os.replace", "os.replace"),
+    ],
+)
+def test_what_only_one_room_may_know_is_found_in_another(text: str, name: str, tmp_path: Path) -> None:
+    root = tree(tmp_path, {"history/store.py": text, "disk/sqlite.py": text})
+    assert house_rules.strayed_knowledge(root) == [f"schedbatch.history.store:2 {name}"]
 
 
 @pytest.mark.parametrize(

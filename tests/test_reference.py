@@ -2,10 +2,10 @@
 
 import pytest
 
+from schedbatch.domain.columns import SHEETS
 from schedbatch.domain.kinds import KINDS
-from schedbatch.readers.columns import SHEETS
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.reference import UnknownName, columns_text, issues_text
+from schedbatch.reference import UnknownTopic, columns_text, issues_text
 
 
 def test_every_sheet_column_and_setting_is_listed() -> None:
@@ -45,7 +45,7 @@ def test_one_kind_is_explained() -> None:
 
 
 def test_unknown_names_are_answered_with_the_likely_one() -> None:
-    with pytest.raises(UnknownName, match='no sheet "Setings"; did you mean "Settings"'):
+    with pytest.raises(UnknownTopic, match='no sheet "Setings"; did you mean "Settings"'):
         columns_text("Setings", 80)
-    with pytest.raises(UnknownName, match='no issue "not-a-dat"; did you mean "not-a-date"'):
+    with pytest.raises(UnknownTopic, match='no issue "not-a-dat"; did you mean "not-a-date"'):
         issues_text("not-a-dat", 80)

@@ -13,7 +13,18 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs
     from schedbatch.domain.handoff import HandoffMaps
 
 
-@click.command(short_help="Make hand-offs of a release, for the registrar's and the learning systems.")
+class _NamesHandOffs(click.Command):
+    """A command in whose help ``{names}`` stands for the hand-offs, which are imported only where the help is shown."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help with the names."""
+        from schedbatch.domain.handoff import READY_MADE  # noqa: PLC0415
+
+        self.help = (self.help or "").replace("{names}", ", ".join(READY_MADE))
+        super().format_help_text(ctx, formatter)
+
+
+@click.command(cls=_NamesHandOffs, short_help="Make hand-offs of a release, for the registrar's and the learning systems.")
 @click.argument("schedule", type=PATH)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder of a workbook's results.")
@@ -22,8 +33,8 @@ if TYPE_CHECKING:  # what a command needs is imported when it runs
 def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str | None, handoff: tuple[Path, ...]) -> None:
     """Write the hand-offs called NAME of SCHEDULE to handoff/ in the folder of its results.
 
-    SCHEDULE is that folder, the schedule.xlsx in it, or the workbook. NAME is registrar, canvas, elentra, google, outlook or the
-    name of a map. They show the release as it stands; nothing new is released.
+    SCHEDULE is that folder, the schedule.xlsx in it, or the workbook. NAME is {names} or the name of a map. They show the release
+    as it stands; nothing new is released.
 
     Exit code: 0 written, 2 usage, 3 SCHEDULE cannot be read, 4 a file cannot be written.
     """

@@ -26,9 +26,9 @@ def issues(code: str) -> None:
 def _explain(explain: Callable[[str, int], str], name: str) -> None:
     import shutil  # noqa: PLC0415 - it brings every compression of the standard library with it
 
-    from schedbatch.reference import UnknownName  # noqa: PLC0415
+    from schedbatch.reference import UnknownTopic  # noqa: PLC0415
 
     try:
         click.echo(explain(name, shutil.get_terminal_size((100, 24)).columns))
-    except UnknownName as error:
+    except UnknownTopic as error:
         raise click.UsageError(str(error)) from error

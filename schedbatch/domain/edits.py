@@ -7,6 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from schedbatch.domain.issues import Issue, RowPlace
+from schedbatch.domain.schedule_sheets import (
+    CHANGES,
+    EDITABLE_SHEETS,
+    ISSUES,
+    REGISTRAR,
+    SHOWN_CONFLICTS,
+    SHOWN_ILMS,
+    SHOWN_OFFERINGS,
+    SUMMARY,
+    WORKLOAD,
+)
 
 ABOUT_SHEET = "schedbatch"
 """The hidden sheet of schedule.xlsx that says which schedule and which edition it is of: names in column A, values in B."""
@@ -14,16 +25,16 @@ ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE = "schedule", "run", "time zone"
 ABOUT_COLUMNS, ABOUT_DIGEST = "columns of ", "digest of "
 """Before a sheet's name: its headings, one a line; and what its fixed cells said (:mod:`schedbatch.domain.prints`)."""
 
-KEYS: Mapping[str, str] = {"Offerings": "Offering ID", "ILMs": "ILM ID", "Conflicts": "Conflict ID"}
+KEYS: Mapping[str, str] = {sheet.name: sheet.key.heading for sheet in EDITABLE_SHEETS}
 """The sheets of schedule.xlsx that can be edited, each with the heading of its key."""
-OTHER_SHEETS = ("Summary", "Issues", "Changes", "Workload", "Registrar", ABOUT_SHEET)
+OTHER_SHEETS = (SUMMARY, ISSUES, CHANGES, WORKLOAD, REGISTRAR, ABOUT_SHEET)
 
-OFFERING_FIELDS = ("Date", "Start", "End date", "End", "Minutes", "Location", "Instructors", "URL", "Status", "Notes")
-ILM_FIELDS = ("Hours", "Due date", "Due time", "Instructors", "Status", "Notes")
+OFFERING_FIELDS: tuple[str, ...] = tuple(column.heading for column in SHOWN_OFFERINGS.fields)
+ILM_FIELDS: tuple[str, ...] = tuple(column.heading for column in SHOWN_ILMS.fields)
 EDITABLE: Mapping[str, tuple[str, ...]] = {
-    "Offerings": (*OFFERING_FIELDS, "Edited"),
-    "ILMs": (*ILM_FIELDS, "Edited"),
-    "Conflicts": ("Accept", "Reason"),
+    SHOWN_OFFERINGS.name: (*OFFERING_FIELDS, SHOWN_OFFERINGS.edited.heading),
+    SHOWN_ILMS.name: (*ILM_FIELDS, SHOWN_ILMS.edited.heading),
+    SHOWN_CONFLICTS.name: tuple(column.heading for column in SHOWN_CONFLICTS.fields),
 }
 """The columns of each sheet that a planner may change."""
 

@@ -8,9 +8,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-REGISTRAR = "registrar"
-READY_MADE = (REGISTRAR, "canvas", "elentra", "google", "outlook")
-"""Hand-offs that need no map."""
+FOLDER = "handoff"
+"""The folder of all hand-offs, among the results of a schedule."""
+README = "README.txt"
+"""Says in that folder what each file is for."""
+
+
+class ReadyMade(Enum):
+    """The hand-offs that need no map: ``key`` names one in the setting and on the command line.
+
+    ``files`` are those that it writes, by their paths in the folder; ``purpose`` says whom they are for and what becomes of them.
+    ``schedbatch.outputs.handoff.table`` says how each is made.
+    """
+
+    REGISTRAR = (
+        "registrar",
+        ("registrar.csv",),
+        "the registrar: a row for each weekly meeting pattern; also a sheet of schedule.xlsx",
+    )
+    CANVAS = (
+        "canvas",
+        ("canvas/sections.csv", "canvas/timetable_events.json"),
+        "Canvas: sections.csv for an SIS import; timetable_events.json, a call of the calendar API for each section",
+    )
+    ELENTRA = (
+        "elentra",
+        ("elentra-draft.csv",),
+        "Elentra: Manage Events, Manage My Drafts, Import CSV File; the draft is published there",
+    )
+    GOOGLE = (
+        "google",
+        ("google.csv",),
+        "Google Calendar: Settings, Import. CSV has no identity: importing twice doubles everything",
+    )
+    OUTLOOK = (
+        "outlook",
+        ("outlook.csv",),
+        "Outlook: Open & Export, Import/Export. CSV has no identity: importing twice doubles everything",
+    )
+
+    def __init__(self, key: str, files: tuple[str, ...], purpose: str) -> None:
+        self.key = key
+        self.files = files
+        self.purpose = purpose
+
+    @property
+    def place(self) -> str:
+        """What it puts into the folder itself: its file, or a folder, which ends in a slash."""
+        top, slash, _ = self.files[0].partition("/")
+        return top + slash
+
+
+READY_MADE: tuple[str, ...] = tuple(hand_off.key for hand_off in ReadyMade)
+"""The names of the hand-offs that need no map."""
 
 
 class RowKind(Enum):
@@ -22,7 +72,7 @@ class RowKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MapField:
     """What a column can show: its name in maps, and what it is."""
 
     name: str
@@ -101,116 +151,116 @@ NO_MAPS = HandoffMaps()
 
 
 _TERM = (
-    Field("institution", "the setting Institution"),
-    Field("schedule_id", "the Schedule ID"),
-    Field("time_zone", "the schedule's time zone, such as Europe/London"),
-    Field("term", "the setting Term"),
-    Field("term_code", "the setting Term code"),
+    MapField("institution", "the setting Institution"),
+    MapField("schedule_id", "the Schedule ID"),
+    MapField("time_zone", "the schedule's time zone, such as Europe/London"),
+    MapField("term", "the setting Term"),
+    MapField("term_code", "the setting Term code"),
 )
 _SECTION = (
-    Field("crn", "course reference number: the group's, else that of the nearest group above it"),
-    Field("course", "the course's name"),
-    Field("subject", "the course's subject; a session's own cell wins"),
-    Field("course_number", "the course's number; a session's own cell wins"),
-    Field("section", "the session's, else the group's or that of the nearest group above it, else the course's"),
-    Field("section_id", "names the section for ever: term code, course, and section or group"),
+    MapField("crn", "course reference number: the group's, else that of the nearest group above it"),
+    MapField("course", "the course's name"),
+    MapField("subject", "the course's subject; a session's own cell wins"),
+    MapField("course_number", "the course's number; a session's own cell wins"),
+    MapField("section", "the session's, else the group's or that of the nearest group above it, else the course's"),
+    MapField("section_id", "names the section for ever: term code, course, and section or group"),
 )
 _TEACHING = (
-    Field("title", "the session's title"),
-    Field("description", "the session's description"),
-    Field("session_type", "the session type"),
-    Field("delivery", "how it is delivered; a session's own cell wins over its course's"),
-    Field("credit_hours", "the course's credit hours; a session's own cell wins"),
-    Field("status", "Scheduled, Tentative, or Cancelled for what had been released before"),
-    Field("change", "added, moved, edited, cancelled, revived or held since the last release; else blank"),
-    Field("group", "learner groups, subgroups by their path (a list)"),
-    Field("cohort", "the groups' cohorts (a list)"),
-    Field("group_size", "how many learners: by the roster if all groups are in it, else by Size"),
+    MapField("title", "the session's title"),
+    MapField("description", "the session's description"),
+    MapField("session_type", "the session type"),
+    MapField("delivery", "how it is delivered; a session's own cell wins over its course's"),
+    MapField("credit_hours", "the course's credit hours; a session's own cell wins"),
+    MapField("status", "Scheduled, Tentative, or Cancelled for what had been released before"),
+    MapField("change", "added, moved, edited, cancelled, revived or held since the last release; else blank"),
+    MapField("group", "learner groups, subgroups by their path (a list)"),
+    MapField("cohort", "the groups' cohorts (a list)"),
+    MapField("group_size", "how many learners: by the roster if all groups are in it, else by Size"),
 )
 _PEOPLE = (
-    Field("instructor_ids", "instructors' IDs, in the order of their names (a list)"),
-    Field("instructor_names", "instructors (a list)"),
-    Field("instructor_emails", "instructors' e-mail addresses, in the order of their names (a list)"),
+    MapField("instructor_ids", "instructors' IDs, in the order of their names (a list)"),
+    MapField("instructor_names", "instructors (a list)"),
+    MapField("instructor_emails", "instructors' e-mail addresses, in the order of their names (a list)"),
 )
 _PLACE = (
-    Field("location", "locations (a list)"),
-    Field("building", "the locations' buildings (a list)"),
-    Field("room", "the locations' rooms; a location without one gives its name (a list)"),
-    Field("building_room", "building and room of each location (a list)"),
-    Field("room_capacity", "how many learners fit in, all locations added up"),
+    MapField("location", "locations (a list)"),
+    MapField("building", "the locations' buildings (a list)"),
+    MapField("room", "the locations' rooms; a location without one gives its name (a list)"),
+    MapField("building_room", "building and room of each location (a list)"),
+    MapField("room_capacity", "how many learners fit in, all locations added up"),
 )
 _WEEKDAY_FLAGS = tuple(
-    Field(day, f"Y if it is on a {day.capitalize()}, else N")
+    MapField(day, f"Y if it is on a {day.capitalize()}, else N")
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 )
-_CHANGED = Field("last_changed", "when it last changed, in UTC, such as 2026-09-01T08:00:00Z")
+_CHANGED = MapField("last_changed", "when it last changed, in UTC, such as 2026-09-01T08:00:00Z")
 
-PATTERN_FIELDS: tuple[Field, ...] = (
+PATTERN_FIELDS: tuple[MapField, ...] = (
     *_TERM,
     *_SECTION,
-    Field("meeting_id", "names the row as long as its first offering is in it: that offering's UID up to the @"),
-    *(Field("title", "the sessions' title, if they have one in common, else the course's name") if one.name == "title" else one
+    MapField("meeting_id", "names the row as long as its first offering is in it: that offering's UID up to the @"),
+    *(MapField("title", "the sessions' title, if they have one in common, else the course's name") if one.name == "title" else one
       for one in _TEACHING if one.name != "description"),
-    Field("contact_hours", "hours of all its meetings together"),
-    Field("meetings", "how many meetings there are"),
-    Field("start_date", "date of the first meeting"),
-    Field("end_date", "date of the last meeting"),
-    Field("days", "weekdays in registrar letters, MTWRFSU"),
+    MapField("contact_hours", "hours of all its meetings together"),
+    MapField("meetings", "how many meetings there are"),
+    MapField("start_date", "date of the first meeting"),
+    MapField("end_date", "date of the last meeting"),
+    MapField("days", "weekdays in registrar letters, MTWRFSU"),
     *_WEEKDAY_FLAGS,
-    Field("begin_time", "when a meeting begins"),
-    Field("end_time", "when it ends; not after it begins: on the next day"),
-    Field("meeting_time", "both, such as 09:00-10:50; +1 stands behind an end on the next day, +2 on the day after that"),
+    MapField("begin_time", "when a meeting begins"),
+    MapField("end_time", "when it ends; not after it begins: on the next day"),
+    MapField("meeting_time", "both, such as 09:00-10:50; +1 stands behind an end on the next day, +2 on the day after that"),
     *_PLACE,
     *_PEOPLE,
-    Field("session_ids", "the sessions' IDs (a list)"),
-    Field("offering_ids", "the offerings' IDs (a list)"),
-    Field("url", "address of the online meeting or page, if all meetings have the same"),
-    Field("comments", "what the other columns cannot say: online address, an end on a later day"),
+    MapField("session_ids", "the sessions' IDs (a list)"),
+    MapField("offering_ids", "the offerings' IDs (a list)"),
+    MapField("url", "address of the online meeting or page, if all meetings have the same"),
+    MapField("comments", "what the other columns cannot say: online address, an end on a later day"),
     _CHANGED,
 )  # fmt: skip
 
-OFFERING_FIELDS: tuple[Field, ...] = (
+OFFERING_FIELDS: tuple[MapField, ...] = (
     *_TERM,
-    Field("offering_id", "the offering's ID, as in schedule.xlsx"),
-    Field("uid", "the offering's UID, as in schedule.xlsx"),
-    Field("session_id", "the session's ID"),
+    MapField("offering_id", "the offering's ID, as in schedule.xlsx"),
+    MapField("uid", "the offering's UID, as in schedule.xlsx"),
+    MapField("session_id", "the session's ID"),
     *_SECTION,
     *_TEACHING,
-    Field("start_date", "date on which it starts"),
-    Field("start_time", "when it starts"),
-    Field("end_date", "date on which it ends"),
-    Field("end_time", "when it ends"),
-    Field("start_utc", "when it starts, in UTC, such as 2026-09-07T08:00:00Z"),
-    Field("end_utc", "when it ends, in UTC"),
-    Field("weekday", "Monday, Tuesday, …"),
-    Field("days", "the weekday as a registrar letter, one of MTWRFSU"),
+    MapField("start_date", "date on which it starts"),
+    MapField("start_time", "when it starts"),
+    MapField("end_date", "date on which it ends"),
+    MapField("end_time", "when it ends"),
+    MapField("start_utc", "when it starts, in UTC, such as 2026-09-07T08:00:00Z"),
+    MapField("end_utc", "when it ends, in UTC"),
+    MapField("weekday", "Monday, Tuesday, …"),
+    MapField("days", "the weekday as a registrar letter, one of MTWRFSU"),
     *_WEEKDAY_FLAGS,
-    Field("minutes", "its length in minutes"),
-    Field("hours", "its length in hours"),
+    MapField("minutes", "its length in minutes"),
+    MapField("hours", "its length in hours"),
     *_PLACE,
     *_PEOPLE,
-    Field("url", "address of the online meeting or page"),
+    MapField("url", "address of the online meeting or page"),
     _CHANGED,
 )
 
-ILM_FIELDS: tuple[Field, ...] = (
+ILM_FIELDS: tuple[MapField, ...] = (
     *_TERM,
-    Field("ilm_id", "the ILM's ID, as in schedule.xlsx"),
-    Field("uid", "the ILM's UID, as in schedule.xlsx"),
-    Field("session_id", "the session's ID"),
+    MapField("ilm_id", "the ILM's ID, as in schedule.xlsx"),
+    MapField("uid", "the ILM's UID, as in schedule.xlsx"),
+    MapField("session_id", "the session's ID"),
     *_SECTION,
     *_TEACHING,
-    Field("hours", "the ILM's hours"),
-    Field("due_date", "date on which it is due"),
-    Field("due_time", "when it is due"),
-    Field("due_utc", "when it is due, in UTC, such as 2026-09-07T08:00:00Z"),
-    Field("due_prior_to", "ID of the session that it is due prior to, if that is how it is due"),
+    MapField("hours", "the ILM's hours"),
+    MapField("due_date", "date on which it is due"),
+    MapField("due_time", "when it is due"),
+    MapField("due_utc", "when it is due, in UTC, such as 2026-09-07T08:00:00Z"),
+    MapField("due_prior_to", "ID of the session that it is due prior to, if that is how it is due"),
     *_PEOPLE,
-    Field("url", "address of a page"),
+    MapField("url", "address of a page"),
     _CHANGED,
 )
 
-FIELDS: Mapping[RowKind, tuple[Field, ...]] = {
+FIELDS: Mapping[RowKind, tuple[MapField, ...]] = {
     RowKind.OFFERINGS: OFFERING_FIELDS,
     RowKind.PATTERNS: PATTERN_FIELDS,
     RowKind.ILMS: ILM_FIELDS,

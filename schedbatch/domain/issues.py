@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from schedbatch.domain.sheets import Column
+
 
 class Severity(IntEnum):
     """How grave an issue is: a note informs, a warning's row is made all the same, an error's row is held back."""
@@ -62,8 +64,12 @@ class RowPlace:
     row: int
     columns: Mapping[str, int]
 
-    def cell(self, *headings: str) -> CellRef:
-        """The cell under the first of ``headings`` that the sheet has; the row's first cell if it has none of them."""
+    def cell(self, *columns: Column | str) -> CellRef:
+        """The cell in the first of ``columns`` that the sheet has; the row's first cell if it has none of them.
+
+        A text stands for the column with this heading.
+        """
+        headings = map(str, columns)
         found = (self.columns[heading] for heading in headings if heading in self.columns)
         return CellRef(self.sheet, self.row, next(found, 1))
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from schedbatch.domain.handoff import ReadyMade
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.names import joined
 
@@ -71,7 +72,7 @@ class Settings:
     default_due_time: int = 17 * 60
     inherit_group_defaults: bool = False
     learner_calendars: bool = False
-    hand_offs: tuple[str, ...] = ("registrar",)
+    hand_offs: tuple[str, ...] = (ReadyMade.REGISTRAR.key,)
     ilm_entries: IlmEntries = IlmEntries.DUE_TIME
     date_order: str = ""
     """``DMY`` or ``MDY``, for dates typed as text."""

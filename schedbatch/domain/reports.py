@@ -14,6 +14,9 @@ from schedbatch.domain.results import Hours, Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision
 from schedbatch.domain.rule_changes import RULES_VERSION
 
+RECEIPT = "receipt.json"
+"""The file beside the results that says what was made."""
+
 if TYPE_CHECKING:  # an extra, and a quarter of a second
     import pandas as pd
 

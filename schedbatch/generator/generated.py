@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
 from schedbatch.domain.closed_days import ClosedDays
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, Selection, SessionRow, Strategy
 from schedbatch.domain.results import Offering
@@ -118,10 +119,10 @@ class _Drafting:
         groups, excepted = row.selection.groups, row.selection.excepted
         if groups and not selected:
             message = f"Except groups takes out everything that Groups selects ({'; '.join(groups)})."
-            return (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell("Except groups")),)
+            return (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell(SESSIONS.except_groups)),)
         if not excepted:
             return ()
-        place, unused = row.where.cell("Except groups"), unused_exceptions(groups, excepted, self._catalog.groups)
+        place, unused = row.where.cell(SESSIONS.except_groups), unused_exceptions(groups, excepted, self._catalog.groups)
         return tuple(Issue(kinds.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
 
     def _meetings(self, row: SessionRow, first: dt.date) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
@@ -146,7 +147,7 @@ def _length(row: SessionRow, catalog: Catalog) -> int | None:
 
 def _too_many(row: SessionRow) -> Issue:
     message = f"With this row there would be more than {MAX_OFFERINGS:,} offerings; it is left out."
-    return Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell("Weeks", "Until", "Date"))
+    return Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell(SESSIONS.weeks, SESSIONS.until, SESSIONS.date))
 
 
 def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
@@ -161,12 +162,12 @@ def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[M
     kept = tuple(meeting for meeting in every if meeting not in excepted and meeting.day not in left_out)
     found = [*_exception_notes(row, every, excepted), *_closure_issues(row, first, closures)]
     if every and not kept:
-        found.append(Issue(kinds.NO_MEETING_LEFT, "All dates of the row are left out.", row.where.cell("Date")))
+        found.append(Issue(kinds.NO_MEETING_LEFT, "All dates of the row are left out.", row.where.cell(SESSIONS.date)))
     return kept, tuple(found)
 
 
 def _exception_notes(row: SessionRow, every: Sequence[Meeting], excepted: Sequence[Meeting]) -> Iterator[Issue]:
-    place = row.where.cell("Except dates")
+    place = row.where.cell(SESSIONS.except_dates)
     if excepted:
         yield Issue(kinds.DATES_LEFT_OUT, f"Left out: {_listed([meeting.day for meeting in excepted])}.", place)
     days = {meeting.day for meeting in every}
@@ -176,7 +177,7 @@ def _exception_notes(row: SessionRow, every: Sequence[Meeting], excepted: Sequen
 
 
 def _closure_issues(row: SessionRow, first: dt.date, closures: Mapping[dt.date, str]) -> Iterator[Issue]:
-    place = row.where.cell("Date")
+    place = row.where.cell(SESSIONS.date)
     if first in closures:
         outcome = "it is left out of the series" if row.timing.recurrence.is_series else "the meeting is kept"
         yield Issue(kinds.DATE_ON_CLOSURE, f"{_closure(first, closures[first])} is a closure; {outcome}.", place)
@@ -205,7 +206,7 @@ def _wave_issues(draft: Draft) -> Sequence[Issue]:
         return ()
     first = clock(late[0] - MINUTES_A_DAY)
     message = f"{len(late)} of {len(starts)} groups would start on the next day, the first of them at {first}."
-    return (Issue(kinds.WAVE_ON_NEXT_DAY, message, draft.row.where.cell("At once", "Start")),)
+    return (Issue(kinds.WAVE_ON_NEXT_DAY, message, draft.row.where.cell(SESSIONS.at_once, SESSIONS.start)),)
 
 
 Letters = Mapping[tuple[int, GroupPath], int]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, IlmTerms, SessionRow, Status, is_generated_id
 from schedbatch.domain.results import Ilm, by_due_time
@@ -63,7 +64,7 @@ def _row_dues(
     if named and not groups:
         names = "; ".join(named)
         message = f"Except groups takes out everything that Groups selects ({names})."
-        return (), (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell("Except groups")),)
+        return (), (Issue(kinds.NO_GROUP_LEFT, message, row.where.cell(SESSIONS.except_groups)),)
     if row.ilm is None:
         return (), ()
     if row.ilm.due_date:
@@ -77,7 +78,7 @@ def _dated(
     minute = catalog.settings.default_due_time if terms.due_time is None else terms.due_time
     due = at(day, minute, zone)
     shown = f"{clock(minute)} on {day_name(day)}"
-    place = row.where.cell("Due time", "Due date")
+    place = row.where.cell(SESSIONS.due_time, SESSIONS.due_date)
     if not exists(due):
         return (), (
             Issue(kinds.NONEXISTENT_TIME, f"{shown} does not exist in {zone.key}, where the clocks change that night.", place),
@@ -99,7 +100,9 @@ def _prior(
     objection = _objection(row, target, offerings, catalog)
     if objection:
         return (), (
-            Issue(kinds.ILM_TARGET_INVALID, f'The ILM is due prior to "{target}", {objection}.', row.where.cell("Due prior to")),
+            Issue(
+                kinds.ILM_TARGET_INVALID, f'The ILM is due prior to "{target}", {objection}.', row.where.cell(SESSIONS.due_prior_to)
+            ),
         )
     is_unsure = _is_unsure(target, catalog)
     named, firsts = set(groups), dict[GroupPath, Generated]()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import OFFERINGS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, GroupPath, OfferingRow, Session, SessionRow, Status, Strategy, is_generated_id
 from schedbatch.domain.names import fold
@@ -63,9 +64,9 @@ def with_offering_rows(
 
 
 def _taken(row: OfferingRow, offering: Offering, first: Offering) -> Issue:
-    other = first.where.cell("Offering ID", "Session")
+    other = first.where.cell(OFFERINGS.offering_id, OFFERINGS.session)
     message = f'"{offering.id}" is there twice, the first time in {other}; that row counts.'
-    return Issue(kinds.DUPLICATE_KEY, message, row.where.cell("Offering ID", "Session"), (other,))
+    return Issue(kinds.DUPLICATE_KEY, message, row.where.cell(OFFERINGS.offering_id, OFFERINGS.session), (other,))
 
 
 def _taught(rows: Sequence[SessionRow]) -> Mapping[str, _Taught]:
@@ -83,7 +84,7 @@ def _change(row: OfferingRow, target: Generated | None, catalog: Catalog, moment
     groups = None if row.groups is None else per_parent_group(row.groups, (), catalog.groups)
     if groups not in (None, old.groups):
         message = f"Groups names {'; '.join(groups or ())}, but {old.id} is for {'; '.join(old.groups) or 'no group'}."
-        return Generated(old, is_held=True), (Issue(kinds.GENERATED_GROUPS_DIFFER, message, row.where.cell("Groups")),)
+        return Generated(old, is_held=True), (Issue(kinds.GENERATED_GROUPS_DIFFER, message, row.where.cell(OFFERINGS.groups)),)
     (start, end), found = _changed_span(row, old, moments)
     carried = _changed_teaching(row, old, catalog)
     offering = replace(
@@ -104,7 +105,7 @@ def _change(row: OfferingRow, target: Generated | None, catalog: Catalog, moment
 
 
 def _unknown(row: OfferingRow, target: Generated | None) -> Issue:
-    place = row.where.cell("Offering ID")
+    place = row.where.cell(OFFERINGS.offering_id)
     if target:
         session = target.offering.session.id
         return Issue(kinds.UNKNOWN_OFFERING, f'"{row.offering_id}" belongs to session {session}, not to {row.session}.', place)
@@ -146,7 +147,13 @@ def _create(row: OfferingRow, taught: Mapping[str, _Taught], catalog: Catalog, m
         return None, ()
     length = _length(row, row.date, row.start) or _session_length(target) or catalog.settings.default_minutes
     if length is None:
-        return None, (Issue(kinds.LENGTH_MISSING, "There is neither End nor Minutes.", row.where.cell("Minutes", "End", "Start")),)
+        return None, (
+            Issue(
+                kinds.LENGTH_MISSING,
+                "There is neither End nor Minutes.",
+                row.where.cell(OFFERINGS.minutes, OFFERINGS.end, OFFERINGS.start),
+            ),
+        )
     span, issue = moments.span(row.date, row.start, length, row.where, ends_by_clock=row.end is not None)
     found = tuple(_length_issues(row, length, row.offering_id or "The offering")) if _is_unsound(row, length) else _only(issue)
     audience = _audience(row, target, catalog)
@@ -200,10 +207,12 @@ def _is_unsound(row: OfferingRow, length: int | None) -> bool:
 def _length_issues(row: OfferingRow, length: int | None, what: str) -> Iterator[Issue]:
     if length and length > MAX_MINUTES:
         message = f"{what} would take {length // MINUTES_A_DAY:,} days; at most {MAX_MINUTES // MINUTES_A_DAY} are possible."
-        yield Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell("End date"))
+        yield Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell(OFFERINGS.end_date))
     elif not _names_both_ends(row):
         # Otherwise the row itself tells, and the reader has said so.
-        yield Issue(kinds.END_BEFORE_START, f"{what} would end before it starts.", row.where.cell("End", "End date"))
+        yield Issue(
+            kinds.END_BEFORE_START, f"{what} would end before it starts.", row.where.cell(OFFERINGS.end, OFFERINGS.end_date)
+        )
 
 
 def _names_both_ends(row: OfferingRow) -> bool:

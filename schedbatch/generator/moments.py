@@ -8,7 +8,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue, Kind, RowPlace
+from schedbatch.domain.sheets import Column
 from schedbatch.domain.times import at, clock, day_name, elapsed_minutes, exists, is_repeated, later
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -19,7 +21,7 @@ class Moments:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._spans: dict[tuple[dt.date, int, int, bool], tuple[Span, tuple[Kind, str, str] | None]] = {}
+        self._spans: dict[tuple[dt.date, int, int, bool], tuple[Span, tuple[Kind, str, Column] | None]] = {}
 
     def span(self, day: dt.date, start: int, length: int, where: RowPlace, *, ends_by_clock: bool) -> tuple[Span, Issue | None]:
         """From ``start`` (minutes after midnight of ``day``) for ``length`` minutes, elapsed or by the clock.
@@ -30,20 +32,26 @@ class Moments:
         if key not in self._spans:
             self._spans[key] = self._work_out(day, start, length, ends_by_clock=ends_by_clock)
         span, found = self._spans[key]
-        return span, Issue(found[0], found[1], where.cell(found[2], "Date")) if found else None
+        return span, Issue(found[0], found[1], where.cell(found[2], SESSIONS.date)) if found else None
 
-    def _work_out(self, day: dt.date, start: int, length: int, *, ends_by_clock: bool) -> tuple[Span, tuple[Kind, str, str] | None]:
+    def _work_out(
+        self, day: dt.date, start: int, length: int, *, ends_by_clock: bool
+    ) -> tuple[Span, tuple[Kind, str, Column] | None]:
         begin = at(day, start, self._zone)
         end = at(day, start + length, self._zone) if ends_by_clock else later(begin, length)
-        typed = [("Start", begin, start), *([("End", end, start + length)] if ends_by_clock else [])]
-        for heading, moment, minute in typed:
+        typed = [(SESSIONS.start, begin, start), *([(SESSIONS.end, end, start + length)] if ends_by_clock else [])]
+        for column, moment, minute in typed:
             if not exists(moment):
-                return (begin, end), (kinds.NONEXISTENT_TIME, self._says(day, minute, "does not exist"), heading)
+                return (begin, end), (kinds.NONEXISTENT_TIME, self._says(day, minute, "does not exist"), column)
         if elapsed_minutes(begin, end) < 1:
-            return (begin, end), (kinds.NONEXISTENT_TIME, self._says(day, start + length, "is no later than the start"), "End")
-        for heading, moment, minute in typed:
+            return (begin, end), (
+                kinds.NONEXISTENT_TIME,
+                self._says(day, start + length, "is no later than the start"),
+                SESSIONS.end,
+            )
+        for column, moment, minute in typed:
             if is_repeated(moment):
-                return (begin, end), (kinds.REPEATED_TIME, self._says(day, minute, "occurs twice (the first is taken)"), heading)
+                return (begin, end), (kinds.REPEATED_TIME, self._says(day, minute, "occurs twice (the first is taken)"), column)
         return (begin, end), None
 
     def _says(self, day: dt.date, minute: int, what: str) -> str:

@@ -4,29 +4,16 @@ Each file is replaced in one step (``os.replace`` within its folder), the receip
 no POSIX modes and no folder handles: Windows, network shares.
 """
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from schedbatch.outputs.refusals import WRITE_BITS, naming
-from schedbatch.outputs.staging import (
-    FILES_AT_ONCE,
-    TEMPORARY_END,
-    TEMPORARY_START,
-    AnyArtifact,
-    FileRecord,
-    Ours,
-    Staged,
-    digest,
-    discard,
-    folded,
-    is_inside,
-    sha256_of,
-    stage,
-)
+from schedbatch.disk.paths import digest, folded, is_inside, is_ordinary, is_same_file, sha256_of
+from schedbatch.disk.refusals import naming
+from schedbatch.disk.replacing import make_names_last, put_in_place, refuse_unwritable
+from schedbatch.disk.temporaries import leftovers, remove_temporary
+from schedbatch.outputs.staging import FILES_AT_ONCE, AnyArtifact, FileRecord, Ours, Staged, discard, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +69,7 @@ def _replaced(staged: tuple[Staged, ...], folder: Path, ours: Ours, ready: Calla
     clear_leftovers(folder, (one.path for one in staged), frozenset(one.temporary.name for one in staged if one.temporary))
     changes = tuple(one for one in staged if one.temporary)
     for target in (*(change.target for change in changes if change.exists), *stale.values()):
-        _try(target)
+        refuse_unwritable(target)
     ready()
     _put([change for change in changes if change is not staged[-1]])
     _delete(stale, folder)
@@ -115,18 +102,10 @@ def _stale(staged: tuple[Staged, ...], folder: Path, ours: Ours) -> dict[PurePos
             continue
         place = folder / pure
         with naming(place):
-            is_namesake = namesake is not None and _is_same_file(place, folder / namesake)
-            if not is_namesake and _is_ordinary(place) and sha256_of(place) in ours[path]:
+            is_namesake = namesake is not None and is_same_file(place, folder / namesake)
+            if not is_namesake and is_ordinary(place) and sha256_of(place) in ours[path]:
                 stale[pure] = place
     return stale
-
-
-def _is_same_file(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
-
-
-def _is_ordinary(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
 
 
 def clear_leftovers(folder: Path, paths: Iterable[PurePosixPath], besides: frozenset[str] = frozenset()) -> None:
@@ -136,57 +115,20 @@ def clear_leftovers(folder: Path, paths: Iterable[PurePosixPath], besides: froze
     """
     for leftover in _leftovers(folder, paths):
         if leftover.name not in besides:
-            with suppress(OSError):
-                leftover.unlink()
+            remove_temporary(leftover)
 
 
 def _leftovers(folder: Path, paths: Iterable[PurePosixPath]) -> list[Path]:
-    """Temporary files below ``folder``, and beside ``paths`` where links lead elsewhere."""
-    places = dict.fromkeys((*(Path(place) for place, _, _ in os.walk(folder)), *((folder / path).parent for path in paths)))
-    found: list[Path] = []
-    for place in places:
-        with suppress(OSError):
-            found += sorted(place.glob(f"{TEMPORARY_START}*{TEMPORARY_END}"))
-    return found
-
-
-def _try(target: Path) -> None:
-    """Find out whether the file may be replaced: Excel on Windows keeps others from writing what it has open."""
-    if target.is_symlink():
-        return
-    with naming(target):
-        if not target.stat().st_mode & WRITE_BITS:
-            raise PermissionError(errno.EACCES, "read-only")
-        with target.open("r+b"):
-            pass
+    return leftovers(folder, ((folder / path).parent for path in paths))
 
 
 def _put(changes: Iterable[Staged]) -> None:
     folders: dict[Path, None] = {}
     for change in changes:
         assert change.temporary is not None  # noqa: S101 - changes have their bytes
-        with naming(change.target):
-            if change.aside:
-                change.target.rename(change.aside)
-            try:
-                change.temporary.replace(change.target)
-            except OSError:
-                if change.aside:
-                    change.aside.rename(change.target)
-                raise
+        put_in_place(change.temporary, change.target, change.aside)
         folders[change.target.parent] = None
-    _sync_folders(folders)
-
-
-def _sync_folders(folders: Iterable[Path]) -> None:
-    """Make new names last through a power failure, where folders can be opened (not on Windows)."""
-    for folder in folders:
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    make_names_last(folders)
 
 
 def _delete(stale: Mapping[PurePosixPath, Path], folder: Path) -> None:
@@ -205,7 +147,7 @@ def are_as_written(folder: Path, files: Mapping[str, str]) -> bool:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     def is_as_written(path: str) -> bool:
-        return _is_ordinary(folder / path) and sha256_of(folder / path) == files[path]
+        return is_ordinary(folder / path) and sha256_of(folder / path) == files[path]
 
     try:
         # Hashing leaves the interpreter to others: two at once take half the time where there are two cores.

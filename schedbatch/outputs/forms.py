@@ -5,7 +5,7 @@ A room of its own because whoever describes a template is not to load XlsxWriter
 
 from dataclasses import dataclass
 
-from schedbatch.outputs.cells import CellValue, Look
+from schedbatch.xlsx.shown import CellLook, ShownValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A column, or a single setting: heading, the note on it, width in characters, look, and what its drop-down offers.
 
     ``is_open``: a cell may as well hold a list of the names, or one that stands elsewhere.
@@ -26,7 +26,7 @@ class Field:
     heading: str
     note: str
     width: int
-    look: Look
+    look: CellLook
     is_required: bool = False
     choices: tuple[str, ...] = ()
     origin: Origin | None = None
@@ -38,8 +38,8 @@ class Form:
     """A sheet with a row of headings. ``are_examples``: its rows are there to be deleted."""
 
     name: str
-    fields: tuple[Field, ...]
-    rows: tuple[tuple[CellValue, ...], ...] = ()
+    fields: tuple[FormField, ...]
+    rows: tuple[tuple[ShownValue, ...], ...] = ()
     are_examples: bool = False
 
 
@@ -48,8 +48,8 @@ class SettingsForm:
     """A sheet with one field in each row; ``rows`` pair each field with its value, empty if there is none."""
 
     name: str
-    headings: tuple[Field, Field]
-    rows: tuple[tuple[Field, CellValue], ...]
+    headings: tuple[FormField, FormField]
+    rows: tuple[tuple[FormField, ShownValue], ...]
     are_examples: bool = False
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from schedbatch import __version__
 from schedbatch.domain.conflicts import ConflictKind
+from schedbatch.domain.handoff import FOLDER
 from schedbatch.domain.issues import Issue, Severity, place_name
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import RECEIPT, Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes, count_kinds
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.conflict_lines import conflict_lines, conflict_object
@@ -18,7 +19,7 @@ from schedbatch.outputs.files import Written
 from schedbatch.outputs.marked.names import is_marked_copy
 from schedbatch.outputs.staging import FileRecord
 
-FILE_NAME = PurePosixPath("receipt.json")
+FILE_NAME = PurePosixPath(RECEIPT)
 
 _ALIKE = 3
 """So many issues of one kind are shown, and the rest of that kind counted."""
@@ -308,7 +309,7 @@ def _files(paths: tuple[PurePosixPath, ...]) -> str:
     named = [path.name for path in paths if len(path.parts) == 1]
     calendars = sum(path.suffix == ".ics" for path in paths if len(path.parts) > 1)
     pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
-    hand_offs = sum(path.parts[0] == "handoff" for path in paths)
+    hand_offs = sum(path.parts[0] == FOLDER for path in paths)
     others = len(paths) - len(named) - calendars - len(pages) - hand_offs
     nouns = ((calendars, "calendar"), (hand_offs, "hand-off file"), (others, "other file"))
     grouped = [counted(number, noun) for number, noun in nouns if number]

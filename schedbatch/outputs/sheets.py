@@ -21,10 +21,21 @@ from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_SHEET, 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.domain.model import Status
-from schedbatch.outputs.cells import ROWS_A_SHEET, CellValue, Column, Link, Look, Sheet, cell_text, looks_like_formula, pieces
-from schedbatch.outputs.package import Page, filled
-from schedbatch.outputs.sheet_rows import FIRST_DAY
+from schedbatch.domain.schedule_sheets import SUMMARY
 from schedbatch.outputs.summary_page import Summary, write_summary
+from schedbatch.xlsx.filling import Page, filled
+from schedbatch.xlsx.sheet_rows import FIRST_DAY
+from schedbatch.xlsx.shown import (
+    ROWS_A_SHEET,
+    CellLook,
+    Link,
+    ShownColumn,
+    ShownSheet,
+    ShownValue,
+    cell_text,
+    looks_like_formula,
+    pieces,
+)
 
 FONT = {"font_name": "Calibri", "font_size": 11}
 _CELL = {**FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
@@ -36,13 +47,13 @@ HEADING = {
     "valign": "vcenter",
     # No line below: LibreOffice draws it over the letters of the first row.
 }
-_LOOKS: dict[Look, dict[str, object]] = {
-    Look.TEXT: {},
-    Look.WRAPPED: {"text_wrap": True},
-    Look.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
-    Look.HOURS: {"num_format": "#,##0.00", "align": "right", "indent": 1},
-    Look.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
-    Look.TIME: {"num_format": "hh:mm", "align": "left"},
+_LOOKS: dict[CellLook, dict[str, object]] = {
+    CellLook.TEXT: {},
+    CellLook.WRAPPED: {"text_wrap": True},
+    CellLook.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
+    CellLook.HOURS: {"num_format": "#,##0.00", "align": "right", "indent": 1},
+    CellLook.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
+    CellLook.TIME: {"num_format": "hh:mm", "align": "left"},
 }
 _SEVERITIES: dict[Severity, dict[str, object]] = {
     Severity.ERROR: {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True},
@@ -87,7 +98,9 @@ def new_book(target: BytesIO, title: str) -> Workbook:
     return book
 
 
-def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_A_SHEET, summary: Summary | None = None) -> bytes:
+def make_xlsx(
+    sheets: tuple[ShownSheet, ...], cover: Cover, rows_a_sheet: int = ROWS_A_SHEET, summary: Summary | None = None
+) -> bytes:
     """Give the .xlsx that holds ``sheets`` in their order, the ``summary`` before them.
 
     A sheet with more than ``rows_a_sheet`` rows, its heading included, goes on in ``<name> 2``, ``<name> 3``, ….
@@ -98,7 +111,7 @@ def make_xlsx(sheets: tuple[Sheet, ...], cover: Cover, rows_a_sheet: int = ROWS_
         if name in (ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE):
             check(book.set_custom_property(f"{PROPERTY_START}{name}", cell_text(text, _MAX_PROPERTY), "text"))
     if summary:
-        first = book.add_worksheet("Summary")
+        first = book.add_worksheet(SUMMARY)
         write_summary(book, first, summary)
         set_up_paper(first, cover)
     frame = _Frame(book, cover)
@@ -125,22 +138,22 @@ def make_style(book: Workbook, properties: Mapping[str, object]) -> Style:
     return Style(book.add_format(dict(properties)), book.add_format({**properties, "quote_prefix": True}))
 
 
-def cell_styles(book: Workbook) -> dict[Look | Severity, Style]:
+def cell_styles(book: Workbook) -> dict[CellLook | Severity, Style]:
     """A style for each look of a column, and for each severity."""
-    looks: tuple[tuple[Look | Severity, dict[str, object]], ...] = (*_LOOKS.items(), *_SEVERITIES.items())
+    looks: tuple[tuple[CellLook | Severity, dict[str, object]], ...] = (*_LOOKS.items(), *_SEVERITIES.items())
     return {look: make_style(book, {**_CELL, **properties}) for look, properties in looks}
 
 
-def _pages_across(sheet: Sheet) -> int:
+def _pages_across(sheet: ShownSheet) -> int:
     """How many pages wide the sheet is printed: one, unless the print would be too small to read."""
     return ceil(sum(column.width for column in sheet.columns) / _PAGE_CHARACTERS)
 
 
-def split(sheet: Sheet, rows_a_page: int) -> Iterator[Sheet]:
+def split(sheet: ShownSheet, rows_a_page: int) -> Iterator[ShownSheet]:
     """The sheet in pages of so many rows, the later ones numbered from 2."""
-    yield Sheet(sheet.name, sheet.columns, sheet.rows[:rows_a_page])
+    yield ShownSheet(sheet.name, sheet.columns, sheet.rows[:rows_a_page])
     for number, first in enumerate(range(rows_a_page, len(sheet.rows), rows_a_page), start=2):
-        yield Sheet(f"{sheet.name} {number}", sheet.columns, sheet.rows[first : first + rows_a_page])
+        yield ShownSheet(f"{sheet.name} {number}", sheet.columns, sheet.rows[first : first + rows_a_page])
 
 
 class _Frame:
@@ -158,7 +171,7 @@ class _Frame:
         self._number_heading = book.add_format({**HEADING, "align": "right", "indent": 2})
         self.styles = cell_styles(book)
 
-    def add(self, sheet: Sheet) -> None:
+    def add(self, sheet: ShownSheet) -> None:
         """Add a worksheet with widths, headings and drop-downs."""
         target = self._book.add_worksheet(sheet.name)
         for number, column in enumerate(sheet.columns):
@@ -179,10 +192,10 @@ class _Frame:
         set_up_page(target, self._cover)
         target.fit_to_pages(_pages_across(sheet), 0)
 
-    def _heading_format(self, column: Column) -> Format:
+    def _heading_format(self, column: ShownColumn) -> Format:
         return self._number_heading if column.is_number else self._heading
 
-    def _write_table(self, target: Worksheet, sheet: Sheet) -> None:
+    def _write_table(self, target: Worksheet, sheet: ShownSheet) -> None:
         if not self.pages:
             self._write_specimens(target, len(sheet.columns))
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
@@ -200,7 +213,7 @@ class _Frame:
         for column, form in enumerate(formats, first):
             check(target.write_blank(1, column, None, form))
 
-    def _write_links(self, target: Worksheet, sheet: Sheet) -> None:
+    def _write_links(self, target: Worksheet, sheet: ShownSheet) -> None:
         """The cells that are links, whose targets are kept beside the rows."""
         for number, column in enumerate(sheet.columns):
             for row, values in enumerate(sheet.rows if column.has_links else (), start=1):
@@ -208,14 +221,14 @@ class _Frame:
                     write_cell(target, row, number, values[number], self.styles[column.look])
 
 
-def _offer_choices(target: Worksheet, sheet: Sheet) -> None:
+def _offer_choices(target: Worksheet, sheet: ShownSheet) -> None:
     for number, column in enumerate(sheet.columns):
         if column.choices:
             options = {"validate": "list", "source": list(column.choices)}
             check(target.data_validation(1, number, len(sheet.rows), number, options))
 
 
-def set_print_area(target: Worksheet, sheet: Sheet) -> None:
+def set_print_area(target: Worksheet, sheet: ShownSheet) -> None:
     """Leave out, at the end of the sheet, what paper has no use for."""
     printed = [number for number, column in enumerate(sheet.columns) if column.is_printed]
     if printed[-1] + 1 < len(sheet.columns):
@@ -251,7 +264,7 @@ def check(answer: int) -> None:
         raise ValueError(f"XlsxWriter could not write a part of the workbook (its answer: {answer})")
 
 
-def write_cell(target: Worksheet, row: int, column: int, value: CellValue, style: Style) -> None:
+def write_cell(target: Worksheet, row: int, column: int, value: ShownValue, style: Style) -> None:
     """Write one value as what it is, text never as a formula."""
     match value:
         case "":

@@ -5,24 +5,21 @@ files. Bytes that stand on the disk already are not written again.
 """
 
 import errno
-import hashlib
 import json
-import os
-import secrets
 import stat
-import unicodedata
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path, PurePosixPath
 
+from schedbatch.disk.free_names import aside_name
+from schedbatch.disk.paths import digest, folded, is_inside, is_there, sha256_of
+from schedbatch.disk.refusals import naming
+from schedbatch.disk.temporaries import remove_temporary, temporary_beside, write_beside
 from schedbatch.domain.reports import Artifact, Joined
-from schedbatch.outputs.refusals import naming
 
 AnyArtifact = Artifact | Joined
 
-TEMPORARY_START, TEMPORARY_END = ".schedbatch-", ".tmp"
 _RECEIPT_KEYS = ("version", "schedule_id", "files")
 FILES_AT_ONCE = 4
 
@@ -89,12 +86,7 @@ def discard(staged: Iterable[Staged]) -> None:
     """Take away the temporary files that have not been put in their places."""
     for one in staged:
         if one.temporary:
-            _unlink(one.temporary)
-
-
-def _unlink(temporary: Path) -> None:
-    with suppress(OSError):
-        temporary.unlink()
+            remove_temporary(one.temporary)
 
 
 class _Staging:
@@ -113,7 +105,7 @@ class _Staging:
         content = artifact.content
         found = self._found(artifact.path, digest(content))
         if found.temporary:
-            _write(content, found.target, found.temporary, found.mode)
+            write_beside(content, found.target, found.temporary, found.mode)
         return found
 
     def _found(self, path: PurePosixPath, sha256: str) -> Staged:
@@ -121,7 +113,7 @@ class _Staging:
         target = self._folder / path
         with naming(target):
             if not is_there(target):
-                return Staged(path, sha256, target, _temporary_beside(target))
+                return Staged(path, sha256, target, temporary_beside(target))
             mode = target.lstat().st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
                 raise IsADirectoryError(errno.EISDIR, "not an ordinary file")
@@ -130,40 +122,8 @@ class _Staging:
                 return Staged(path, sha256, target, exists=True)
             is_ours = standing in self._known.get(folded(str(path)), ()) or (self._are_receipts and _is_receipt(target))
             if is_ours and stat.S_ISREG(mode):
-                return Staged(path, sha256, target, _temporary_beside(target), exists=True, mode=mode & 0o777)
-            return Staged(path, sha256, target, _temporary_beside(target), exists=True, aside=_free_name(target))
-
-
-def _write(content: bytes, target: Path, temporary: Path, mode: int | None) -> None:
-    with naming(target.parent):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # Not tempfile, whose files nobody else may read.
-        file = temporary.open("xb")
-    with ExitStack() as undo:
-        undo.callback(_unlink, temporary)
-        with naming(target), file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        undo.pop_all()
-    if mode is not None:
-        # Some network shares have no modes.
-        with suppress(OSError):
-            temporary.chmod(mode)
-
-
-def is_there(path: Path) -> bool:
-    """Whether anything has that name, be it a link that leads nowhere."""
-    try:
-        path.lstat()
-    except FileNotFoundError:
-        return False
-    return True
-
-
-def _free_name(target: Path) -> Path:
-    names = (target.with_name(f"{target.stem} (kept {number}){target.suffix}") for number in count(1))
-    return next(name for name in names if not is_there(name))
+                return Staged(path, sha256, target, temporary_beside(target), exists=True, mode=mode & 0o777)
+            return Staged(path, sha256, target, temporary_beside(target), exists=True, aside=aside_name(target, "kept"))
 
 
 def _is_receipt(path: Path) -> bool:
@@ -173,31 +133,3 @@ def _is_receipt(path: Path) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(content, dict) and all(key in content for key in _RECEIPT_KEYS)
-
-
-def _temporary_beside(target: Path) -> Path:
-    """A free name, at least as long as the target's: what is too long for the disk is found out before anything is replaced."""
-    name = f"{TEMPORARY_START}{secrets.token_hex(8)}"
-    return target.with_name(name.ljust(len(target.name) - len(TEMPORARY_END), "_") + TEMPORARY_END)
-
-
-def is_inside(path: PurePosixPath) -> bool:
-    """Whether the path leads to a file below the folder that it starts from."""
-    # Backslash and colon mean folders and drives to Windows.
-    return bool(path.parts) and not path.is_absolute() and not any(part == ".." or set(part) & set("\\:\0") for part in path.parts)
-
-
-def folded(path: str) -> str:
-    """The form in which two paths are equal to a disk that knows no case or writes accents its own way."""
-    return unicodedata.normalize("NFC", path.casefold())
-
-
-def digest(content: bytes) -> str:
-    """Give the hexadecimal SHA-256 of bytes."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def sha256_of(path: Path) -> str:
-    """Give the hexadecimal SHA-256 of the file. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

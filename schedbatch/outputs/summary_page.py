@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schedbatch.domain.reports import RunReport
-from schedbatch.outputs.cells import cell_text
+from schedbatch.xlsx.shown import cell_text
 
 _FONT = {"font_name": "Calibri", "font_size": 11}
 _COLUMN_WIDTHS = (34, 14, 14, 14, 14, 14)
@@ -139,7 +139,7 @@ def _blocks(report: RunReport) -> Iterator[Block]:
     )
 
 
-class _Pen:
+class _PageWriter:
     """Writes the page row by row, charts beside the blocks."""
 
     def __init__(self, book: Workbook, sheet: Worksheet) -> None:
@@ -255,4 +255,4 @@ def write_summary(book: Workbook, sheet: Worksheet, summary: Summary) -> None:
     for column, width in enumerate(_COLUMN_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
-    _Pen(book, sheet).write(summary)
+    _PageWriter(book, sheet).write(summary)

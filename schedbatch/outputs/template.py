@@ -14,8 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.outputs.cells import LINE_HEIGHT, MAX_HEIGHT, CellValue, Column, Look, lines_needed
-from schedbatch.outputs.forms import Chapter, Field, Form, Origin, SettingsForm, Template
+from schedbatch.outputs.forms import Chapter, Form, FormField, Origin, SettingsForm, Template
 from schedbatch.outputs.sheets import (
     FONT,
     HEADING,
@@ -29,18 +28,19 @@ from schedbatch.outputs.sheets import (
     set_up_paper,
     write_cell,
 )
+from schedbatch.xlsx.shown import LINE_HEIGHT, MAX_HEIGHT, CellLook, ShownColumn, ShownValue, lines_needed
 
 PREPARED_ROWS = 5000
 """Rows below the heading that have drop-downs, and that drop-downs take their names from."""
 
-_LOOKS: dict[Look, dict[str, object]] = {
+_LOOKS: dict[CellLook, dict[str, object]] = {
     # A text format keeps 007, and a name such as 3-4, from becoming a number or a date as it is typed.
-    Look.TEXT: {"num_format": "@"},
+    CellLook.TEXT: {"num_format": "@"},
     # Not for long texts: Excel shows more than 255 characters of them as ####.
-    Look.WRAPPED: {"text_wrap": True},
-    Look.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
-    Look.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
-    Look.TIME: {"num_format": "hh:mm", "align": "left"},
+    CellLook.WRAPPED: {"text_wrap": True},
+    CellLook.NUMBER: {"num_format": "General", "align": "right", "indent": 1},
+    CellLook.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
+    CellLook.TIME: {"num_format": "hh:mm", "align": "left"},
 }
 _CELL = {**FONT, "valign": "top"}
 _EXAMPLE = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#E7DFC6"}
@@ -66,8 +66,8 @@ class _Styles:
     link: Format
     text: Format
     help: Format
-    plain: dict[Look, Style]
-    example: dict[Look, Style]
+    plain: dict[CellLook, Style]
+    example: dict[CellLook, Style]
 
 
 def make_template(template: Template) -> bytes:
@@ -80,7 +80,7 @@ def make_template(template: Template) -> bytes:
     _write_instructions(book.add_worksheet("Instructions"), template.instructions, styles, cover, names)
     for sheet in template.sheets:
         worksheet = book.add_worksheet(sheet.name)
-        pen = _Pen(worksheet, styles)
+        pen = _FormWriter(worksheet, styles)
         match sheet:
             case SettingsForm():
                 pen.write_settings(sheet)
@@ -135,11 +135,11 @@ def _write_instructions(target: Worksheet, chapters: tuple[Chapter, ...], styles
 
 
 def _lines(text: str, width: int) -> int:
-    return lines_needed(text, Column("", width, Look.WRAPPED))
+    return lines_needed(text, ShownColumn("", width, CellLook.WRAPPED))
 
 
 @dataclass(frozen=True, slots=True)
-class _Pen:
+class _FormWriter:
     """Writes one sheet to be filled in."""
 
     target: Worksheet
@@ -168,7 +168,7 @@ class _Pen:
         # The explanations have no heading: the reader would take them for a column that it does not know.
         check(self.target.write_blank(0, 2, None, self.styles.optional))
         for number, field in enumerate(form.headings):
-            check(self.target.set_column(number, number, field.width, self.styles.plain[Look.TEXT].plain))
+            check(self.target.set_column(number, number, field.width, self.styles.plain[CellLook.TEXT].plain))
         check(self.target.set_column(2, 2, _HELP_WIDTH, self.styles.help))
         for row, (field, value) in enumerate(form.rows, start=1):
             check(self.target.write_string(row, 0, field.heading, self.styles.name))
@@ -178,7 +178,7 @@ class _Pen:
             self._offer(field, row, 1, row)
         self._allow_figures_as_text(f"A2:B{len(form.rows) + 1}")
 
-    def _write_headings(self, fields: tuple[Field, ...]) -> None:
+    def _write_headings(self, fields: tuple[FormField, ...]) -> None:
         check(self.target.set_row(0, HEADING_HEIGHT))
         for number, field in enumerate(fields):
             style = self.styles.required if field.is_required else self.styles.optional
@@ -187,16 +187,16 @@ class _Pen:
             look = {"author": "schedbatch", "font_name": "Calibri", "font_size": 10, "width": _NOTE_WIDTH, "height": height}
             check(self.target.write_comment(0, number, field.note, look))
 
-    def _write_value(self, row: int, column: int, field: Field, value: CellValue, *, is_example: bool) -> None:
+    def _write_value(self, row: int, column: int, field: FormField, value: ShownValue, *, is_example: bool) -> None:
         if is_example or value != "":
             write_cell(self.target, row, column, value, (self.styles.example if is_example else self.styles.plain)[field.look])
 
-    def _fit_height(self, row: int, cells: tuple[tuple[Field, CellValue], ...]) -> None:
-        lines = max(lines_needed(value, Column(field.heading, field.width, field.look)) for field, value in cells)
+    def _fit_height(self, row: int, cells: tuple[tuple[FormField, ShownValue], ...]) -> None:
+        lines = max(lines_needed(value, ShownColumn(field.heading, field.width, field.look)) for field, value in cells)
         if lines > 1:
             check(self.target.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT)))
 
-    def _offer(self, field: Field, first: int, column: int, last: int) -> None:
+    def _offer(self, field: FormField, first: int, column: int, last: int) -> None:
         """Offer the field's choices or names; other entries get a question, never a refusal: the reader takes more spellings."""
         for options in _drop_downs(field):
             check(self.target.data_validation(first, column, last, column, options))
@@ -206,7 +206,7 @@ class _Pen:
         check(self.target.ignore_errors({"number_stored_as_text": cells}))
 
 
-def _drop_downs(field: Field) -> Iterator[dict[str, object]]:
+def _drop_downs(field: FormField) -> Iterator[dict[str, object]]:
     if field.choices:
         yield {
             "validate": "list",

@@ -7,23 +7,24 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 from schedbatch.domain.issues import Issue
-from schedbatch.readers.records import Layout, Record
+from schedbatch.domain.sheets import Column
+from schedbatch.readers.records import Record, RecordLayout
 
 T = TypeVar("T")
 B = TypeVar("B", bound=Hashable)
 
 
 class Alike(Generic[T, B]):
-    """Works out something from the cells under ``headings`` and something ``besides``; ``work_out`` must look at nothing else.
+    """Works out something from the cells of ``columns`` and something ``besides``; ``work_out`` must look at nothing else.
 
     All records are of ``layout``. Where two values may be equal and yet different (3 and 3.00), ``work_out`` must not care.
     Rows with a bad cell, and those of which there is something to say, are worked out one by one: an issue names its row.
     """
 
     def __init__(
-        self, layout: Layout, headings: Iterable[str], work_out: Callable[[Record, B], tuple[T, tuple[Issue, ...]]]
+        self, layout: RecordLayout, columns: Iterable[Column], work_out: Callable[[Record, B], tuple[T, tuple[Issue, ...]]]
     ) -> None:
-        self._pick = layout.picker(headings)
+        self._pick = layout.picker(columns)
         self._work_out = work_out
         self._known: dict[object, tuple[T, tuple[Issue, ...]]] = {}
 

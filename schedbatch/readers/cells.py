@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.names import clean, fold
-from schedbatch.readers.columns import CellKind, Column
-from schedbatch.readers.raw import CellValue, ErrorValue, Uncalculated
+from schedbatch.domain.sheets import CellKind, Column
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import date_of, duration_minutes, minute_of_day, split_dates, split_list, text_of, weekdays_of
+from schedbatch.xlsx.raw import CellValue, ErrorValue, Uncalculated
 
 _SHOWN_LENGTH = 60
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import INSTRUCTORS, LOCATIONS, OFFERINGS
 from schedbatch.domain.edits import (
     ABOUT_COLUMNS,
     ABOUT_DIGEST,
@@ -29,17 +30,21 @@ from schedbatch.domain.issues import CellRef, Issue, RowPlace
 from schedbatch.domain.marks import PROPERTY_START
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import clean, fold, joined
+from schedbatch.domain.schedule_sheets import SHOWN_ILMS, SHOWN_OFFERINGS
+from schedbatch.domain.sheets import CellKind, Column, Sheet
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
-from schedbatch.readers.columns import OFFERINGS, SESSIONS, CellKind, Column
-from schedbatch.readers.fixed_sheets import Written, fixed_changes
+from schedbatch.readers.fixed_sheets import WrittenSheet, fixed_changes
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
-from schedbatch.readers.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 from schedbatch.readers.settings import is_safe_id
 from schedbatch.readers.typed import date_of, minute_of_day, text_of
+from schedbatch.xlsx.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 
 _HEADING_ROWS = 20
-_DATES, _TIMES = ("Date", "End date", "Due date"), ("Start", "End", "Due time")
+_FIELDS: Mapping[str, Column] = {column.heading: column for sheet in (SHOWN_OFFERINGS, SHOWN_ILMS) for column in sheet.fields}
+"""The columns whose cells can be edited, by their headings."""
+_DATES = frozenset(heading for heading, column in _FIELDS.items() if column.kind is CellKind.DATE)
+_TIMES = frozenset(heading for heading, column in _FIELDS.items() if column.kind is CellKind.TIME)
 _CONTINUED = re.compile(r"(.+?)(?: \d+)?")
 """``Offerings 2`` goes on where ``Offerings`` is full."""
 
@@ -56,7 +61,7 @@ class About:
     schedule_id: str
     edition: str
     zone: str
-    written: Mapping[str, Written] = field(default_factory=dict)
+    written: Mapping[str, WrittenSheet] = field(default_factory=dict)
     """By the names of its sheets; nothing where the hidden sheet is gone, or older."""
 
 
@@ -65,7 +70,7 @@ def about_copy(raw: RawWorkbook) -> About | None:
     sheet = next((sheet for sheet in raw.sheets if is_about_sheet(sheet.name)), None)
     said = {fold(text_of(row.cells.get(1, ""))): text_of(row.cells.get(2, "")) for row in sheet.rows} if sheet else {}
     written = {
-        name: Written(tuple(filter(None, headings.split("\n"))), digest)
+        name: WrittenSheet(tuple(filter(None, headings.split("\n"))), digest)
         for name in (*KEYS, *OTHER_SHEETS)
         if (headings := said.get(ABOUT_COLUMNS + fold(name), "")) + (digest := said.get(ABOUT_DIGEST + fold(name), ""))
     }
@@ -168,47 +173,48 @@ class EditMeaning:
         people = {**{team: tuple(members) for team, members in teams.items()}, **{name: (name,) for name in catalog.instructors}}
         places = {name: (name,) for name in catalog.locations}
         self._known = {
-            "Instructors": KnownNames("instructor or team", people, "Instructors" if "Instructors" in catalog.defines else ""),
-            "Location": KnownNames("location", places, "Locations" if "Locations" in catalog.defines else ""),
+            OFFERINGS.instructors: KnownNames("instructor or team", people, _defined(INSTRUCTORS, catalog)),
+            OFFERINGS.location: KnownNames("location", places, _defined(LOCATIONS, catalog)),
         }
 
     def of(self, heading: str, text: str, where: RowPlace) -> tuple[str, Issue | None]:
         """The value in the one form that edits are kept in, or why there is none."""
+        column = _FIELDS[heading]
         if not text.strip():
-            return ("" if heading != "Status" else Status.SCHEDULED.value), None
-        value, fault = parse_cell(text, _column(heading), self._order)
+            return ("" if column is not OFFERINGS.status else Status.SCHEDULED.value), None
+        value, fault = parse_cell(text, column, self._order)
         if fault:
-            return "", Issue(fault.kind, fault.message, where.cell(heading))
-        if heading in self._known:
-            return self._names(heading, value if isinstance(value, tuple) else (), where)
-        return _in_one_form(heading, value), None
+            return "", Issue(fault.kind, fault.message, where.cell(column))
+        if column in self._known:
+            return self._names(column, value if isinstance(value, tuple) else (), where)
+        return _in_one_form(column, value), None
 
-    def _names(self, heading: str, names: Sequence[str], where: RowPlace) -> tuple[str, Issue | None]:
-        mentioned = [Mention(name, where, heading) for name in names]
-        book, found = resolve_mentions(mentioned, self._known[heading])
+    def _names(self, column: Column, names: Sequence[str], where: RowPlace) -> tuple[str, Issue | None]:
+        mentioned = [Mention(name, where, column) for name in names]
+        book, found = resolve_mentions(mentioned, self._known[column])
         shown, is_complete = book.resolve(tuple(names))
         if not is_complete:
             return "", found[0]
-        return joined(tuple(sorted(shown)) if heading == "Instructors" else shown), next(iter(found), None)
+        return joined(tuple(sorted(shown)) if column is OFFERINGS.instructors else shown), next(iter(found), None)
 
 
-def _column(heading: str) -> Column:
-    sheets = (OFFERINGS, SESSIONS)
-    return next(column for sheet in sheets for column in sheet.columns if column.heading == heading)
+def _defined(sheet: Sheet, catalog: Catalog) -> str:
+    """The sheet's name, if it is there to define names."""
+    return sheet.name if sheet.name in catalog.defines else ""
 
 
-def _in_one_form(heading: str, value: object) -> str:
+def _in_one_form(column: Column, value: object) -> str:
     match value:
         case Status():
             return value.value
         case Decimal():
             return f"{value.normalize():f}"
-        case int() if heading in ("Start", "End", "Due time"):
+        case int() if column.kind is CellKind.TIME:
             return clock(value)
     return str(value)
 
 
-SESSION_COLUMN = next(number for number, column in enumerate(OFFERINGS.columns, 1) if column.heading == "Session")
+SESSION_COLUMN = next(number for number, column in enumerate(OFFERINGS.columns, 1) if column is OFFERINGS.session)
 """Where a row of :func:`added_sheet` names its session."""
 
 

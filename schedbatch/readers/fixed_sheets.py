@@ -12,22 +12,22 @@ from schedbatch.domain.edits import EDITABLE, KEYS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.names import clean
 from schedbatch.domain.prints import number_text, pool_print, sheet_print
-from schedbatch.readers.raw import CellValue, RawRow, RawSheet
 from schedbatch.readers.typed import text_of
+from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet
 
 _HEADING_ROWS = 20
 _LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSheet:
     """What a sheet was written with: its headings (none: a page), and the digest of its fixed cells (blank: not compared)."""
 
     headings: tuple[str, ...]
     digest: str
 
 
-def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: Mapping[str, Written]) -> Iterator[Issue]:
+def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: Mapping[str, WrittenSheet]) -> Iterator[Issue]:
     """Notes on columns that were added, renamed or deleted, and on sheets in which anything else differs.
 
     ``pages`` are the sheets of the copy by the name of what they show, each with the place to name.

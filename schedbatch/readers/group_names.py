@@ -15,18 +15,18 @@ from schedbatch.readers.spelling import Spellings, suggestion
 
 _RANGE = ".."
 
-Names = tuple[str, ...]
+PathNames = tuple[str, ...]
 """A path as its names, folded."""
 
 Found = tuple[tuple[GroupPath, ...], Fault | None]
 
 
-def path_names(text: str) -> Names:
+def path_names(text: str) -> PathNames:
     """``Anatomy Labs > 07`` -> its names, cleaned but not folded."""
     return tuple(clean(name) for name in text.split(">"))
 
 
-def folded(names: Iterable[str]) -> Names:
+def folded(names: Iterable[str]) -> PathNames:
     """The form in which two paths are equal."""
     return tuple(fold(name) for name in names)
 
@@ -43,13 +43,13 @@ class GroupNames:
     the cell that says so.
     """
 
-    def __init__(self, paths: Mapping[GroupPath, Names], broken: Mapping[str, str]) -> None:
+    def __init__(self, paths: Mapping[GroupPath, PathNames], broken: Mapping[str, str]) -> None:
         self._names = {path: folded(names) for path, names in paths.items()}
         self._last = {path: names[-1] for path, names in paths.items()}
         self._paths = {names: path for path, names in self._names.items()}
         self._broken = broken
         self._by_last: dict[str, list[GroupPath]] = defaultdict(list)
-        self._children: dict[Names, list[GroupPath]] = defaultdict(list)
+        self._children: dict[PathNames, list[GroupPath]] = defaultdict(list)
         for path, names in self._names.items():
             self._by_last[_number_key(names[-1])].append(path)
             self._children[names[:-1]].append(path)
@@ -87,7 +87,7 @@ class GroupNames:
             return (), _ambiguous(text, nearest)
         return (), Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a subgroup of "{parent}".')
 
-    def _lookup(self, names: Names) -> tuple[GroupPath, ...]:
+    def _lookup(self, names: PathNames) -> tuple[GroupPath, ...]:
         """Paths that end in ``names``: the whole path before a part of it, exact spelling before leading zeros."""
         if names in self._paths:
             return (self._paths[names],)
@@ -96,11 +96,11 @@ class GroupNames:
         rooted = tuple(path for path in alike if len(self._names[path]) == len(names))
         return exact or rooted or alike
 
-    def _matching(self, names: Names) -> tuple[GroupPath, ...]:
+    def _matching(self, names: PathNames) -> tuple[GroupPath, ...]:
         candidates = self._by_last.get(_number_key(names[-1]), ())
         return tuple(path for path in candidates if _ends_in(self._names[path], names))
 
-    def _find_range(self, text: str, names: Names) -> Found:
+    def _find_range(self, text: str, names: PathNames) -> Found:
         first, last = (fold(end) for end in names[-1].split(_RANGE, 1))
         ends = [self._lookup((*names[:-1], first)), self._lookup((*names[:-1], last))]
         if any(len(end) != 1 for end in ends):
@@ -112,7 +112,7 @@ class GroupNames:
             return (), Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is no range: "{stop}" does not come after "{start}" in one group.')
         return tuple(siblings[siblings.index(start) : siblings.index(stop) + 1]), None
 
-    def _unknown(self, text: str, names: Names) -> Fault:
+    def _unknown(self, text: str, names: PathNames) -> Fault:
         cause = self._broken.get(names[-1])
         if cause:
             return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
@@ -129,5 +129,5 @@ def _number_key(name: str) -> str:
     return name.lstrip("0") or "0" if name.isdecimal() else name
 
 
-def _ends_in(path: Names, names: Names) -> bool:
+def _ends_in(path: PathNames, names: PathNames) -> bool:
     return len(path) >= len(names) and all(are_alike(one, other) for one, other in zip(path[-len(names) :], names, strict=True))

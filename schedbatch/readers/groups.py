@@ -8,10 +8,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import GROUPS, SUBGROUPS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import PATH_SEPARATOR, NaturalKey, fold, natural_key
-from schedbatch.readers.group_names import GroupNames, Names, are_alike, folded, path_names
+from schedbatch.domain.sheets import Column
+from schedbatch.readers.group_names import GroupNames, PathNames, are_alike, folded, path_names
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, suggestion
 
@@ -38,7 +40,7 @@ class GroupTree:
 class _Node:  # not frozen: parents are found one after another
     name: str
     record: Record | None
-    parent_names: Names = ()
+    parent_names: PathNames = ()
     parent: "_Node | None" = None
     is_placed: bool = False
     children: list["_Node"] = field(default_factory=list)
@@ -51,39 +53,42 @@ def build_tree(groups: Table, subgroups: Table) -> tuple[GroupTree, tuple[Issue,
     is left out, and so are the rows below it. Without a Groups sheet, the parents that the Subgroups sheet names exist.
     """
     tops, top_issues = _top_nodes(groups)
-    nodes = [_Node(record.text("Subgroup"), record, path_names(record.text("Group"))) for record in _sound(subgroups)]
+    nodes = [
+        _Node(record.text(SUBGROUPS.subgroup), record, path_names(record.text(SUBGROUPS.group)))
+        for record in _sound(subgroups, SUBGROUPS.group, SUBGROUPS.subgroup)
+    ]
     if not groups.exists:
         tops = _implied_tops(nodes)
     found = [*top_issues, *_place(tops, nodes), *_loops(nodes)]
     found.extend(_adopt(nodes))
     branches: dict[GroupPath, Branch] = {}
-    paths: dict[GroupPath, Names] = {}
+    paths: dict[GroupPath, PathNames] = {}
     found.extend(_grow(tops, branches, paths))
     found.extend(_cut_off(nodes, branches, {issue.where for issue in found}))
     broken = _broken(groups, subgroups, branches)
     return GroupTree(branches, GroupNames(paths, broken)), tuple(found)
 
 
-def _sound(table: Table) -> list[Record]:
-    return [record for record in table.records if not record.lacks("Group", "Subgroup")]
+def _sound(table: Table, *columns: Column) -> list[Record]:
+    return [record for record in table.records if not record.lacks(*columns)]
 
 
 def _top_nodes(groups: Table) -> tuple[list[_Node], tuple[Issue, ...]]:
     tops: dict[str, _Node] = {}
     found: list[Issue] = []
-    for record in _sound(groups):
-        name = record.text("Group")
+    for record in _sound(groups, GROUPS.group):
+        name = record.text(GROUPS.group)
         first = tops.setdefault(fold(name), _Node(name, record, is_placed=True))
         if first.record is not record:
-            found.append(_taken_twice(name, "Group", record, first))
+            found.append(_taken_twice(name, GROUPS.group, record, first))
     return list(tops.values()), tuple(found)
 
 
-def _taken_twice(name: str, heading: str, record: Record, first: _Node) -> Issue:
-    related = (first.record.place.cell(heading),) if first.record else ()
+def _taken_twice(name: str, column: Column, record: Record, first: _Node) -> Issue:
+    related = (first.record.place.cell(column),) if first.record else ()
     under = f' under "{first.parent.name}"' if first.parent else ""
     row = f", the first time in {related[0]}" if related else ""
-    return Issue(kinds.DUPLICATE_KEY, f'The group "{name}" is there twice{under}{row}.', record.place.cell(heading), related)
+    return Issue(kinds.DUPLICATE_KEY, f'The group "{name}" is there twice{under}{row}.', record.place.cell(column), related)
 
 
 def _implied_tops(nodes: Sequence[_Node]) -> list[_Node]:
@@ -153,7 +158,7 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
     }
     rooted = [other for other in matching.values() if not list(_lineage(other, len(wanted)))[-1].parent_names]
     choice = rooted or list(matching.values())
-    text, place = PATH_SEPARATOR.join(node.parent_names), node.record.place.cell("Group")
+    text, place = PATH_SEPARATOR.join(node.parent_names), node.record.place.cell(SUBGROUPS.group)
     if len(choice) == 1:
         node.parent = choice[0]
         return None
@@ -163,7 +168,7 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
     return Issue(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}', place)
 
 
-def _lies_under(node: _Node, names: Names) -> bool:
+def _lies_under(node: _Node, names: PathNames) -> bool:
     lineage = list(_lineage(node, len(names)))
     return len(lineage) == len(names) and all(
         are_alike(fold(above.name), name) for above, name in zip(lineage, reversed(names), strict=True)
@@ -194,7 +199,9 @@ def _cut(start: _Node) -> list[_Node]:
 def _loop(node: _Node) -> Issue:
     assert node.record is not None  # noqa: S101 - tops have no parent
     text = PATH_SEPARATOR.join(node.parent_names)
-    return Issue(kinds.GROUP_LOOP, f'"{node.name}" lies under "{text}", which lies under it.', node.record.place.cell("Group"))
+    return Issue(
+        kinds.GROUP_LOOP, f'"{node.name}" lies under "{text}", which lies under it.', node.record.place.cell(SUBGROUPS.group)
+    )
 
 
 def _adopt(nodes: Iterable[_Node]) -> Iterator[Issue]:
@@ -206,20 +213,20 @@ def _adopt(nodes: Iterable[_Node]) -> Iterator[Issue]:
         if first is node:
             node.parent.children.append(node)
         else:
-            yield _taken_twice(node.name, "Subgroup", node.record, first)
+            yield _taken_twice(node.name, SUBGROUPS.subgroup, node.record, first)
 
 
-def _grow(tops: Sequence[_Node], branches: dict[GroupPath, Branch], paths: dict[GroupPath, Names]) -> Iterator[Issue]:
+def _grow(tops: Sequence[_Node], branches: dict[GroupPath, Branch], paths: dict[GroupPath, PathNames]) -> Iterator[Issue]:
     """Walk the tree in natural order, parents first; without recursion, since nothing bounds its depth."""
-    stack: list[tuple[_Node, GroupPath | None, Names]] = [(top, None, ()) for top in _ordered(tops)]
+    stack: list[tuple[_Node, GroupPath | None, PathNames]] = [(top, None, ()) for top in _ordered(tops)]
     while stack:
         node, parent, above = stack.pop()
         names = (*above, node.name)
         path = PATH_SEPARATOR.join(names)
         if path in branches:
             if node.record:
-                heading = "Subgroup" if parent else "Group"
-                yield Issue(kinds.DUPLICATE_KEY, f'The path "{path}" is there twice.', node.record.place.cell(heading))
+                column = SUBGROUPS.subgroup if parent else GROUPS.group
+                yield Issue(kinds.DUPLICATE_KEY, f'The path "{path}" is there twice.', node.record.place.cell(column))
             continue
         children = _ordered(node.children)
         below = tuple(f"{path}{PATH_SEPARATOR}{child.name}" for child in reversed(children))
@@ -243,7 +250,7 @@ def _cut_off(nodes: Sequence[_Node], branches: Mapping[GroupPath, Branch], named
     for node in nodes:
         if node.record is None or id(node.record) in grown:
             continue
-        cells = [node.record.place.cell(heading) for heading in ("Group", "Subgroup")]
+        cells = [node.record.place.cell(column) for column in (SUBGROUPS.group, SUBGROUPS.subgroup)]
         if not any(cell in named for cell in cells):
             text = PATH_SEPARATOR.join(node.parent_names)
             yield Issue(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.', cells[0])
@@ -253,8 +260,8 @@ def _broken(groups: Table, subgroups: Table, branches: Mapping[GroupPath, Branch
     """Names that stand in a row which did not make it into the tree, with the cell."""
     made = {id(branch.record) for branch in branches.values()}
     broken: dict[str, str] = {}
-    for table, heading in ((groups, "Group"), (subgroups, "Subgroup")):
+    for table, column in ((groups, GROUPS.group), (subgroups, SUBGROUPS.subgroup)):
         for record in table.records:
-            if id(record) not in made and record.text(heading):
-                broken.setdefault(fold(record.text(heading)), str(record.place.cell(heading)))
+            if id(record) not in made and record.text(column):
+                broken.setdefault(fold(record.text(column)), str(record.place.cell(column)))
     return broken

@@ -14,16 +14,19 @@ from schedbatch.domain.forms import DATE_TOKENS, TIME_TOKENS, strange_letters
 from schedbatch.domain.handoff import (
     DATED_FIELDS,
     FIELDS,
+    README,
     READY_MADE,
     TIMED_FIELDS,
     Condition,
     HandoffMap,
     MapColumn,
     MapFile,
+    ReadyMade,
     RowKind,
     Slot,
 )
 from schedbatch.domain.names import clean, fold
+from schedbatch.domain.reports import RECEIPT
 from schedbatch.readers.settings import is_safe_id
 from schedbatch.readers.spelling import did_you_mean
 
@@ -36,8 +39,9 @@ _COLUMN_KEYS = ("header", "field", "template", "format", "values", "max_length")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
 _MAX_BYTES = 1_000_000
-_TAKEN = {*READY_MADE, "readme.txt", "receipt.json", "registrar.csv", "elentra-draft.csv", "google.csv", "outlook.csv"}
-"""Names of hand-offs, and of what stands beside a map's folder."""
+_BESIDE = (README, RECEIPT, *(hand_off.place.removesuffix("/") for hand_off in ReadyMade))
+"""What stands beside a map's folder."""
+_TAKEN = frozenset(map(fold, (*READY_MADE, *_BESIDE)))
 _PROBE = "A,1;é☂\ud800\0"
 """Text that an encoding must be able to take, if only as question marks."""
 

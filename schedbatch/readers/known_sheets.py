@@ -4,13 +4,14 @@ A room of its own because whoever asks for the Schedule ID only is not to load a
 """
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import IGNORED_SHEETS, SETTINGS, SHEETS
 from schedbatch.domain.issues import CellRef, Issue
-from schedbatch.readers.columns import IGNORED_SHEETS, SETTINGS, SHEETS, heading_key
+from schedbatch.domain.sheets import heading_key
 from schedbatch.readers.marked_copies import is_issues_sheet, kept_schedule_id, may_be_issues_sheet
-from schedbatch.readers.raw import RawSheet, RawWorkbook
 from schedbatch.readers.records import Table, read_table
 from schedbatch.readers.settings import id_of_file_name, read_settings
 from schedbatch.readers.spelling import did_you_mean
+from schedbatch.xlsx.raw import RawSheet, RawWorkbook
 
 
 def schedule_id_of(raw: RawWorkbook) -> str:

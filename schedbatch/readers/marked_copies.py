@@ -1,9 +1,8 @@
 """What a marked copy of ours has more than the planner's workbook: an Issues sheet to pass over, and the Schedule ID."""
 
-from schedbatch.domain.marks import PROPERTY_START, SCHEDULE_ID_PROPERTY, SHEET_MARK, SHEET_NAMES
+from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_MARK, SHEET_NAMES
 from schedbatch.domain.names import fold
-from schedbatch.readers.raw import RawSheet, RawWorkbook
-from schedbatch.readers.sheet_xml import Attributes, Chunks, MalformedPart, local, parse
+from schedbatch.xlsx.raw import RawSheet, RawWorkbook
 
 _FOLDED = tuple(map(fold, SHEET_NAMES))
 
@@ -32,35 +31,3 @@ def kept_schedule_id(raw: RawWorkbook) -> str:
         if kept is not None:
             return str(kept)
     return ""
-
-
-def own_properties(chunks: Chunks) -> dict[str, str]:
-    """Those custom document properties that are ours, by name; none if the part is broken."""
-    reader = _PropertyReader()
-    try:
-        parse(chunks, reader)
-    except MalformedPart:
-        return {}
-    return {name: "".join(pieces).strip() for name, pieces in reader.found.items()}
-
-
-class _PropertyReader:
-    def __init__(self) -> None:
-        self.depth = 0
-        self.found: dict[str, list[str]] = {}
-        self._pieces: list[str] | None = None
-
-    def start(self, name: str, attributes: Attributes, /) -> None:
-        self.depth += 1
-        if local(name) == "property":
-            name = attributes.get("name", "")
-            self._pieces = self.found.setdefault(name, []) if name.startswith(PROPERTY_START) else None
-
-    def end(self, name: str, /) -> None:
-        self.depth -= 1
-        if local(name) == "property":
-            self._pieces = None
-
-    def characters(self, text: str, /) -> None:
-        if self._pieces is not None:
-            self._pieces.append(text)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace
 from schedbatch.domain.names import fold
+from schedbatch.domain.sheets import Column
 from schedbatch.readers.records import Record
 from schedbatch.readers.spelling import Spellings, suggestion
 
@@ -20,16 +21,16 @@ _SHOWN_CELLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a cell: under which heading of which row."""
+    """A name in a cell: in which column of which row."""
 
     name: str
     row: RowPlace
-    heading: str
+    column: Column
 
     @property
     def place(self) -> CellRef:
         """The cell."""
-        return self.row.cell(self.heading)
+        return self.row.cell(self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ class NameBook:
         return tuple(sorted({name for shown in self.shown.values() for name in shown}))
 
 
-def unknown_mentions(records: Iterable[Record], heading: str, names: KnownNames, besides: Sequence[str] = ()) -> Iterator[Mention]:
-    """Where the ``heading`` cells, lists or single, name what ``names`` does not define: all that is to be decided.
+def unknown_mentions(
+    records: Iterable[Record], column: Column, names: KnownNames, besides: Sequence[str] = ()
+) -> Iterator[Mention]:
+    """Where the ``column`` cells, lists or single, name what ``names`` does not define: all that is to be decided.
 
     Words with a meaning of their own (``besides``) are no names. Where no sheet defines any, no cell will be asked about:
     then the first of equal cells stands for all.
@@ -79,16 +82,16 @@ def unknown_mentions(records: Iterable[Record], heading: str, names: KnownNames,
     # Of what each different cell names: few cells of a large sheet are different.
     unknown: dict[object, tuple[str, ...]] = {}
     for record in records:
-        cell = record.value(heading)
+        cell = record.value(column)
         if not cell:
             continue
         is_first = cell not in unknown
         if is_first:
-            listed = (record.text(heading),) if isinstance(cell, str) else record.names(heading) or ()
+            listed = (record.text(column),) if isinstance(cell, str) else record.names(column) or ()
             unknown[cell] = tuple([name for name in listed if fold(name) not in known])
         if unknown[cell] and (is_first or names.defined_in):
             place = record.place
-            yield from [Mention(name, place, heading) for name in unknown[cell]]
+            yield from [Mention(name, place, column) for name in unknown[cell]]
 
 
 def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[NameBook, tuple[Issue, ...]]:

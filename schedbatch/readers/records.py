@@ -13,11 +13,11 @@ from typing import NamedTuple, TypeVar
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
+from schedbatch.domain.sheets import CellKind, Column, Need, Sheet, heading_key
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
-from schedbatch.readers.columns import CellKind, Column, Need, Sheet, heading_key
-from schedbatch.readers.raw import CellValue, RawRow, RawSheet, ShownNumber
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
+from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet, ShownNumber
 
 HEADING_ROWS = 20
 
@@ -25,29 +25,29 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a sheet's columns stand, by heading: ``columns`` in the sheet (from 1), ``positions`` in a record's cells (from 0)."""
+class RecordLayout:
+    """Where a sheet's columns stand: ``columns`` in the sheet, by heading (from 1), ``positions`` in a record's cells (from 0)."""
 
     sheet: str
     columns: Mapping[str, int] = field(default_factory=dict)
-    positions: Mapping[str, int] = field(default_factory=dict)
+    positions: Mapping[Column, int] = field(default_factory=dict)
 
-    def picker(self, headings: Iterable[str]) -> Callable[[tuple[object, ...]], object]:
-        """What picks the cells under ``headings`` out of a record's; those that the sheet does not have are left out."""
-        found = [self.positions[heading] for heading in headings if heading in self.positions]
+    def picker(self, columns: Iterable[Column]) -> Callable[[tuple[object, ...]], object]:
+        """What picks the cells of ``columns`` out of a record's; those that the sheet does not have are left out."""
+        found = [self.positions[column] for column in columns if column in self.positions]
         return itemgetter(*found) if found else lambda _: None
 
 
 class Record(NamedTuple):  # made for every row: a frozen dataclass takes three times as long to make
-    """One row: its typed cells (``None`` where blank or bad), and the headings whose cell is in error.
+    """One row: its typed cells (``None`` where blank or bad), and the columns whose cell is in error.
 
     ``group_cells`` are the texts under headings that name a group (roster only), by column number.
     """
 
     row: int
     cells: tuple[object, ...]
-    layout: Layout
-    faulty: frozenset[str] = frozenset()
+    layout: RecordLayout
+    faulty: frozenset[Column] = frozenset()
     group_cells: Mapping[int, str] = MappingProxyType({})
 
     @property
@@ -55,34 +55,34 @@ class Record(NamedTuple):  # made for every row: a frozen dataclass takes three 
         """The row."""
         return RowPlace(self.layout.sheet, self.row, self.layout.columns)
 
-    def value(self, heading: str) -> object:
-        """Whatever stands under ``heading``; ``None`` if the cell is blank or bad."""
-        position = self.layout.positions.get(heading)
+    def value(self, column: Column) -> object:
+        """Whatever stands in ``column``; ``None`` if the cell is blank or bad."""
+        position = self.layout.positions.get(column)
         return None if position is None else self.cells[position]
 
-    def get(self, heading: str, kind: type[T]) -> T | None:
-        """The value under ``heading``, or ``None`` if the cell is blank or bad."""
-        value = self.value(heading)
+    def get(self, column: Column, kind: type[T]) -> T | None:
+        """The value in ``column``, or ``None`` if the cell is blank or bad."""
+        value = self.value(column)
         return value if isinstance(value, kind) else None
 
-    def text(self, heading: str) -> str:
-        """The text under ``heading``, empty if blank or bad."""
+    def text(self, column: Column) -> str:
+        """The text in ``column``, empty if blank or bad."""
         # Not by way of get(): asked ten times a row.
-        position = self.layout.positions.get(heading)
+        position = self.layout.positions.get(column)
         value = None if position is None else self.cells[position]
         return value if isinstance(value, str) else ""
 
-    def names(self, heading: str) -> tuple[str, ...] | None:
-        """The list under ``heading``; ``None`` if blank or bad, empty for ``none``."""
-        return self.get(heading, tuple)
+    def names(self, column: Column) -> tuple[str, ...] | None:
+        """The list in ``column``; ``None`` if blank or bad, empty for ``none``."""
+        return self.get(column, tuple)
 
-    def lacks(self, *headings: str) -> bool:
+    def lacks(self, *columns: Column) -> bool:
         """Whether one of these cells is bad, or empty though required."""
-        return not self.faulty.isdisjoint(headings)
+        return not self.faulty.isdisjoint(columns)
 
-    def has(self, *headings: str) -> tuple[str, ...]:
-        """Those of ``headings`` whose cell is filled, well or badly."""
-        return tuple([heading for heading in headings if heading in self.faulty or self.value(heading) is not None])
+    def has(self, *columns: Column) -> tuple[Column, ...]:
+        """Those of ``columns`` whose cell is filled, well or badly."""
+        return tuple([column for column in columns if column in self.faulty or self.value(column) is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +236,8 @@ def _read_records(
         typed.append(values)
         for index, fault in column_faults:
             faults[index].append((number, fault))
-    layout = Layout(sheet_name, headings.columns, {column.heading: position for position, column in enumerate(columns)})
-    faulty = {index: _faulty(row_faults, headings) for index, row_faults in faults.items()}
+    layout = RecordLayout(sheet_name, headings.columns, {column: position for position, column in enumerate(columns)})
+    faulty = {index: _faulty(row_faults, numbers, columns) for index, row_faults in faults.items()}
     group_cells = _group_cells(len(rows), headings, typed[len(columns) :])
     cells = zip(*typed[: len(columns)], strict=True)
     records = tuple(
@@ -251,13 +251,13 @@ def _read_records(
     )
 
 
-_NONE_FAULTY: frozenset[str] = frozenset()
+_NONE_FAULTY: frozenset[Column] = frozenset()
 
 
-def _faulty(faults: Sequence[tuple[int, Fault]], headings: _Headings) -> frozenset[str]:
-    """The headings, groups' aside, whose cell is in error."""
+def _faulty(faults: Sequence[tuple[int, Fault]], numbers: Sequence[int], columns: Sequence[Column]) -> frozenset[Column]:
+    """The columns, groups' aside, whose cell is in error."""
     in_error = {number for number, fault in faults if fault.kind.severity is Severity.ERROR}
-    return frozenset(heading for heading, number in headings.columns.items() if number in in_error)
+    return frozenset(column for number, column in zip(numbers, columns, strict=False) if number in in_error)
 
 
 def _group_cells(count: int, headings: _Headings, columns: Sequence[Sequence[object]]) -> Sequence[Mapping[int, str]]:

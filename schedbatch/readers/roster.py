@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import LEARNERS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath, Learner, LearnerGroup
 from schedbatch.domain.names import fold
@@ -22,10 +23,10 @@ def build_learners(
     found: list[Issue] = []
     by_id: dict[str, list[tuple[Record, tuple[GroupPath, ...]]]] = defaultdict(list)
     for record in table.records:
-        if record.text("Learner ID"):
+        if record.text(LEARNERS.learner_id):
             paths, row_issues = _memberships(record, table, names)
             found.extend(row_issues)
-            by_id[fold(record.text("Learner ID"))].append((record, paths))
+            by_id[fold(record.text(LEARNERS.learner_id))].append((record, paths))
     learners = tuple(_learner(rows, groups) for rows in by_id.values())
     for learner, rows in zip(learners, by_id.values(), strict=True):
         found.extend(_two_subgroups(learner, rows[-1][0], groups))
@@ -33,7 +34,7 @@ def build_learners(
 
 
 def _memberships(record: Record, table: Table, names: GroupNames) -> tuple[tuple[GroupPath, ...], tuple[Issue, ...]]:
-    listed, found = named_groups(record, "Groups", names)
+    listed, found = named_groups(record, LEARNERS.groups, names)
     paths = dict.fromkeys(listed or ())
     faults: list[Issue] = []
     for column, text in record.group_cells.items():
@@ -50,9 +51,9 @@ def _learner(rows: Sequence[tuple[Record, tuple[GroupPath, ...]]], groups: Mappi
     paths = {path for _, row_paths in rows for path in row_paths}
     records = [record for record, _ in rows]
     return Learner(
-        id=records[0].text("Learner ID"),
-        name=next((record.text("Name") for record in records if record.text("Name")), ""),
-        email=next((record.text("Email") for record in records if record.text("Email")), ""),
+        id=records[0].text(LEARNERS.learner_id),
+        name=next((record.text(LEARNERS.learner_name) for record in records if record.text(LEARNERS.learner_name)), ""),
+        email=next((record.text(LEARNERS.email) for record in records if record.text(LEARNERS.email)), ""),
         groups=tuple(sorted(paths, key=lambda path: groups[path].order)),
     )
 
@@ -68,4 +69,4 @@ def _two_subgroups(learner: Learner, record: Record, groups: Mapping[GroupPath, 
     for parent, below_parent in children.items():
         if len(below_parent) > 1:
             message = f'Learner {learner.id} is in {" and ".join(below_parent)}, which are subgroups of "{parent}".'
-            yield Issue(kinds.LEARNER_IN_TWO_SUBGROUPS, message, record.place.cell("Learner ID"))
+            yield Issue(kinds.LEARNER_IN_TWO_SUBGROUPS, message, record.place.cell(LEARNERS.learner_id))

@@ -1,19 +1,24 @@
-"""Cells that rows of several sheets share: groups, location, instructors, URL, times, the registrar's fields."""
+"""Cells that rows of several sheets share: groups, location, instructors, URL, times, the registrar's fields.
+
+Sheets share these columns, or at least their headings; here they go by their names in Sessions.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import GroupPath, LearnerGroup, RegistrarFields, TeachingCells
 from schedbatch.domain.names import fold
+from schedbatch.domain.sheets import Column
 from schedbatch.domain.times import clock
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record
 
-REGISTRAR = ("Course number", "Subject", "Section", "Credit hours", "Delivery")
+REGISTRAR = (SESSIONS.course_number, SESSIONS.subject, SESSIONS.section, SESSIONS.credit_hours, SESSIONS.delivery)
 """The columns that ``registrar_fields`` reads."""
 _NO_FIELDS = RegistrarFields()
 
@@ -22,7 +27,7 @@ DEFAULTS_WORD = "defaults"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NameBooks:
     """What every name in the workbook stands for."""
 
     groups: GroupNames
@@ -32,9 +37,9 @@ class Names:
     types: NameBook
 
 
-def named_groups(record: Record, heading: str, groups: GroupNames) -> tuple[tuple[GroupPath, ...] | None, tuple[Issue, ...]]:
+def named_groups(record: Record, column: Column, groups: GroupNames) -> tuple[tuple[GroupPath, ...] | None, tuple[Issue, ...]]:
     """The groups that a list cell names, each once; ``None`` if the cell is blank or bad."""
-    names = record.names(heading)
+    names = record.names(column)
     if names is None:
         return None, ()
     paths: dict[GroupPath, None] = {}
@@ -44,7 +49,7 @@ def named_groups(record: Record, heading: str, groups: GroupNames) -> tuple[tupl
         for path in meant:
             paths[path] = None
         if fault:
-            found.append(Issue(fault.kind, fault.message, record.place.cell(heading)))
+            found.append(Issue(fault.kind, fault.message, record.place.cell(column)))
     return (None if found else tuple(paths)), tuple(found)
 
 
@@ -57,24 +62,24 @@ def cohort_issues(
         cohort = groups[path].cohort
         if allowed and cohort and fold(cohort) not in allowed:
             message = f'"{path}" belongs to cohort "{cohort}", the session to {", ".join(cohorts)}.'
-            yield Issue(kinds.COHORT_MISMATCH, message, record.place.cell("Groups"))
+            yield Issue(kinds.COHORT_MISMATCH, message, record.place.cell(SESSIONS.groups))
 
 
-def teaching_cells(record: Record, names: Names) -> tuple[TeachingCells, bool]:
+def teaching_cells(record: Record, names: NameBooks) -> tuple[TeachingCells, bool]:
     """Location, Instructors and URL, and whether every name in them could be resolved.
 
     A cell with a name that could not be is left blank; the issue is already there, from resolving all names at once.
     """
-    listed = record.names("Instructors")
+    listed = record.names(SESSIONS.instructors)
     adds_defaults = any(fold(name) == DEFAULTS_WORD for name in listed or ())
     typed = None if listed is None else tuple(name for name in listed if fold(name) != DEFAULTS_WORD)
     instructors, are_known = _resolved(typed, names.instructors)
-    locations, is_placed = _resolved(record.names("Location"), names.locations)
+    locations, is_placed = _resolved(record.names(SESSIONS.location), names.locations)
     if adds_defaults and not instructors:
         instructors = None
     if instructors is not None:
         instructors = tuple(sorted(instructors))
-    return TeachingCells(locations, instructors, adds_defaults, record.get("URL", str)), are_known and is_placed
+    return TeachingCells(locations, instructors, adds_defaults, record.get(SESSIONS.url, str)), are_known and is_placed
 
 
 def _resolved(names: tuple[str, ...] | None, book: NameBook) -> tuple[tuple[str, ...] | None, bool]:
@@ -86,17 +91,17 @@ def _resolved(names: tuple[str, ...] | None, book: NameBook) -> tuple[tuple[str,
 
 def length_issues(record: Record) -> Iterator[Issue]:
     """What is wrong between Start, End and Minutes of one day; times that cannot be read are named elsewhere."""
-    start, end, minutes = (record.get(heading, int) for heading in ("Start", "End", "Minutes"))
+    start, end, minutes = (record.get(column, int) for column in (SESSIONS.start, SESSIONS.end, SESSIONS.minutes))
     if start is None or end is None:
         return
     if end <= start:
-        yield Issue(kinds.END_BEFORE_START, f"End {clock(end)} is not after Start {clock(start)}.", record.place.cell("End"))
+        yield Issue(kinds.END_BEFORE_START, f"End {clock(end)} is not after Start {clock(start)}.", record.place.cell(SESSIONS.end))
     elif minutes is not None and minutes != end - start:
         yield Issue(
             kinds.END_MINUTES_DIFFER,
             f"From {clock(start)} to {clock(end)} are {end - start} minutes, but Minutes says {minutes}.",
-            record.place.cell("Minutes"),
-            (record.place.cell("End"),),
+            record.place.cell(SESSIONS.minutes),
+            (record.place.cell(SESSIONS.end),),
         )
 
 
@@ -105,9 +110,9 @@ def registrar_fields(record: Record) -> RegistrarFields:
     if not record.has(*REGISTRAR):
         return _NO_FIELDS
     return RegistrarFields(
-        course_number=record.text("Course number"),
-        subject=record.text("Subject"),
-        section=record.text("Section"),
-        credit_hours=record.get("Credit hours", Decimal),
-        delivery=record.text("Delivery"),
+        course_number=record.text(SESSIONS.course_number),
+        subject=record.text(SESSIONS.subject),
+        section=record.text(SESSIONS.section),
+        credit_hours=record.get(SESSIONS.credit_hours, Decimal),
+        delivery=record.text(SESSIONS.delivery),
     )

@@ -14,67 +14,85 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain import kinds
-from schedbatch.domain.handoff import READY_MADE
+from schedbatch.domain.columns import SETTINGS
+from schedbatch.domain.handoff import FOLDER, READY_MADE
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import IlmEntries, Settings
 from schedbatch.domain.names import clean, fold
+from schedbatch.domain.sheets import CellKind, Column, NamedColumns, heading_key
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
-from schedbatch.readers.columns import CellKind, Column, heading_key
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, did_you_mean, suggestion
 
 _K = CellKind
+_DEFAULTS = Settings(schedule_id=None, zone=None)
 
-SETTING_ROWS: tuple[Column, ...] = (
-    Column("Schedule ID", _K.NAME, "Names this schedule for ever: keys the output folder, calendars and history."),
-    Column(
+
+def _hand_off_choice(name: str) -> str:
+    return f"`{name}` (if blank)" if name in _DEFAULTS.hand_offs else f"`{name}`"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SettingRows(NamedColumns):
+    """Every setting, in their order: the value in its row is read as a cell of a column is."""
+
+    schedule_id: Column = Column(
+        "Schedule ID", _K.NAME, "Names this schedule for ever: keys the output folder, calendars and history."
+    )
+    calendar_address: Column = Column(
         "Calendar address",
         _K.URL,
         "https address under which `calendars/` will be served; fills the subscribe links.",
         limits=(1, 2000),
-    ),
-    Column(
+    )
+    allow_removals: Column = Column(
         "Allow removals", _K.WHOLE, "The exact number that a refused run quoted; lets that run pass once.", limits=(0, 10_000_000)
-    ),
-    Column("Institution", _K.TEXT, "Shown in titles and calendars."),
-    Column("Term", _K.TEXT, "Shown in titles and calendars."),
-    Column("Term code", _K.TEXT, "For hand-offs."),
-    Column("Time zone", _K.NAME, "IANA name, such as Europe/London.", aliases=("Timezone",)),
-    Column("First day", _K.DATE, "First day of the term; dates before it get a warning."),
-    Column("Last day", _K.DATE, "Last day of the term; dates after it get a warning."),
-    Column("Day starts", _K.TIME, "Teaching hours begin; earlier starts get a warning.", limits=(0, 24 * 60 - 1)),
-    Column("Day ends", _K.TIME, "Teaching hours end; later ends get a warning."),
-    Column("Week starts", _K.CHOICE, "Monday; no other day yet.", choices=(("Monday", 0), ("Mon", 0))),
-    Column("Default minutes", _K.MINUTES, "Length of an offering with no End and no Minutes.", limits=(1, 7 * 24 * 60)),
-    Column("Default due time", _K.TIME, "ILMs without a time are due then; 17:00 if blank."),
-    Column(
+    )
+    institution: Column = Column("Institution", _K.TEXT, "Shown in titles and calendars.")
+    term: Column = Column("Term", _K.TEXT, "Shown in titles and calendars.")
+    term_code: Column = Column("Term code", _K.TEXT, "For hand-offs.")
+    time_zone: Column = Column("Time zone", _K.NAME, "IANA name, such as Europe/London.", aliases=("Timezone",))
+    first_day: Column = Column("First day", _K.DATE, "First day of the term; dates before it get a warning.")
+    last_day: Column = Column("Last day", _K.DATE, "Last day of the term; dates after it get a warning.")
+    day_starts: Column = Column(
+        "Day starts", _K.TIME, "Teaching hours begin; earlier starts get a warning.", limits=(0, 24 * 60 - 1)
+    )
+    day_ends: Column = Column("Day ends", _K.TIME, "Teaching hours end; later ends get a warning.")
+    week_starts: Column = Column("Week starts", _K.CHOICE, "Monday; no other day yet.", choices=(("Monday", 0), ("Mon", 0)))
+    default_minutes: Column = Column(
+        "Default minutes", _K.MINUTES, "Length of an offering with no End and no Minutes.", limits=(1, 7 * 24 * 60)
+    )
+    default_due_time: Column = Column("Default due time", _K.TIME, "ILMs without a time are due then; 17:00 if blank.")
+    inherit_group_defaults: Column = Column(
         "Inherit group defaults",
         _K.YES_NO,
         "`yes`: a subgroup without its own location or instructors takes its nearest ancestor's.",
-    ),
-    Column(
+    )
+    date_format: Column = Column(
         "Date format",
         _K.CHOICE,
         "`DMY` or `MDY`, for dates typed as text such as 03/04/2026.",
         choices=(("DMY", "DMY"), ("MDY", "MDY")),
-    ),
-    Column("Learner calendars", _K.YES_NO, "`yes`: a calendar for each learner."),
-    Column(
+    )
+    learner_calendars: Column = Column("Learner calendars", _K.YES_NO, "`yes`: a calendar for each learner.")
+    hand_offs: Column = Column(
         "Hand-offs",
         _K.NAMES,
-        "Which files `handoff/` gets: `registrar` (if blank), `canvas`, `elentra`, `google`, `outlook`, your own maps; or `none`.",
+        f"Which files `{FOLDER}/` gets: {', '.join(map(_hand_off_choice, READY_MADE))}, your own maps; or `none`.",
         none_allowed=True,
-    ),
-    Column(
+    )
+    ilms_in_calendars: Column = Column(
         "ILMs in calendars",
         _K.CHOICE,
         "`due time` (default), `all day` or `none`.",
         choices=tuple((entries.value, entries) for entries in IlmEntries),
-    ),
-)
+    )
 
-_DEFAULTS = Settings(schedule_id=None, zone=None)
+
+SETTING = _SettingRows()
+SETTING_ROWS: tuple[Column, ...] = SETTING.columns
+
 _MAX_ID = 60
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
@@ -86,18 +104,18 @@ T = TypeVar("T")
 class _Filled:
     """Settings that have a row: values of the good cells, places of the filled ones, places of the blank ones."""
 
-    values: Mapping[str, object]
-    places: Mapping[str, CellRef]
-    blanks: Mapping[str, CellRef]
+    values: Mapping[Column, object]
+    places: Mapping[Column, CellRef]
+    blanks: Mapping[Column, CellRef]
 
-    def get(self, name: str, kind: type[T]) -> T | None:
-        value = self.values.get(name)
+    def get(self, setting: Column, kind: type[T]) -> T | None:
+        value = self.values.get(setting)
         return value if isinstance(value, kind) else None
 
 
 def date_order(table: Table) -> str:
     """``DMY``, ``MDY``, or blank: the setting that all other dates in the workbook are read with."""
-    order = _read_rows(table, "")[0].get("Date format", str)
+    order = _read_rows(table, "")[0].get(SETTING.date_format, str)
     return order or ""
 
 
@@ -116,24 +134,24 @@ def read_settings(
     zone, zone_issues = _zone(filled, timezone)
     hand_offs, hand_off_issues = _hand_offs(filled, maps)
     values = filled.get
-    due_time, ilm_entries = values("Default due time", int), values("ILMs in calendars", IlmEntries)
+    due_time, ilm_entries = values(SETTING.default_due_time, int), values(SETTING.ilms_in_calendars, IlmEntries)
     settings = Settings(
         schedule_id=schedule_id,
         date_order=order,
         zone=zone,
-        institution=values("Institution", str) or "",
-        term=values("Term", str) or "",
-        term_code=values("Term code", str) or "",
-        calendar_address=values("Calendar address", str) or "",
-        allow_removals=values("Allow removals", int),
-        first_day=values("First day", dt.date),
-        last_day=values("Last day", dt.date),
-        day_starts=values("Day starts", int),
-        day_ends=values("Day ends", int),
-        default_minutes=values("Default minutes", int),
+        institution=values(SETTING.institution, str) or "",
+        term=values(SETTING.term, str) or "",
+        term_code=values(SETTING.term_code, str) or "",
+        calendar_address=values(SETTING.calendar_address, str) or "",
+        allow_removals=values(SETTING.allow_removals, int),
+        first_day=values(SETTING.first_day, dt.date),
+        last_day=values(SETTING.last_day, dt.date),
+        day_starts=values(SETTING.day_starts, int),
+        day_ends=values(SETTING.day_ends, int),
+        default_minutes=values(SETTING.default_minutes, int),
         default_due_time=_DEFAULTS.default_due_time if due_time is None else due_time,
-        inherit_group_defaults=bool(values("Inherit group defaults", bool)),
-        learner_calendars=bool(values("Learner calendars", bool)),
+        inherit_group_defaults=bool(values(SETTING.inherit_group_defaults, bool)),
+        learner_calendars=bool(values(SETTING.learner_calendars, bool)),
         hand_offs=hand_offs,
         ilm_entries=ilm_entries or _DEFAULTS.ilm_entries,
     )
@@ -146,62 +164,64 @@ def _in_order(settings: Settings, filled: _Filled) -> tuple[Settings, tuple[Issu
     found: list[Issue] = []
     first, last = settings.first_day, settings.last_day
     if first and last and last < first:
-        found.append(Issue(kinds.END_BEFORE_START, f"Last day {last} is before First day {first}.", filled.places["Last day"]))
+        found.append(
+            Issue(kinds.END_BEFORE_START, f"Last day {last} is before First day {first}.", filled.places[SETTING.last_day])
+        )
         settings = replace(settings, first_day=None, last_day=None)
     opens, closes = settings.day_starts, settings.day_ends
     if opens is not None and closes is not None and closes <= opens:
         message = f"Day ends {clock(closes)} is not after Day starts {clock(opens)}."
-        found.append(Issue(kinds.END_BEFORE_START, message, filled.places["Day ends"]))
+        found.append(Issue(kinds.END_BEFORE_START, message, filled.places[SETTING.day_ends]))
         settings = replace(settings, day_starts=None, day_ends=None)
     return settings, tuple(found)
 
 
 def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
-    values: dict[str, object] = {}
-    places: dict[str, CellRef] = {}
-    blanks: dict[str, CellRef] = {}
+    values: dict[Column, object] = {}
+    places: dict[Column, CellRef] = {}
+    blanks: dict[Column, CellRef] = {}
     found: list[Issue] = []
     for record in table.records:
         setting, issue = _setting_of(record, places)
-        raw = record.value("Value")
+        raw = record.value(SETTINGS.value)
         if issue:
             found.append(issue)
         elif setting and raw is None:
-            blanks[setting.heading] = record.place.cell("Value")
+            blanks[setting] = record.place.cell(SETTINGS.value)
         elif setting:
-            places[setting.heading] = record.place.cell("Value")
+            places[setting] = record.place.cell(SETTINGS.value)
             value, fault = parse_cell(raw, setting, order)  # type: ignore[arg-type]  # kind ANY left it a CellValue
             if fault:
-                found.append(Issue(fault.kind, fault.message, places[setting.heading]))
+                found.append(Issue(fault.kind, fault.message, places[setting]))
             if value is not None:
-                values[setting.heading] = value
+                values[setting] = value
     return _Filled(values, places, blanks), tuple(found)
 
 
-def _setting_of(record: Record, known: Mapping[str, CellRef]) -> tuple[Column | None, Issue | None]:
-    name = record.text("Setting")
+def _setting_of(record: Record, known: Mapping[Column, CellRef]) -> tuple[Column | None, Issue | None]:
+    name = record.text(SETTINGS.setting)
     key = heading_key(name)
     setting = next((row for row in SETTING_ROWS if key in map(heading_key, (row.heading, *row.aliases))), None)
     if setting is None and name:
         closest = did_you_mean(name, (row.heading for row in SETTING_ROWS)) or "."
-        return None, Issue(kinds.UNKNOWN_SETTING, f'"{name}" is not a setting{closest}', record.place.cell("Setting"))
-    if setting and setting.heading in known:
+        return None, Issue(kinds.UNKNOWN_SETTING, f'"{name}" is not a setting{closest}', record.place.cell(SETTINGS.setting))
+    if setting and setting in known:
         return None, Issue(
             kinds.DUPLICATE_KEY,
             f"{setting.heading} is set twice; the first counts.",
-            record.place.cell("Setting"),
-            (known[setting.heading],),
+            record.place.cell(SETTINGS.setting),
+            (known[setting],),
         )
     return setting, None
 
 
 def _schedule_id(filled: _Filled, workbook_name: str, kept_id: str) -> tuple[str | None, tuple[Issue, ...]]:
-    place = filled.places.get("Schedule ID")
+    place = filled.places.get(SETTING.schedule_id)
     if place is None:
         made = kept_id if is_safe_id(kept_id) else id_of_file_name(workbook_name)
         message = f'There is no Schedule ID; "{made}" is taken from the file\'s name.'
-        return made, (Issue(kinds.SCHEDULE_ID_MISSING, message, filled.blanks.get("Schedule ID")),)
-    schedule_id = filled.get("Schedule ID", str)
+        return made, (Issue(kinds.SCHEDULE_ID_MISSING, message, filled.blanks.get(SETTING.schedule_id)),)
+    schedule_id = filled.get(SETTING.schedule_id, str)
     if schedule_id is None:
         return None, ()
     if not is_safe_id(schedule_id):
@@ -241,13 +261,13 @@ def id_of_file_name(name: str) -> str:
 
 
 def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple[Issue, ...]]:
-    place = filled.places.get("Time zone")
-    name = filled.get("Time zone", str) if place else timezone
+    place = filled.places.get(SETTING.time_zone)
+    name = filled.get(SETTING.time_zone, str) if place else timezone
     if place and name is None:
         return None, ()
     if not name:
         message = 'There is no time zone. Set "Time zone" in the Settings sheet, for example Europe/London, or give --timezone.'
-        return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get("Time zone")),)
+        return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get(SETTING.time_zone)),)
     zone = zone_named(name)
     if zone:
         return zone, ()
@@ -258,7 +278,7 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
 def _hand_offs(filled: _Filled, maps: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
     """The hand-offs that are wanted, spelt as they are called; those nobody knows are issues, and stop no other."""
     known = {fold(name): name for name in (*READY_MADE, *maps)}
-    names = filled.get("Hand-offs", tuple)
+    names = filled.get(SETTING.hand_offs, tuple)
     if names is None:
         return _DEFAULTS.hand_offs, ()
     wanted = tuple(dict.fromkeys(known[fold(name)] for name in names if fold(name) in known))
@@ -269,7 +289,7 @@ def _hand_offs(filled: _Filled, maps: tuple[str, ...]) -> tuple[tuple[str, ...],
         Issue(
             kinds.NOT_A_CHOICE,
             f'Hand-offs names "{name}"{did_you_mean(name, known.values()) or choices}',
-            filled.places["Hand-offs"],
+            filled.places[SETTING.hand_offs],
         )
         for name in names
         if fold(name) not in known

@@ -10,7 +10,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
 from schedbatch.domain.names import clean, fold
 from schedbatch.domain.times import WEEKDAYS, clock
-from schedbatch.readers.raw import CellValue, DayCount1904, ErrorValue, ShownNumber, Uncalculated
+from schedbatch.xlsx.raw import CellValue, DayCount1904, ErrorValue, ShownNumber, Uncalculated
 
 
 def text_of(value: CellValue) -> str:

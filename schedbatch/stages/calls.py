@@ -1,7 +1,6 @@
 """What a run is asked for, and what it answers. Light to import: an unchanged run needs little more."""
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,20 +13,25 @@ from schedbatch.outputs import files
 from schedbatch.outputs.report import Receipt, new_warnings_of
 from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.stages.options import ExitCode, Options
+from schedbatch.xlsx.workbook import WorkbookFile
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
     """A schedule.xlsx that came back. ``is_in_place``: it lies where the next one is to be written."""
 
-    name: str
-    content: bytes
+    workbook: WorkbookFile
     is_in_place: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.workbook.name
 
     @property
     def sha256(self) -> str:
         """By which it is known whether it has been taken in."""
-        return hashlib.sha256(self.content).hexdigest()
+        return self.workbook.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is asked for: a workbook's bytes, the folder for its results, and how to go about it.
+    """What is asked for: a workbook, the folder for its results, and how to go about it.
 
     ``returned`` is a schedule.xlsx that came in place of the workbook, which history has kept.
     """
 
-    name: str
-    content: bytes
+    workbook: WorkbookFile
     folder: Path
     now: dt.datetime
     options: Options
@@ -58,9 +61,19 @@ class Call:
     returned: tuple[Returned, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The workbook's file name."""
+        return self.workbook.name
+
+    @property
+    def content(self) -> bytes:
+        """The workbook's bytes."""
+        return self.workbook.content
+
+    @property
     def fingerprint(self) -> str:
         """What a run depends on besides its version, history and edited copies."""
-        sha256 = hashlib.sha256(self.content).hexdigest()
+        sha256 = self.workbook.sha256
         options = self.options
         told = {"v": 2, "sha256": sha256, "name": self.name, "timezone": options.timezone, "strict": options.is_strict}
         return json.dumps({**told, "max_rows": options.max_rows, "maps": repr(options.maps)})

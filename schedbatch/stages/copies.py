@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from schedbatch.disk.refusals import refusal
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
 from schedbatch.history.hand_edits import Says, shown_fields, take_in
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.outputs.refusals import refusal
 from schedbatch.outputs.workbook import FILE_NAME
 from schedbatch.readers.edited_copy import SESSION_COLUMN, EditMeaning, about_copy, is_about_sheet, label, read_copy
-from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.calls import Returned
 from schedbatch.stages.gathering import ADDED_SHEET, Gathered, with_added
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.workbook import WorkbookFile
 
 SCHEDULE = str(FILE_NAME)
 
@@ -54,15 +54,16 @@ def copy_in_place(folder: Path, known: Collection[str]) -> Returned | None:
     if content is None or hashlib.sha256(content).hexdigest() in known:
         return None
     try:
-        return Returned(SCHEDULE, content, is_in_place=True) if is_schedule(content, SCHEDULE) else None
+        workbook = WorkbookFile(content, SCHEDULE)
+        return Returned(workbook, is_in_place=True) if is_schedule(workbook) else None
     except InputUnreadable as unreadable:
         message = f"{path} was changed, and cannot be read. {unreadable} Or move it to another folder, and run again."
         raise OutputNotWritable(path, message) from unreadable
 
 
-def is_schedule(content: bytes, name: str) -> bool:
+def is_schedule(workbook: WorkbookFile) -> bool:
     """Whether the file is a schedule.xlsx of ours. Raises InputUnreadable."""
-    return about_copy(read_workbook_bytes(content, name, only=is_about_sheet)) is not None
+    return about_copy(workbook.read(only=is_about_sheet)) is not None
 
 
 def take_copies(
@@ -95,7 +96,7 @@ def take_copies(
 def _take(
     one: Returned, edits: Edits, base_of: Callable[[str], Snapshot | None], gathered: Gathered, says: Says
 ) -> tuple[Edits, tuple[Issue, ...], bool]:
-    raw = read_workbook_bytes(one.content, one.name)
+    raw = one.workbook.read()
     about = about_copy(raw)
     base = base_of(about.edition) if about and _is_zone(about.zone) else None
     if about is None or base is None:

@@ -1,6 +1,5 @@
 """A workbook's bytes -> what is known of it before anybody asks about earlier runs."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,9 @@ from schedbatch.domain.results import Plan
 from schedbatch.generator.plan import make_plan
 from schedbatch.readers.catalog import build_catalog
 from schedbatch.readers.edited_copy import added_sheet
-from schedbatch.readers.raw import RawWorkbook
-from schedbatch.readers.workbook import read_workbook_bytes
 from schedbatch.stages.options import Options
+from schedbatch.xlsx.raw import RawWorkbook
+from schedbatch.xlsx.workbook import WorkbookFile
 
 ADDED_SHEET = "schedule.xlsx: Offerings (added)"
 """The place of rows that were added by hand: a sheet of that name no workbook can have."""
@@ -36,10 +35,10 @@ class Gathered:
         return tuple(sheet.name for sheet in self.raw.sheets)
 
 
-def gather(content: bytes, name: str, options: Options) -> Gathered:
+def gather(workbook: WorkbookFile, options: Options) -> Gathered:
     """Read the workbook and generate its plan. Raises InputUnreadable."""
-    raw = read_workbook_bytes(content, name, max_rows=options.max_rows)
-    return _gathered(raw, hashlib.sha256(content).hexdigest(), options, ())
+    raw = workbook.read(max_rows=options.max_rows)
+    return _gathered(raw, workbook.sha256, options, ())
 
 
 def with_added(gathered: Gathered, options: Options, added: Sequence[AddedRow]) -> Gathered:

@@ -10,7 +10,7 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs import calendars, workbook
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.handoff.fields import FieldReader
-from schedbatch.outputs.handoff.registrar import Row, registrar_rows
+from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows
 from schedbatch.outputs.marked import copy
 from schedbatch.outputs.staging import AnyArtifact, Ours, Staged, discard, stage
 from schedbatch.stages.beside import Work
@@ -35,7 +35,7 @@ class Making:
         self._known = known
         self._is_large = report.counts.offerings >= MANY
         self._works: list[Staging] = []
-        self._marked = self._work(lambda: copy.render(report, call.content))
+        self._marked = self._work(lambda: copy.render(report, call.workbook))
         self._registrar = Work(lambda: registrar_rows(FieldReader(report).pattern_parts()))
 
     def __enter__(self) -> Self:
@@ -61,7 +61,7 @@ class Making:
         # schedule.xlsx waits for the marked copy, to which its Issues lead, and like the hand-offs for the registrar's rows.
         # Nothing waits for the calendars, which would only keep those from their cores.
         report, maps = self._report, self._call.options.maps
-        rows: tuple[Row, ...] = self._registrar.result()
+        rows: tuple[RegistrarRow, ...] = self._registrar.result()
         names = (*report.catalog.settings.hand_offs, *maps.asked_for)
         made = self._begin(self._work(lambda: calendars.render(report)))
         hand_offs = self._begin(self._work(lambda: handoff.render(report, names, maps, rows)))

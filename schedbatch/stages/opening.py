@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schedbatch.readers.edited_copy import about_copy, is_about_sheet
 from schedbatch.readers.known_sheets import may_tell_schedule_id, schedule_id_of
-from schedbatch.readers.workbook import read_workbook_bytes
+from schedbatch.xlsx.workbook import WorkbookFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,8 @@ class Opening:
     is_schedule: bool
 
 
-def open_workbook(content: bytes, name: str) -> Opening:
+def open_workbook(workbook: WorkbookFile) -> Opening:
     """Read as little of the file as tells its schedule. Raises InputUnreadable."""
-    raw = read_workbook_bytes(content, name, only=lambda sheet: may_tell_schedule_id(sheet) or is_about_sheet(sheet))
+    raw = workbook.read(only=lambda sheet: may_tell_schedule_id(sheet) or is_about_sheet(sheet))
     about = about_copy(raw)
     return Opening(about.schedule_id, is_schedule=True) if about else Opening(schedule_id_of(raw), is_schedule=False)

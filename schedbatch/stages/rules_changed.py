@@ -23,6 +23,7 @@ from schedbatch.rules.conflicts import conflict_issues, find_conflicts
 from schedbatch.stages.calls import Call, timezone_asked_for
 from schedbatch.stages.gathering import gather, with_added
 from schedbatch.stages.planning import ByHand, plan_release
+from schedbatch.xlsx.workbook import WorkbookFile
 
 _LISTED = 5
 
@@ -54,7 +55,7 @@ def replan(call: Call, history: History, run: int, release: Snapshot, receipt: R
         return Replanned(names, None)
     options = replace(call.options, timezone=timezone_asked_for(last.fingerprint))
     try:
-        gathered = with_added(gather(source.content, source.name, options), options, release.edits.added)
+        gathered = with_added(gather(WorkbookFile(source.content, source.name), options), options, release.edits.added)
     except InputUnreadable:
         return Replanned(names, None)
     checked = plan_release(gathered, ByHand(release.edits), release)

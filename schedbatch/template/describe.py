@@ -7,57 +7,73 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
-from schedbatch.outputs.cells import CellValue, Look
-from schedbatch.outputs.forms import Field, Form, Origin, SettingsForm, Template
-from schedbatch.readers import columns
-from schedbatch.readers.columns import CellKind, Column, Need, Sheet
+from schedbatch.domain.columns import (
+    CLOSURES,
+    COURSES,
+    GROUPS,
+    INSTRUCTORS,
+    LEARNERS,
+    LOCATIONS,
+    OFFERINGS,
+    SESSION_TYPES,
+    SESSIONS,
+    SETTINGS,
+    SUBGROUPS,
+    UNAVAILABLE,
+)
+from schedbatch.domain.sheets import CellKind, Column, Need, Sheet
+from schedbatch.outputs.forms import Form, FormField, Origin, SettingsForm, Template
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.template.examples import Row
+from schedbatch.template.examples import FormRow
 from schedbatch.template.instructions import INSTRUCTIONS
+from schedbatch.xlsx.shown import CellLook
 
 ORDER: tuple[Sheet, ...] = (
-    columns.COURSES,
-    columns.GROUPS,
-    columns.SUBGROUPS,
-    columns.SESSIONS,
-    columns.OFFERINGS,
-    columns.INSTRUCTORS,
-    columns.LOCATIONS,
-    columns.LEARNERS,
-    columns.CLOSURES,
-    columns.UNAVAILABLE,
-    columns.SESSION_TYPES,
+    COURSES,
+    GROUPS,
+    SUBGROUPS,
+    SESSIONS,
+    OFFERINGS,
+    INSTRUCTORS,
+    LOCATIONS,
+    LEARNERS,
+    CLOSURES,
+    UNAVAILABLE,
+    SESSION_TYPES,
 )
 """The sheets that come after Settings."""
 
-LEFT_OUT: Mapping[str, frozenset[str]] = MappingProxyType(
-    {columns.SESSIONS.name: frozenset({"Course number", "Subject", "Section", "Credit hours", "Delivery"})}
-)
+LEFT_OUT: Mapping[Sheet, tuple[Column, ...]] = MappingProxyType({
+    SESSIONS: (SESSIONS.course_number, SESSIONS.subject, SESSIONS.section, SESSIONS.credit_hours, SESSIONS.delivery),
+})  # fmt: skip
 """Columns that the reader knows and the template does not offer, by sheet."""
 
-_ORIGINS: Mapping[str, tuple[Sheet, str]] = MappingProxyType({
-    "Group": (columns.GROUPS, "Group"),
-    "Groups": (columns.GROUPS, "Group"),
-    "Except groups": (columns.SUBGROUPS, "Subgroup"),
-    "Course": (columns.COURSES, "Course"),
-    "Type": (columns.SESSION_TYPES, "Type"),
-    "Session": (columns.SESSIONS, "Session ID"),
-    "Due prior to": (columns.SESSIONS, "Session ID"),
-    "Location": (columns.LOCATIONS, "Location"),
-    "Instructors": (columns.INSTRUCTORS, "Instructor"),
-    "Who or where": (columns.INSTRUCTORS, "Instructor"),
+_ORIGINS: Mapping[Column, tuple[Sheet, Column]] = MappingProxyType({
+    SUBGROUPS.group: (GROUPS, GROUPS.group),
+    SESSIONS.groups: (GROUPS, GROUPS.group),
+    OFFERINGS.groups: (GROUPS, GROUPS.group),
+    LEARNERS.groups: (GROUPS, GROUPS.group),
+    SESSIONS.except_groups: (SUBGROUPS, SUBGROUPS.subgroup),
+    SESSIONS.course: (COURSES, COURSES.course),
+    SESSIONS.type: (SESSION_TYPES, SESSION_TYPES.type),
+    OFFERINGS.session: (SESSIONS, SESSIONS.session_id),
+    SESSIONS.due_prior_to: (SESSIONS, SESSIONS.session_id),
+    # The groups', the sessions' and the offerings' columns are these too.
+    SESSIONS.location: (LOCATIONS, LOCATIONS.location),
+    SESSIONS.instructors: (INSTRUCTORS, INSTRUCTORS.instructor),
+    UNAVAILABLE.who_or_where: (INSTRUCTORS, INSTRUCTORS.instructor),
 })  # fmt: skip
-"""Where a column's names are defined, by heading: sheet and heading."""
+"""Where a column's names are defined: sheet and column."""
 
-_LOOKS: Mapping[CellKind, Look] = MappingProxyType({
-    CellKind.PROSE: Look.WRAPPED,
-    CellKind.DATE: Look.DATE,
-    CellKind.DATES: Look.DATE,
-    CellKind.TIME: Look.TIME,
-    CellKind.WHOLE: Look.NUMBER,
-    CellKind.MINUTES: Look.NUMBER,
-    CellKind.HOURS: Look.NUMBER,
-    CellKind.NUMBER: Look.NUMBER,
+_LOOKS: Mapping[CellKind, CellLook] = MappingProxyType({
+    CellKind.PROSE: CellLook.WRAPPED,
+    CellKind.DATE: CellLook.DATE,
+    CellKind.DATES: CellLook.DATE,
+    CellKind.TIME: CellLook.TIME,
+    CellKind.WHOLE: CellLook.NUMBER,
+    CellKind.MINUTES: CellLook.NUMBER,
+    CellKind.HOURS: CellLook.NUMBER,
+    CellKind.NUMBER: CellLook.NUMBER,
 })  # fmt: skip
 """All other kinds are text."""
 
@@ -72,77 +88,71 @@ _WIDTHS: Mapping[CellKind, int] = MappingProxyType({
     CellKind.TEXT: 18,
 })  # fmt: skip
 _NARROW = 12
-_OWN_WIDTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "Title": 34,
-        "Setting": 24,
-        "Value": 32,
-        "Section": 12,
-        "CRN": 12,
-        "Session ID": 14,
-        "Offering ID": 18,
-        "Room": 12,
-        "Address": 32,
-    }
-)
-_OPEN = {"Group", "Session", "Due prior to", "Who or where"}
+_OWN_WIDTHS: Mapping[Column, int] = MappingProxyType({
+    SESSIONS.title: 34,
+    SETTINGS.setting: 24,
+    SETTINGS.value: 32,
+    GROUPS.section: 12,
+    GROUPS.crn: 12,
+    SESSIONS.session_id: 14,
+    OFFERINGS.offering_id: 18,
+    LOCATIONS.room: 12,
+    LOCATIONS.address: 32,
+})  # fmt: skip
+_OPEN = {SUBGROUPS.group, OFFERINGS.session, SESSIONS.due_prior_to, UNAVAILABLE.who_or_where}
 """A parent may be a subgroup too, a session go by its title, and who is unavailable be a place."""
 _LISTS = {CellKind.NAMES, CellKind.DATES, CellKind.WEEKDAYS}
 _PAD = 3
 """Characters that a heading needs beside its own: the star, and the arrow of a drop-down."""
 
 
-def describe(settings: Row, rows: Mapping[str, tuple[Row, ...]], examples: AbstractSet[str]) -> Template:
+def describe(settings: FormRow, rows: Mapping[Sheet, tuple[FormRow, ...]], examples: AbstractSet[Sheet]) -> Template:
     """Give the template with these values and rows; ``examples`` names the sheets whose rows are to be deleted."""
     return Template(
         title="schedbatch template",
         instructions=INSTRUCTIONS,
         sheets=(
-            _settings_form(settings, are_examples=columns.SETTINGS.name in examples),
-            *(_form(sheet, rows.get(sheet.name, ()), are_examples=sheet.name in examples) for sheet in ORDER),
+            _settings_form(settings, are_examples=SETTINGS in examples),
+            *(_form(sheet, rows.get(sheet, ()), are_examples=sheet in examples) for sheet in ORDER),
         ),
     )
 
 
-def _settings_form(values: Row, *, are_examples: bool) -> SettingsForm:
-    setting, value = (_field(column, columns.SETTINGS) for column in columns.SETTINGS.columns)
-    rows = tuple((_field(column, columns.SETTINGS), values.get(column.heading, "")) for column in SETTING_ROWS)
-    return SettingsForm(columns.SETTINGS.name, (setting, value), rows, are_examples)
+def _settings_form(values: FormRow, *, are_examples: bool) -> SettingsForm:
+    setting, value = (_field(column, SETTINGS) for column in SETTINGS.columns)
+    rows = tuple((_field(column, SETTINGS), values.get(column, "")) for column in SETTING_ROWS)
+    return SettingsForm(SETTINGS.name, (setting, value), rows, are_examples)
 
 
-def _form(sheet: Sheet, rows: tuple[Row, ...], *, are_examples: bool) -> Form:
+def _form(sheet: Sheet, rows: tuple[FormRow, ...], *, are_examples: bool) -> Form:
     fields = tuple(_field(column, sheet) for column in offered(sheet))
-    values = tuple(tuple(_value(row, field) for field in fields) for row in rows)
+    values = tuple(tuple(row.get(column, "") for column in offered(sheet)) for row in rows)
     return Form(sheet.name, fields, values, are_examples)
 
 
 def offered(sheet: Sheet) -> tuple[Column, ...]:
     """The columns of ``sheet`` that the template has, in its order."""
-    return tuple(column for column in sheet.columns if column.heading not in LEFT_OUT.get(sheet.name, frozenset()))
+    return tuple(column for column in sheet.columns if column not in LEFT_OUT.get(sheet, ()))
 
 
-def _value(row: Row, field: Field) -> CellValue:
-    return row.get(field.heading, "")
-
-
-def look_of(column: Column) -> Look:
+def look_of(column: Column) -> CellLook:
     """How the cells of a column are shown and how Excel takes what is typed there."""
-    return _LOOKS.get(column.kind, Look.TEXT)
+    return _LOOKS.get(column.kind, CellLook.TEXT)
 
 
-def _field(column: Column, sheet: Sheet) -> Field:
+def _field(column: Column, sheet: Sheet) -> FormField:
     # An ILM, and a session whose meetings stand in Offerings, has no Start.
-    is_required = column.need is not Need.NO and (sheet, column.heading) != (columns.SESSIONS, "Start")
-    width = _OWN_WIDTHS.get(column.heading, _WIDTHS.get(column.kind, _NARROW))
-    return Field(
+    is_required = column.need is not Need.NO and (sheet, column) != (SESSIONS, SESSIONS.start)
+    width = _OWN_WIDTHS.get(column, _WIDTHS.get(column.kind, _NARROW))
+    return FormField(
         heading=column.heading,
         note=_note(column, is_required=is_required),
         width=max(width, len(column.heading) + _PAD),
         look=look_of(column),
         is_required=is_required,
         choices=_choices(column),
-        origin=_origin(column, sheet),
-        is_open=column.kind in _LISTS or column.heading in _OPEN,
+        origin=_origin(column),
+        is_open=column.kind in _LISTS or column in _OPEN,
     )
 
 
@@ -162,8 +172,8 @@ def _choices(column: Column) -> tuple[str, ...]:
     return tuple(spellings.values())
 
 
-def _origin(column: Column, sheet: Sheet) -> Origin | None:
-    source, heading = _ORIGINS.get(column.heading, (sheet, column.heading))
-    if (source, heading) == (sheet, column.heading):
+def _origin(column: Column) -> Origin | None:
+    if column not in _ORIGINS:
         return None
-    return Origin(source.name, [one.heading for one in offered(source)].index(heading))
+    source, defining = _ORIGINS[column]
+    return Origin(source.name, offered(source).index(defining))

@@ -4,104 +4,219 @@ All names are invented. Together the examples show each strategy, a series, wave
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from schedbatch.outputs.cells import CellValue
+from schedbatch.domain.columns import (
+    CLOSURES,
+    COURSES,
+    GROUPS,
+    INSTRUCTORS,
+    LEARNERS,
+    LOCATIONS,
+    OFFERINGS,
+    SESSION_TYPES,
+    SESSIONS,
+    SUBGROUPS,
+    UNAVAILABLE,
+)
+from schedbatch.domain.sheets import Column, Sheet
+from schedbatch.readers.settings import SETTING
+from schedbatch.xlsx.shown import ShownValue
 
-Row = Mapping[str, CellValue]
-"""Values by heading; a heading that is missing is an empty cell."""
+FormRow = Mapping[Column, ShownValue]
+"""Values by column; a column that is missing is an empty cell."""
 
-EXAMPLE_SETTINGS: Row = MappingProxyType({
-    "Schedule ID": "example-schedule",
-    "Institution": "Example School of Medicine",
-    "Term": "Autumn 2026",
-    "Term code": "202609",
-    "Time zone": "Europe/London",
-    "First day": dt.date(2026, 9, 7),
-    "Last day": dt.date(2026, 12, 18),
-    "Day starts": dt.time(8),
-    "Day ends": dt.time(18),
+EXAMPLE_SETTINGS: FormRow = MappingProxyType({
+    SETTING.schedule_id: "example-schedule",
+    SETTING.institution: "Example School of Medicine",
+    SETTING.term: "Autumn 2026",
+    SETTING.term_code: "202609",
+    SETTING.time_zone: "Europe/London",
+    SETTING.first_day: dt.date(2026, 9, 7),
+    SETTING.last_day: dt.date(2026, 12, 18),
+    SETTING.day_starts: dt.time(8),
+    SETTING.day_ends: dt.time(18),
 })  # fmt: skip
 
+_IN_FIRST_SEMINAR = 6
 _MONDAY, _TUESDAY, _THURSDAY = dt.date(2026, 9, 14), dt.date(2026, 9, 15), dt.date(2026, 9, 17)
 
-EXAMPLES: Mapping[str, tuple[Row, ...]] = MappingProxyType({
-    "Courses": (
-        {"Course": "Anatomy", "Course number": "101", "Subject": "ANAT", "Section": "001", "Credit hours": 6,
-         "Delivery": "In person", "Cohorts": "Class of 2030"},
-    ),
-    "Groups": (
-        {"Group": "Year 1", "Cohort": "Class of 2030", "Whole cohort": "yes", "Size": 12, "Location": "Lecture Hall",
-         "Instructors": "Abbott, Iris"},
-        {"Group": "Anatomy Labs", "Cohort": "Class of 2030", "Size": 12, "Instructors": "Laboratory team"},
-        {"Group": "Seminars", "Cohort": "Class of 2030", "Size": 12},
-    ),
-    "Subgroups": (
-        {"Group": "Anatomy Labs", "Subgroup": "01", "Size": 3, "CRN": "00417", "Instructors": "Baptiste, Noel"},
-        {"Group": "Anatomy Labs", "Subgroup": "02", "Size": 3, "CRN": "00418", "Instructors": "Castellan, Ruth"},
-        {"Group": "Anatomy Labs", "Subgroup": "03", "Size": 3, "CRN": "00419", "Instructors": "Baptiste, Noel"},
-        {"Group": "Anatomy Labs", "Subgroup": "04", "Size": 3, "CRN": "00420", "Instructors": "Castellan, Ruth"},
-        {"Group": "Seminars", "Subgroup": "A", "Size": 6, "Location": "Seminar Room 1", "Instructors": "Dunmore, Felix"},
-        {"Group": "Seminars", "Subgroup": "B", "Size": 6, "Location": "Seminar Room 2", "Instructors": "Eskildsen, Maja"},
-    ),
-    "Sessions": (
-        {"Session ID": "ANAT-01", "Course": "Anatomy", "Title": "The upper limb", "Type": "Lecture", "Groups": "Year 1",
-         "Strategy": "together", "Date": _MONDAY, "Start": dt.time(9), "End": dt.time(10), "Location": "Lecture Hall",
-         "Instructors": "Abbott, Iris", "Notes": "One offering for everybody."},
-        {"Session ID": "ANAT-02", "Course": "Anatomy", "Title": "Prepare: the upper limb", "Type": "Independent learning",
-         "Groups": "Anatomy Labs", "ILM": "yes", "Hours": 1, "Due prior to": "ANAT-03",
-         "Description": "Read chapter 4.", "Notes": "An independent learning module, due when the laboratory starts."},
-        {"Session ID": "ANAT-03", "Course": "Anatomy", "Title": "Dissection: the upper limb", "Type": "Laboratory",
-         "Groups": "Anatomy Labs", "Strategy": "per subgroup", "Date": _TUESDAY, "Start": dt.time(9), "Minutes": 90,
-         "Location": "Bay 1; Bay 2", "At once": 2, "Description": "Bring gloves.",
-         "Notes": "An offering for each subgroup, in waves: two at a time, then the next two."},
-        {"Session ID": "ANAT-04", "Course": "Anatomy", "Title": "Clinical anatomy", "Type": "Seminar", "Groups": "Seminars",
-         "Strategy": "per subgroup", "Date": _THURSDAY, "Start": dt.time(14), "Minutes": 60, "Weeks": 4,
-         "Notes": "A series of four weeks; each subgroup in its own room, from the sheet Subgroups."},
-        {"Session ID": "ANAT-05", "Course": "Anatomy", "Title": "Living anatomy", "Type": "Demonstration",
-         "Groups": "Anatomy Labs", "Strategy": "per parent group", "Date": dt.date(2026, 9, 22), "Start": dt.time(9),
-         "Minutes": 60, "Location": "Lecture Hall", "Notes": "One offering for the whole group, whatever its subgroups."},
-        {"Session ID": "ANAT-06", "Course": "Anatomy", "Title": "Portfolio: one joint", "Type": "Independent learning",
-         "Groups": "Year 1", "ILM": "yes", "Hours": 3, "Due date": dt.date(2026, 10, 16), "Due time": dt.time(17),
-         "Description": "Describe one joint in 500 words.", "Notes": "An independent learning module with a due date."},
-    ),
-    "Offerings": (
-        {"Offering ID": "catch-up", "Session": "ANAT-03", "Groups": "Anatomy Labs > 04", "Date": dt.date(2026, 9, 24),
-         "Start": dt.time(11), "Minutes": 60, "Location": "Bay 1", "Instructors": "Castellan, Ruth",
-         "Notes": "One more offering of the session, for one subgroup."},
-    ),
-    "Instructors": (
-        {"Instructor": "Abbott, Iris", "Instructor ID": "00417", "Email": "iris.abbott@example.edu"},
-        {"Instructor": "Baptiste, Noel", "Instructor ID": "00418", "Email": "noel.baptiste@example.edu",
-         "Instructor groups": "Laboratory team", "Hours limit": 60},
-        {"Instructor": "Castellan, Ruth", "Instructor ID": "00419", "Email": "ruth.castellan@example.edu",
-         "Instructor groups": "Laboratory team", "Hours limit": 60},
-        {"Instructor": "Dunmore, Felix", "Instructor ID": "00420", "Email": "felix.dunmore@example.edu"},
-        {"Instructor": "Eskildsen, Maja", "Instructor ID": "00421", "Email": "maja.eskildsen@example.edu"},
-    ),
-    "Locations": (
-        {"Location": "Lecture Hall", "Building": "Harvey Building", "Room": "001", "Capacity": 150},
-        {"Location": "Bay 1", "Building": "Harvey Building", "Room": "B01", "Capacity": 6},
-        {"Location": "Bay 2", "Building": "Harvey Building", "Room": "B02", "Capacity": 6},
-        {"Location": "Seminar Room 1", "Building": "Harvey Building", "Room": "101", "Capacity": 12},
-        {"Location": "Seminar Room 2", "Building": "Harvey Building", "Room": "102", "Capacity": 12},
-        {"Location": "Online", "Shared": "yes"},
-    ),
-    "Learners": (
-        *({"Learner ID": f"{number:03d}", "Name": f"Learner {number}", "Email": f"learner{number}@example.edu",
-           "Groups": f"Anatomy Labs > {(number + 2) // 3:02d}; Seminars > {'A' if number <= 6 else 'B'}"}  # noqa: PLR2004
-          for number in range(1, 13)),
-    ),
-    "Closures": (
-        {"Date": dt.date(2026, 10, 26), "Last date": dt.date(2026, 10, 30), "Name": "Reading week"},
-    ),
-    "Unavailable": (
-        {"Who or where": "Abbott, Iris", "Date": dt.date(2026, 11, 2), "Last date": dt.date(2026, 11, 6), "Reason": "Conference"},
-        {"Who or where": "Bay 2", "Date": dt.date(2026, 11, 10), "Start": dt.time(8), "End": dt.time(12),
-         "Reason": "Maintenance"},
-    ),
-})  # fmt: skip
+
+def _rows(columns: Sequence[Column], *rows: Sequence[ShownValue]) -> tuple[FormRow, ...]:
+    return tuple(dict(zip(columns, row, strict=True)) for row in rows)
+
+
+def _learner(number: int) -> tuple[str, ...]:
+    lab, seminar = (number + 2) // 3, "A" if number <= _IN_FIRST_SEMINAR else "B"
+    groups = f"Anatomy Labs > {lab:02d}; Seminars > {seminar}"
+    return f"{number:03d}", f"Learner {number}", f"learner{number}@example.edu", groups
+
+
+EXAMPLES: Mapping[Sheet, tuple[FormRow, ...]] = MappingProxyType(
+    {
+        COURSES: (
+            {
+                COURSES.course: "Anatomy",
+                COURSES.course_number: "101",
+                COURSES.subject: "ANAT",
+                COURSES.section: "001",
+                COURSES.credit_hours: 6,
+                COURSES.delivery: "In person",
+                COURSES.cohorts: "Class of 2030",
+            },
+        ),
+        GROUPS: _rows(
+            (GROUPS.group, GROUPS.cohort, GROUPS.whole_cohort, GROUPS.size, GROUPS.location, GROUPS.instructors),
+            ("Year 1", "Class of 2030", "yes", 12, "Lecture Hall", "Abbott, Iris"),
+            ("Anatomy Labs", "Class of 2030", "", 12, "", "Laboratory team"),
+            ("Seminars", "Class of 2030", "", 12, "", ""),
+        ),
+        SUBGROUPS: _rows(
+            (SUBGROUPS.group, SUBGROUPS.subgroup, SUBGROUPS.size, SUBGROUPS.crn, SUBGROUPS.location, SUBGROUPS.instructors),
+            ("Anatomy Labs", "01", 3, "00417", "", "Baptiste, Noel"),
+            ("Anatomy Labs", "02", 3, "00418", "", "Castellan, Ruth"),
+            ("Anatomy Labs", "03", 3, "00419", "", "Baptiste, Noel"),
+            ("Anatomy Labs", "04", 3, "00420", "", "Castellan, Ruth"),
+            ("Seminars", "A", 6, "", "Seminar Room 1", "Dunmore, Felix"),
+            ("Seminars", "B", 6, "", "Seminar Room 2", "Eskildsen, Maja"),
+        ),
+        SESSIONS: (
+            {
+                SESSIONS.session_id: "ANAT-01",
+                SESSIONS.course: "Anatomy",
+                SESSIONS.title: "The upper limb",
+                SESSIONS.type: "Lecture",
+                SESSIONS.groups: "Year 1",
+                SESSIONS.strategy: "together",
+                SESSIONS.date: _MONDAY,
+                SESSIONS.start: dt.time(9),
+                SESSIONS.end: dt.time(10),
+                SESSIONS.location: "Lecture Hall",
+                SESSIONS.instructors: "Abbott, Iris",
+                SESSIONS.notes: "One offering for everybody.",
+            },
+            {
+                SESSIONS.session_id: "ANAT-02",
+                SESSIONS.course: "Anatomy",
+                SESSIONS.title: "Prepare: the upper limb",
+                SESSIONS.type: "Independent learning",
+                SESSIONS.groups: "Anatomy Labs",
+                SESSIONS.ilm: "yes",
+                SESSIONS.hours: 1,
+                SESSIONS.due_prior_to: "ANAT-03",
+                SESSIONS.description: "Read chapter 4.",
+                SESSIONS.notes: "An independent learning module, due when the laboratory starts.",
+            },
+            {
+                SESSIONS.session_id: "ANAT-03",
+                SESSIONS.course: "Anatomy",
+                SESSIONS.title: "Dissection: the upper limb",
+                SESSIONS.type: "Laboratory",
+                SESSIONS.groups: "Anatomy Labs",
+                SESSIONS.strategy: "per subgroup",
+                SESSIONS.date: _TUESDAY,
+                SESSIONS.start: dt.time(9),
+                SESSIONS.minutes: 90,
+                SESSIONS.location: "Bay 1; Bay 2",
+                SESSIONS.at_once: 2,
+                SESSIONS.description: "Bring gloves.",
+                SESSIONS.notes: "An offering for each subgroup, in waves: two at a time, then the next two.",
+            },
+            {
+                SESSIONS.session_id: "ANAT-04",
+                SESSIONS.course: "Anatomy",
+                SESSIONS.title: "Clinical anatomy",
+                SESSIONS.type: "Seminar",
+                SESSIONS.groups: "Seminars",
+                SESSIONS.strategy: "per subgroup",
+                SESSIONS.date: _THURSDAY,
+                SESSIONS.start: dt.time(14),
+                SESSIONS.minutes: 60,
+                SESSIONS.weeks: 4,
+                SESSIONS.notes: "A series of four weeks; each subgroup in its own room, from the sheet Subgroups.",
+            },
+            {
+                SESSIONS.session_id: "ANAT-05",
+                SESSIONS.course: "Anatomy",
+                SESSIONS.title: "Living anatomy",
+                SESSIONS.type: "Demonstration",
+                SESSIONS.groups: "Anatomy Labs",
+                SESSIONS.strategy: "per parent group",
+                SESSIONS.date: dt.date(2026, 9, 22),
+                SESSIONS.start: dt.time(9),
+                SESSIONS.minutes: 60,
+                SESSIONS.location: "Lecture Hall",
+                SESSIONS.notes: "One offering for the whole group, whatever its subgroups.",
+            },
+            {
+                SESSIONS.session_id: "ANAT-06",
+                SESSIONS.course: "Anatomy",
+                SESSIONS.title: "Portfolio: one joint",
+                SESSIONS.type: "Independent learning",
+                SESSIONS.groups: "Year 1",
+                SESSIONS.ilm: "yes",
+                SESSIONS.hours: 3,
+                SESSIONS.due_date: dt.date(2026, 10, 16),
+                SESSIONS.due_time: dt.time(17),
+                SESSIONS.description: "Describe one joint in 500 words.",
+                SESSIONS.notes: "An independent learning module with a due date.",
+            },
+        ),
+        OFFERINGS: (
+            {
+                OFFERINGS.offering_id: "catch-up",
+                OFFERINGS.session: "ANAT-03",
+                OFFERINGS.groups: "Anatomy Labs > 04",
+                OFFERINGS.date: dt.date(2026, 9, 24),
+                OFFERINGS.start: dt.time(11),
+                OFFERINGS.minutes: 60,
+                OFFERINGS.location: "Bay 1",
+                OFFERINGS.instructors: "Castellan, Ruth",
+                OFFERINGS.notes: "One more offering of the session, for one subgroup.",
+            },
+        ),
+        INSTRUCTORS: _rows(
+            (
+                *(INSTRUCTORS.instructor, INSTRUCTORS.instructor_id, INSTRUCTORS.email),
+                *(INSTRUCTORS.instructor_groups, INSTRUCTORS.hours_limit),
+            ),
+            ("Abbott, Iris", "00417", "iris.abbott@example.edu", "", ""),
+            ("Baptiste, Noel", "00418", "noel.baptiste@example.edu", "Laboratory team", 60),
+            ("Castellan, Ruth", "00419", "ruth.castellan@example.edu", "Laboratory team", 60),
+            ("Dunmore, Felix", "00420", "felix.dunmore@example.edu", "", ""),
+            ("Eskildsen, Maja", "00421", "maja.eskildsen@example.edu", "", ""),
+        ),
+        LOCATIONS: _rows(
+            (LOCATIONS.location, LOCATIONS.building, LOCATIONS.room, LOCATIONS.capacity, LOCATIONS.shared),
+            ("Lecture Hall", "Harvey Building", "001", 150, ""),
+            ("Bay 1", "Harvey Building", "B01", 6, ""),
+            ("Bay 2", "Harvey Building", "B02", 6, ""),
+            ("Seminar Room 1", "Harvey Building", "101", 12, ""),
+            ("Seminar Room 2", "Harvey Building", "102", 12, ""),
+            ("Online", "", "", "", "yes"),
+        ),
+        LEARNERS: _rows(
+            (LEARNERS.learner_id, LEARNERS.learner_name, LEARNERS.email, LEARNERS.groups),
+            *(_learner(number) for number in range(1, 13)),
+        ),
+        CLOSURES: (
+            {
+                CLOSURES.date: dt.date(2026, 10, 26),
+                CLOSURES.last_date: dt.date(2026, 10, 30),
+                CLOSURES.closure_name: "Reading week",
+            },
+        ),
+        UNAVAILABLE: _rows(
+            (
+                *(UNAVAILABLE.who_or_where, UNAVAILABLE.date, UNAVAILABLE.last_date),
+                *(UNAVAILABLE.start, UNAVAILABLE.end, UNAVAILABLE.reason),
+            ),
+            ("Abbott, Iris", dt.date(2026, 11, 2), dt.date(2026, 11, 6), "", "", "Conference"),
+            ("Bay 2", dt.date(2026, 11, 10), "", dt.time(8), dt.time(12), "Maintenance"),
+        ),
+    }
+)
 
 _TYPES = (
     ("Lecture", "#1F77B4", "together"),
@@ -127,4 +242,5 @@ _TYPES = (
 )
 """Type, colour, strategy. Source: the session types of Ilios, the field's own short names for them."""
 
-SESSION_TYPES: tuple[Row, ...] = tuple({"Type": name, "Colour": colour, "Strategy": strategy} for name, colour, strategy in _TYPES)
+TYPE_ROWS: tuple[FormRow, ...] = _rows((SESSION_TYPES.type, SESSION_TYPES.colour, SESSION_TYPES.strategy), *_TYPES)
+"""The session types that every template begins with."""

@@ -1,7 +1,7 @@
 """What a planner reads first: the sheet Instructions."""
 
+from schedbatch.domain import columns
 from schedbatch.outputs.forms import Chapter
-from schedbatch.readers import columns
 
 _PURPOSE = Chapter(
     "What this workbook is for",

@@ -8,16 +8,14 @@ From Python::
     write_template(Path("autumn.xlsx"), source=None)
 """
 
-from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
-from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.outputs.refusals import refusal
-from schedbatch.readers import columns
+from schedbatch.disk.replacing import write_new
+from schedbatch.domain.columns import SESSION_TYPES, SETTINGS
 from schedbatch.template.carried import carry_over
 from schedbatch.template.describe import describe
-from schedbatch.template.examples import EXAMPLE_SETTINGS, EXAMPLES, SESSION_TYPES
+from schedbatch.template.examples import EXAMPLE_SETTINGS, EXAMPLES, TYPE_ROWS
 
 NAME = "schedbatch-template.xlsx"
 
@@ -29,7 +27,7 @@ def write_template(path: Path, source: Path | None) -> tuple[str, ...]:
     OutputNotWritable for whatever keeps a new file from being made, a file that is there already above all.
     """
     content, left_out = (_committed(), ()) if source is None else _from_workbook(source)
-    _write_new(path, content)
+    write_new(path, content)
     return left_out
 
 
@@ -37,8 +35,8 @@ def build_template() -> bytes:
     """The template with its examples, made anew: what is committed as ``templates/schedbatch-template.xlsx``."""
     from schedbatch.outputs.template import make_template  # noqa: PLC0415 - XlsxWriter is not needed to copy the committed file
 
-    rows = {**EXAMPLES, columns.SESSION_TYPES.name: SESSION_TYPES}
-    return make_template(describe(EXAMPLE_SETTINGS, rows, {columns.SETTINGS.name, *EXAMPLES}))
+    rows = {**EXAMPLES, SESSION_TYPES: TYPE_ROWS}
+    return make_template(describe(EXAMPLE_SETTINGS, rows, {SETTINGS, *EXAMPLES}))
 
 
 def _committed() -> bytes:
@@ -52,24 +50,5 @@ def _from_workbook(source: Path) -> tuple[bytes, tuple[str, ...]]:
 
     carried = carry_over(source)
     # An empty sheet of session types would forbid every type.
-    rows = {**carried.rows, columns.SESSION_TYPES.name: carried.rows.get(columns.SESSION_TYPES.name) or SESSION_TYPES}
+    rows = {**carried.rows, SESSION_TYPES: carried.rows.get(SESSION_TYPES) or TYPE_ROWS}
     return make_template(describe(carried.settings, rows, frozenset())), carried.left_out
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    try:
-        # "x": whoever makes the file at the same moment keeps theirs.
-        file = path.open("xb")
-    except FileExistsError as error:
-        raise OutputNotWritable(path, f"{path} is there already and stays as it is. Choose another name.") from error
-    except FileNotFoundError as error:
-        raise OutputNotWritable(path, f"There is no folder {path.parent}. Make it first, or choose another.") from error
-    except OSError as error:
-        raise OutputNotWritable(path, refusal(path, error)) from error
-    try:
-        with file:
-            file.write(content)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise OutputNotWritable(path, refusal(path, error)) from error

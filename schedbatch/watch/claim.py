@@ -10,8 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from schedbatch.disk.free_names import fitting, free_name
+from schedbatch.disk.replacing import PART_END, move
 from schedbatch.watch.candidates import Sighting, sight
-from schedbatch.watch.disk import PART_END, fitting, free_name, move
 
 WORKING, DONE, FAILED = "working", "done", "failed"
 TEXT_END, JSON_END = ".receipt.txt", ".receipt.json"

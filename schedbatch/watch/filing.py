@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from schedbatch import __version__
+from schedbatch.disk.replacing import replace
 from schedbatch.watch.claim import DONE, FAILED, JSON_END, TEXT_END, Claim, archived_name, place_in, put_away
-from schedbatch.watch.disk import replace
 from schedbatch.watch.journal import Journal, Row, State
 from schedbatch.watch.log import utc
 from schedbatch.watch.receipts import Receipt, make_receipt
@@ -48,8 +48,9 @@ def with_receipt(row: Row, ended: Ended, out: Path, now: dt.datetime, *, is_mail
 
 
 def receipt_of(row: Row) -> Receipt:
-    """What was to be told of a finished row."""
-    return Receipt(**json.loads(row.receipt))
+    """What was to be told of a finished row; what an earlier version did not know of is blank."""
+    told = json.loads(row.receipt)
+    return Receipt(*(told.get(field.name, "") for field in dataclasses.fields(Receipt)))
 
 
 def put_on_file(row: Row, claim: Claim, inbox: Path, journal: Journal) -> Row:

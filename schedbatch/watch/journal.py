@@ -7,22 +7,29 @@ recorded as running before its run starts, and as finished, with all that is to 
 import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from schedbatch.disk.sqlite import Database, Sentences
 from schedbatch.domain.issues import OutputNotWritable
 
 FOLDER = ".watch"
 """Below the folder for results; no Schedule ID begins with a dot."""
 FILE = "journal.sqlite"
 
-_VERSION = 1
 _WAIT_SECONDS = 10.0
-_TABLES = """
+_SENTENCES = Sentences(
+    newer="{path} was written by a newer schedbatch. Update schedbatch and start again.",
+    busy="{path} cannot be used ({error}). Check the disk or network drive.",
+    disk="{path} cannot be used ({error}). Check the disk or network drive.",
+    stuck="{path} cannot be used ({error}).",
+)
+_MIGRATIONS = (
+    """
 CREATE TABLE claims (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL, claimed_at TEXT NOT NULL,
     sha256 TEXT NOT NULL, schedule_id TEXT NOT NULL, revision INTEGER NOT NULL, version TEXT NOT NULL, settings TEXT NOT NULL,
@@ -32,7 +39,32 @@ CREATE TABLE claims (
 CREATE INDEX claims_of_schedule ON claims (schedule_key, id);
 CREATE INDEX claims_open ON claims (state) WHERE state <> 'filed';
 CREATE INDEX claims_unsent ON claims (mail) WHERE mail = 'due';
+""",
+    """
+ALTER TABLE claims RENAME TO claims_by_place;
+CREATE TABLE claims (
+    id TEXT PRIMARY KEY, state TEXT NOT NULL, schedule_key TEXT NOT NULL, outcome TEXT NOT NULL, revision INTEGER NOT NULL,
+    mail TEXT NOT NULL, record TEXT NOT NULL
+) WITHOUT ROWID;
+INSERT INTO claims SELECT id, state, schedule_key, outcome, revision, mail, record_of_places(
+    id, name, state, tries, claimed_at, sha256, schedule_id, revision, version, settings, outcome, exit_code, sentence,
+    finished_at, archived, receipt, mail
+) FROM claims_by_place;
+DROP TABLE claims_by_place;
+CREATE INDEX claims_of_schedule ON claims (schedule_key, id);
+CREATE INDEX claims_open ON claims (state) WHERE state <> 'filed';
+CREATE INDEX claims_unsent ON claims (mail) WHERE mail = 'due';
+""",
+)
+"""From each version of the tables (SQLite's ``user_version``) to the next; a new file goes through all of them.
+
+Since the second a claim is ``record``, a JSON object of names and values; the other columns say again what queries ask for.
 """
+_PLACES_OF_VERSION_1 = (
+    *("id", "name", "state", "tries", "claimed_at", "sha256", "schedule_id", "revision", "version", "settings"),
+    *("outcome", "exit_code", "sentence", "finished_at", "archived", "receipt", "mail"),
+)
+"""The names of what version 1 kept by place."""
 
 
 class JournalDamaged(Exception):
@@ -79,6 +111,8 @@ class Journal:
 
     def __init__(self, out: Path) -> None:
         self.path = out / FOLDER / FILE
+        functions = {"record_of_places": _record_of_places}
+        self._database = Database(self.path, _MIGRATIONS, JournalDamaged, _SENTENCES, _WAIT_SECONDS, functions)
 
     def check(self) -> None:
         """Read it whole, as far as damage shows. Raises OutputNotWritable too if a newer schedbatch has written it."""
@@ -88,14 +122,15 @@ class Journal:
 
     def put(self, row: Row) -> None:
         """Record the row, in place of what was known of it."""
-        values = [*(_stored(getattr(row, field.name)) for field in dataclasses.fields(Row)), _key(row.schedule_id)]
+        record = json.dumps({"v": _RECORD_VERSION, **_by_name(row)})
+        values = (_ascii(row.id), row.state.value, _key(row.schedule_id), row.outcome, row.revision, row.mail, record)
         with self._open() as connection:
-            connection.execute(f"INSERT OR REPLACE INTO claims VALUES ({', '.join('?' * len(values))})", values)  # noqa: S608
+            connection.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def forget(self, claim_id: str) -> None:
         """Delete the row of a claim that came to nothing."""
         with self._open() as connection:
-            connection.execute("DELETE FROM claims WHERE id = ?", (claim_id,))
+            connection.execute("DELETE FROM claims WHERE id = ?", (_ascii(claim_id),))
 
     def open_rows(self) -> tuple[Row, ...]:
         """What is not filed yet, or has mail to be sent, in the order of claims."""
@@ -108,7 +143,7 @@ class Journal:
 
     def row(self, claim_id: str) -> Row | None:
         """The row of a claim."""
-        return next(iter(self._rows("id = ?", claim_id)), None)
+        return next(iter(self._rows("id = ?", _ascii(claim_id))), None)
 
     def last_done(self, schedule_id: str) -> Row | None:
         """The workbook whose schedule stands, as far as the journal knows."""
@@ -131,54 +166,26 @@ class Journal:
             query = "SELECT outcome, count(*) FROM claims WHERE outcome <> '' GROUP BY outcome"
             return dict(connection.execute(query).fetchall())
 
+    def put_aside(self) -> Path:
+        """Rename a damaged journal, so that a new one can begin; give its new name."""
+        return self._database.put_aside()
+
     def _rows(self, condition: str, *values: object) -> tuple[Row, ...]:
+        query = f"SELECT record FROM claims WHERE {condition}"  # noqa: S608 - our own texts
         with self._open() as connection:
-            found = connection.execute(f"SELECT * FROM claims WHERE {condition}", values).fetchall()  # noqa: S608 - our own texts
-        return tuple(_row(values) for values in found)
+            found = connection.execute(query, values).fetchall()
+        return tuple(_row(record) for (record,) in found)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with self._naming():
+        try:
             if not self.path.parent.is_dir():
                 self.path.parent.mkdir(exist_ok=True)
-            connection = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, isolation_level=None)
-            try:
-                connection.execute("PRAGMA synchronous = FULL")
-                self._prepare(connection)
-                with connection:
-                    connection.execute("BEGIN IMMEDIATE")
-                    yield connection
-            finally:
-                connection.close()
-
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version > _VERSION:
-            raise OutputNotWritable(self.path, f"{self.path} was written by a newer schedbatch. Update schedbatch and start again.")
-        if version == 0:
-            connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
-
-    @contextmanager
-    def _naming(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise OutputNotWritable(self.path, f"{self.path} cannot be used ({error}). Check the disk or network drive.") from error
-        except sqlite3.DatabaseError as error:
-            raise JournalDamaged from error
         except OSError as error:
             raise OutputNotWritable(self.path, f"{self.path} cannot be used ({error.strerror or error}).") from error
-
-    def put_aside(self) -> Path:
-        """Rename a damaged journal, so that a new one can begin; give its new name."""
-        names = (self.path.with_name(f"{self.path.stem} (damaged {number}){self.path.suffix}") for number in range(1, 1000))
-        aside = next(name for name in names if not name.exists())
-        with self._naming():
-            self.path.replace(aside)
-            for ending in ("-journal", "-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    self.path.with_name(self.path.name + ending).unlink()
-        return aside
+        with self._database.opened() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
 
 
 def _key(schedule_id: str) -> str:
@@ -186,18 +193,36 @@ def _key(schedule_id: str) -> str:
     return json.dumps(schedule_id.casefold())
 
 
-def _stored(value: object) -> object:
+def _ascii(text: str) -> str:
     # A name may hold bytes that are no UTF-8, which SQLite's texts cannot; JSON's escapes can.
-    return value.value if isinstance(value, State) else json.dumps(value) if _is_odd(value) else value
+    return text if text.isascii() and not text.startswith('"') else json.dumps(text)
 
 
-def _is_odd(value: object) -> bool:
-    return isinstance(value, str) and not (value.isascii() and not value.startswith('"'))
+def _by_name(row: Row) -> dict[str, object]:
+    named = {field.name: getattr(row, field.name) for field in dataclasses.fields(Row)}
+    return {**named, "state": row.state.value}
 
 
-def _row(values: Sequence[Any]) -> Row:
+def _row(record: str) -> Row:
+    """The row of a record in any form that was ever released; what it does not name is unknown, and has its default."""
     try:
-        plain = [json.loads(value) if isinstance(value, str) and value.startswith('"') else value for value in values[:-1]]
-        return Row(plain[0], plain[1], State(plain[2]), *plain[3:])
-    except (ValueError, TypeError) as error:
+        named = json.loads(record)
+        return _READERS[named["v"]](named)
+    except (ValueError, TypeError, KeyError) as error:
         raise JournalDamaged from error
+
+
+def _row_of_version_2(named: Mapping[str, Any]) -> Row:
+    known = {field.name: named[field.name] for field in dataclasses.fields(Row) if field.name in named}
+    return Row(**{**known, "state": State(named["state"])})
+
+
+_RECORD_VERSION = 2
+_READERS: Mapping[int, Callable[[Mapping[str, Any]], Row]] = {2: _row_of_version_2}
+"""How each form is read; the first, values by their places in the table, becomes the second when the file is opened."""
+
+
+def _record_of_places(*values: str | int) -> str:
+    """The record of a row as version 1 kept it, where odd texts were JSON."""
+    plain = [json.loads(value) if isinstance(value, str) and value.startswith('"') else value for value in values]
+    return json.dumps({"v": 2, **dict(zip(_PLACES_OF_VERSION_1, plain, strict=True))})

@@ -2,8 +2,8 @@
 
 On one machine the process tells: its id, and when it started, since ids are used again. Of another machine (a share), after a
 restart, or where the system does not tell, only the beat does: a lock that has not changed while it was looked at for a while
-is nobody's. Clocks are not compared: each machine has its own. Whoever judges and takes does so alone (SQLite's file lock,
-which ends with its process on every system), so that of two who find a stale lock one gets it.
+is nobody's. Clocks are not compared: each machine has its own. Whoever judges and takes does so alone, so that of two who find
+a stale lock one gets it; where the share has no file locks, the beats alone have to do.
 """
 
 import dataclasses
@@ -11,14 +11,14 @@ import json
 import os
 import platform
 import re
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from schedbatch.watch.disk import replace
+from schedbatch.disk.locks import locked_if_possible
+from schedbatch.disk.replacing import replace
 
 FILE = "~$watch.lock.tmp"
 """A name that OneDrive and Dropbox do not sync: it changes every few seconds."""
@@ -88,7 +88,7 @@ class Lock:
         seen, since = self._read(), time.monotonic()
         is_told = False
         while True:
-            with _alone(self.path):
+            with locked_if_possible(self.path.with_name(self.path.name + "-guard"), _GUARD_SECONDS):
                 holder = self._read()
                 if holder is None or self._is_dead(holder) or (holder == seen and time.monotonic() - since > STALE_SECONDS):
                     self._write()
@@ -127,7 +127,7 @@ class Lock:
 
     def release(self) -> None:
         """Give the lock back, if it is still ours."""
-        with suppress(OSError, sqlite3.Error):
+        with suppress(OSError):
             holder = self._read()
             if holder is not None and self._is_own(holder):
                 self.path.unlink()
@@ -150,14 +150,3 @@ class Lock:
 
 def _named(holder: Holder) -> str:
     return f"process {holder.pid} on {holder.host or 'this machine'}"
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Nobody else judges this lock meanwhile. Where the share has no file locks, the beats alone have to do."""
-    with ExitStack() as closing:
-        with suppress(sqlite3.DatabaseError):
-            connection = sqlite3.connect(path.with_name(path.name + "-guard"), timeout=_GUARD_SECONDS, isolation_level=None)
-            closing.callback(connection.close)
-            connection.execute("BEGIN EXCLUSIVE")
-        yield

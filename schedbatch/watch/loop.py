@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from schedbatch.disk.replacing import remove_parts
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.candidates import Passed, Round, look_round, sight
 from schedbatch.watch.claim import WORKING, Claim, unfinished
-from schedbatch.watch.disk import remove_parts
 from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
 from schedbatch.watch.lock import FILE as LOCK_FILE
 from schedbatch.watch.lock import Held, Lock

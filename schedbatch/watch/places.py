@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from schedbatch.disk.paths import is_same_file
+from schedbatch.disk.replacing import PART_END, replace
 from schedbatch.watch.claim import DONE, FAILED, WORKING, make_folders
-from schedbatch.watch.disk import PART_END, replace
 from schedbatch.watch.journal import FOLDER
 
 
@@ -81,18 +82,13 @@ def _refuse_link(path: Path, what: str) -> None:
 
 
 def _refuse_overlaps(inbox: Path, out: Path) -> None:
-    if _is_same(inbox, out):
+    if is_same_file(inbox, out):
         raise Unfit(f"{inbox} cannot be both the watched folder and the folder for results. Give another --out.")
-    if any(_is_same(parent, out) for parent in inbox.parents):
+    if any(is_same_file(parent, out) for parent in inbox.parents):
         raise Unfit(f"The watched folder {inbox} lies in the folder for results, {out}. Give an --out that does not hold it.")
     for name in (WORKING, DONE, FAILED):
-        if any(_is_same(parent, inbox / name) for parent in (out, *out.parents)):
+        if any(is_same_file(parent, inbox / name) for parent in (out, *out.parents)):
             raise Unfit(f"{inbox / name} is where workbooks are kept; results cannot go there. Give another --out.")
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    # Asked of the disk: names may differ in case, and one folder may be reached in two ways.
-    return one.exists() and other.exists() and one.samefile(other)
 
 
 def _make(path: Path) -> None:

@@ -9,17 +9,14 @@ import errno
 import os
 import stat
 import sys
-import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.readers.guard import MAX_FILE, open_package
 from schedbatch.stages.opening import open_workbook
-
-_CHUNK = 1024 * 1024
+from schedbatch.xlsx.guard import MAX_FILE
+from schedbatch.xlsx.workbook import WorkbookFile
 
 
 class Readiness(Enum):
@@ -54,9 +51,10 @@ def look_into(path: Path) -> Look:
     if not content.strip(b"\0"):
         why = "it is still being copied: it holds nothing but zeros" if content else "it is empty: it is still being copied"
         return Look(Readiness.UNFINISHED, why=why, has_writer=has_writer)
-    if content[:1] == b"\0" or (content.startswith(b"PK") and not _is_whole(content, path.name)):
+    workbook = WorkbookFile(content, path.name)
+    if content[:1] == b"\0" or (content.startswith(b"PK") and not _is_whole(workbook)):
         return Look(Readiness.UNFINISHED, why="it is not whole: it is still being copied, or damaged", has_writer=has_writer)
-    return Look(Readiness.READY, _schedule_of(content, path.name))
+    return Look(Readiness.READY, _schedule_of(workbook))
 
 
 def why_unreadable(error: OSError) -> str:
@@ -98,25 +96,16 @@ def _has_writer(handle: int) -> bool:
     return False
 
 
-def _is_whole(content: bytes, name: str) -> bool:
+def _is_whole(workbook: WorkbookFile) -> bool:
     """Whether the zip opens and every checksum is right; what the guard refuses for another reason is whole enough."""
     try:
-        package = open_package(content, name)
+        return workbook.package.is_whole()
     except InputUnreadable as refusal:
         return refusal.__cause__ is None
-    try:
-        with package:
-            for member in package.infolist():
-                with package.open(member) as stream:
-                    while stream.read(_CHUNK):
-                        pass
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
-        return False
-    return True
 
 
-def _schedule_of(content: bytes, name: str) -> str | None:
+def _schedule_of(workbook: WorkbookFile) -> str | None:
     try:
-        return open_workbook(content, name).schedule_id
+        return open_workbook(workbook).schedule_id
     except InputUnreadable:
         return None

@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 
 from schedbatch import __version__
+from schedbatch.disk.replacing import replace
 from schedbatch.watch.candidates import Passed
-from schedbatch.watch.disk import replace
 from schedbatch.watch.journal import Row
 from schedbatch.watch.log import plain, utc
 from schedbatch.watch.receipts import shown_time

@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from schedbatch import __version__
+from schedbatch.disk.paths import sha256_of
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
 from schedbatch.outputs.files import are_as_written
 from schedbatch.outputs.report import Receipt, counted, files_of, read_receipt, summary
-from schedbatch.outputs.staging import sha256_of
 from schedbatch.run import ExitCode, Options, Outcome, run_workbook
 from schedbatch.watch.places import can_write
 from schedbatch.watch.readiness import why_unreadable

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from schedbatch.disk.paths import sha256_of
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.outputs.staging import sha256_of
 from schedbatch.run import ExitCode, Options
 from schedbatch.watch.claim import WORKING, Claim, take
 from schedbatch.watch.filing import finished_row, put_on_file, with_receipt

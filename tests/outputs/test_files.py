@@ -1,6 +1,5 @@
 """Artifacts on a real disk; what only one kind of system can show is skipped elsewhere."""
 
-import errno
 import os
 import stat
 import subprocess
@@ -14,7 +13,6 @@ import pytest
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.files import Written, file_records, write
-from schedbatch.outputs.refusals import refusal
 from schedbatch.outputs.staging import FileRecord
 
 ROOT = Path(__file__).parents[2]
@@ -275,19 +273,6 @@ def test_a_disk_that_takes_no_more_leaves_everything_as_it_was(tmp_path: Path) -
     said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout  # noqa: S603
     assert said == f"{tmp_path / 'schedule.xlsx'} cannot be written: the disk is full. Free some space and run again.\n"
     assert tree(tmp_path) == before
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (PermissionError(errno.EACCES, "in use"), "cannot be written. If it is open in Excel, close it in Excel and run again."),
-        (OSError(errno.ENOSPC, "full"), "cannot be written: the disk is full. Free some space and run again."),
-        (OSError(errno.EROFS, "read-only"), "cannot be written: its disk is read-only. Choose another output folder."),
-        (OSError(errno.EIO, "I/O error"), "cannot be written (I/O error). Check the disk or network drive and run again."),
-    ],
-)
-def test_every_cause_has_its_own_sentence(tmp_path: Path, error: OSError, sentence: str) -> None:
-    assert refusal(tmp_path / "schedule.xlsx", error) == f"{tmp_path / 'schedule.xlsx'} {sentence}"
 
 
 @pytest.mark.parametrize("path", ["/etc/schedule.xlsx", "../schedule.xlsx", "calendars/../../x", "C:/x", "a\\b", "x:stream", "."])

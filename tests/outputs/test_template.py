@@ -7,18 +7,18 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from schedbatch.outputs.cells import Look
-from schedbatch.outputs.forms import Chapter, Field, Form, Origin, SettingsForm, Template
+from schedbatch.outputs.forms import Chapter, Form, FormField, Origin, SettingsForm, Template
 from schedbatch.outputs.template import PREPARED_ROWS, make_template
+from schedbatch.xlsx.shown import CellLook
 
-ROOM = Field("Room", "Where.", 14, Look.TEXT, is_required=True)
-SIZE = Field("Size", "How many.", 10, Look.NUMBER)
-SHARED = Field("Shared", "Whether.", 10, Look.TEXT, choices=("yes", "no"))
-PLACE = Field("Place", "Which room.", 20, Look.TEXT, origin=Origin("Rooms we have", 1))
-PLACES = Field("Places", "Which rooms.", 20, Look.TEXT, origin=Origin("Rooms we have", 1), is_open=True)
-DAY = Field("Day", "When.", 12, Look.DATE)
-START = Field("Start", "From.", 8, Look.TIME)
-NOTES = Field("Notes", "Anything.", 20, Look.WRAPPED)
+ROOM = FormField("Room", "Where.", 14, CellLook.TEXT, is_required=True)
+SIZE = FormField("Size", "How many.", 10, CellLook.NUMBER)
+SHARED = FormField("Shared", "Whether.", 10, CellLook.TEXT, choices=("yes", "no"))
+PLACE = FormField("Place", "Which room.", 20, CellLook.TEXT, origin=Origin("Rooms we have", 1))
+PLACES = FormField("Places", "Which rooms.", 20, CellLook.TEXT, origin=Origin("Rooms we have", 1), is_open=True)
+DAY = FormField("Day", "When.", 12, CellLook.DATE)
+START = FormField("Start", "From.", 8, CellLook.TIME)
+NOTES = FormField("Notes", "Anything.", 20, CellLook.WRAPPED)
 
 
 def written(*sheets: Form | SettingsForm, instructions: tuple[Chapter, ...] = ()) -> Workbook:
@@ -57,7 +57,7 @@ def test_choices_become_a_drop_down_that_asks_before_it_takes_something_else() -
 
 
 @pytest.mark.parametrize(("field", "is_told"), [(PLACE, True), (PLACES, False)])
-def test_names_come_from_their_own_sheet_and_a_list_is_taken_without_a_word(field: Field, *, is_told: bool) -> None:
+def test_names_come_from_their_own_sheet_and_a_list_is_taken_without_a_word(field: FormField, *, is_told: bool) -> None:
     (rule,) = written(Form("Rooms we have", (SIZE, ROOM)), Form("Uses", (field,)))["Uses"].data_validations.dataValidation
     assert (rule.formula1, rule.errorStyle, rule.showErrorMessage) == (
         f"'Rooms we have'!$B$2:$B${PREPARED_ROWS + 1}",
@@ -80,7 +80,7 @@ def test_only_example_rows_are_coloured_and_they_are_so_from_end_to_end() -> Non
 
 
 def test_each_setting_has_its_own_drop_down_format_and_explanation() -> None:
-    rows: tuple[tuple[Field, dt.date | str], ...] = ((DAY, dt.date(2026, 9, 14)), (SHARED, ""))
+    rows: tuple[tuple[FormField, dt.date | str], ...] = ((DAY, dt.date(2026, 9, 14)), (SHARED, ""))
     sheet = written(SettingsForm("Settings", (ROOM, PLACE), rows, are_examples=True))["Settings"]
     (rule,) = sheet.data_validations.dataValidation
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
@@ -118,7 +118,7 @@ def test_a_narrow_sheet_is_printed_across_one_page_and_as_many_down_as_it_takes(
 
 
 def test_a_wide_sheet_is_printed_on_several_pages_across() -> None:
-    wide = tuple(Field(f"Column {number}", "", 100, Look.TEXT) for number in range(5))
+    wide = tuple(FormField(f"Column {number}", "", 100, CellLook.TEXT) for number in range(5))
     assert written(Form("Wide", wide))["Wide"].page_setup.fitToWidth == 3
 
 

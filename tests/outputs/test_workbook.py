@@ -25,9 +25,10 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import Catalog, Session, Settings, Status
 from schedbatch.domain.reports import RunReport
-from schedbatch.outputs.cells import CUT, MAX_UNITS, cell_text
+from schedbatch.domain.schedule_sheets import EDITABLE_SHEETS, EditableSheet
 from schedbatch.outputs.workbook import FILE_NAME, render
 from schedbatch.run import process
+from schedbatch.xlsx.shown import CUT, MAX_UNITS, cell_text
 from tests.drawing import NOW, draw
 from tests.outputs.reports import ZONE, ilm, issue, offering, planners_report, report
 
@@ -130,6 +131,14 @@ def test_issues_stand_in_the_reports_order_with_their_place_if_they_have_one() -
         ("Error", "not-a-time", "Sessions", "AB9", '"noon" is not a time', kinds.NOT_A_TIME.hint),
         ("Warning", "schedule-id-missing", None, None, "There is no Schedule ID", kinds.SCHEDULE_ID_MISSING.hint),
     ]
+
+
+@pytest.mark.parametrize("shown", EDITABLE_SHEETS, ids=lambda shown: shown.name)
+def test_a_sheet_that_comes_back_has_the_columns_of_its_entry_in_their_order(shown: EditableSheet) -> None:
+    (headings,) = rows(report(), shown.name)
+    expected = tuple(column.heading for column in shown.columns)
+    assert headings == expected, f"list the same columns of {shown.name} in outputs/workbook.py and domain/schedule_sheets.py"
+    assert {shown.key, *shown.fields} <= {*shown.columns}, f"make key and fields of {shown.name} columns of it, too"
 
 
 def test_sheets_without_rows_have_their_headings_and_a_filter() -> None:

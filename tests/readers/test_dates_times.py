@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from schedbatch.domain.columns import OFFERINGS, SESSIONS
 from schedbatch.domain.issues import Kind
+from schedbatch.domain.sheets import CellKind, Column
 from schedbatch.readers.cells import parse_cell
-from schedbatch.readers.columns import OFFERINGS, SESSIONS, CellKind, Column
-from schedbatch.readers.raw import CellValue, ErrorValue, ShownNumber, Uncalculated
+from schedbatch.xlsx.raw import CellValue, ErrorValue, ShownNumber, Uncalculated
 from tests.drawing import draw, report
 
 DATE, START, END, MINUTES, HOURS = (SESSIONS.column(name) for name in ("Date", "Start", "End", "Minutes", "Hours"))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedbatch.domain.handoff import FIELDS, Condition, HandoffMap, MapColumn, MapFile, RowKind, Slot
+from schedbatch.domain.handoff import FIELDS, Condition, HandoffMap, MapColumn, MapFile, ReadyMade, RowKind, Slot
 from schedbatch.readers.handoff_map import read_map
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "handoff"
@@ -179,6 +179,19 @@ def test_a_file_that_cannot_be_made_is_named(tmp_path: Path, line: str, fault: s
 )
 def test_a_map_that_cannot_be_used_is_named(tmp_path: Path, text: str, fault: str) -> None:
     assert fault in faults(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.TXT",
+        "receipt.json",
+        *(part for hand_off in ReadyMade for part in (hand_off.key.upper(), hand_off.place.removesuffix("/"))),
+    ],
+)
+def test_a_map_takes_neither_the_name_of_another_hand_off_nor_its_place(tmp_path: Path, name: str) -> None:
+    taken = f'the name "{name}" is taken or cannot be written in the setting Hand-offs; give another one.'
+    assert faults(tmp_path, f'name = "{name}"{SMALL}') == [taken]
 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.names import fold
+from schedbatch.domain.sheets import Column
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions, unknown_mentions
-from schedbatch.readers.records import Layout, Record
+from schedbatch.readers.records import Record, RecordLayout
 
-LAYOUT = Layout("Sessions", {"Course": 1, "Instructors": 2}, {"Course": 0, "Instructors": 1})
+LAYOUT = RecordLayout("Sessions", {"Course": 1, "Instructors": 2}, {SESSIONS.course: 0, SESSIONS.instructors: 1})
 NAMES = ("Abbott", "abbott", "Abott", "ABOTT", "Bell", "Zoe (guest)", "Team", "defaults", "Qu\u00e9r\u00e9", "X")
 names = st.sampled_from(NAMES)
 cells = st.tuples(st.none() | names, st.none() | st.lists(names, max_size=3, unique_by=fold).map(tuple))
@@ -20,11 +22,11 @@ known = st.builds(
 )
 
 
-def _all_mentions(records: list[Record], heading: str) -> list[Mention]:
-    listed = ((record, record.value(heading)) for record in records)
+def _all_mentions(records: list[Record], column: Column) -> list[Mention]:
+    listed = ((record, record.value(column)) for record in records)
     each = ((record, (cell,) if isinstance(cell, str) else cell or ()) for record, cell in listed)
     return [
-        Mention(name, record.place, heading)
+        Mention(name, record.place, column)
         for record, names in each
         if isinstance(names, tuple)
         for name in names
@@ -32,9 +34,9 @@ def _all_mentions(records: list[Record], heading: str) -> list[Mention]:
     ]
 
 
-@given(st.lists(cells), known, st.sampled_from(["Course", "Instructors", "Location"]))
-def test_names_that_are_defined_need_no_look(rows: list[tuple[object, ...]], known: KnownNames, heading: str) -> None:
+@given(st.lists(cells), known, st.sampled_from([SESSIONS.course, SESSIONS.instructors, SESSIONS.location]))
+def test_names_that_are_defined_need_no_look(rows: list[tuple[object, ...]], known: KnownNames, column: Column) -> None:
     records = [Record(number, own, LAYOUT) for number, own in enumerate(rows, 2)]
-    book, found = resolve_mentions(unknown_mentions(records, heading, known, ("defaults",)), known)
-    slow_book, slow_found = resolve_mentions(_all_mentions(records, heading), known)
+    book, found = resolve_mentions(unknown_mentions(records, column, known, ("defaults",)), known)
+    slow_book, slow_found = resolve_mentions(_all_mentions(records, column), known)
     assert (book.shown, found) == (slow_book.shown, slow_found)

@@ -6,11 +6,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import LEARNERS, SESSIONS
 from schedbatch.domain.issues import CellRef, Issue, Severity
+from schedbatch.domain.sheets import CellKind, Column, Need
 from schedbatch.readers.cells import Fault, parse_cell
-from schedbatch.readers.columns import LEARNERS, SESSIONS, CellKind, Column, Need
-from schedbatch.readers.raw import CellValue, DayCount1904, ErrorValue, RawRow, RawSheet, ShownNumber, Uncalculated
 from schedbatch.readers.records import read_table
+from schedbatch.xlsx.raw import CellValue, DayCount1904, ErrorValue, RawRow, RawSheet, ShownNumber, Uncalculated
 
 HEADINGS = ("Session ID", "Title", "Type", "Groups", "Date", "Start", "Weeks", "URL", "ILM", "Hours")
 ROSTER = ("Learner ID", "Name", "Labs", "Tutorials")
@@ -73,11 +74,11 @@ def test_each_cell_is_read_as_its_column_asks(cells: list[dict[int, CellValue]])
         # As the columns stand in the table of columns, which here is as they stand in the sheet.
         issues += [Issue(one.kind, one.message, CellRef("Sheet", number, HEADINGS.index(heading) + 1)) for heading, one in faults]
     # By their repr: 1, 1.0 and True are equal.
-    shown = [{heading: record.value(heading) for heading in HEADINGS} for record in table.records]
+    shown = [{heading: record.value(SESSIONS.column(heading)) for heading in HEADINGS} for record in table.records]
     assert repr(shown) == repr(values)
-    assert [record.faulty for record in table.records] == faulty
+    assert [{column.heading for column in record.faulty} for record in table.records] == faulty
     assert found == tuple(issues)
-    assert [record.place.cell("Weeks", "Title") for record in table.records] == [
+    assert [record.place.cell(SESSIONS.weeks, SESSIONS.title) for record in table.records] == [
         CellRef("Sheet", number, HEADINGS.index("Weeks") + 1) for number in range(2, len(cells) + 2)
     ]
 
@@ -85,7 +86,7 @@ def test_each_cell_is_read_as_its_column_asks(cells: list[dict[int, CellValue]])
 @given(st.lists(st.dictionaries(st.integers(1, len(ROSTER)), st.sampled_from(VALUES), min_size=1), max_size=8))
 def test_group_columns_are_read_as_names(cells: list[dict[int, CellValue]]) -> None:
     table, found = read_table(_sheet(ROSTER, cells), LEARNERS, "", lambda text: text in ("Labs", "Tutorials"))
-    columns = (LEARNERS.column("Learner ID"), LEARNERS.column("Name"), *(Column(name, CellKind.NAME, "") for name in ROSTER[2:]))
+    columns = (LEARNERS.learner_id, LEARNERS.learner_name, *(Column(name, CellKind.NAME, "") for name in ROSTER[2:]))
     texts: list[dict[int, object]] = []
     issues: list[Issue] = []
     for number, own in enumerate(cells, 2):
@@ -93,13 +94,14 @@ def test_group_columns_are_read_as_names(cells: list[dict[int, CellValue]]) -> N
         texts.append({at: text for at, text, _ in read if at > 2 and text is not None})
         issues += [Issue(fault.kind, fault.message, CellRef("Sheet", number, at)) for at, _, fault in read if fault]
     assert [dict(record.group_cells) for record in table.records] == texts
-    assert all(record.faulty <= {"Learner ID", "Name"} for record in table.records)
+    assert all(record.faulty <= {LEARNERS.learner_id, LEARNERS.learner_name} for record in table.records)
     assert found == tuple(issues)
 
 
 def test_filled_cells_of_a_record() -> None:
     table, _ = read_table(_sheet(("Title", "Type", "Date"), [{1: "Dissection", 3: "soon"}]), SESSIONS, "")
     (record,) = table.records
-    assert record.has("Title", "Type", "Date", "Weeks") == ("Title", "Date")
-    assert (record.text("Title"), record.text("Type"), record.text("Weeks")) == ("Dissection", "", "")
-    assert (record.get("Date", dt.date), record.lacks("Date"), record.lacks("Title", "Type", "Weeks")) == (None, True, False)
+    assert record.has(SESSIONS.title, SESSIONS.type, SESSIONS.date, SESSIONS.weeks) == (SESSIONS.title, SESSIONS.date)
+    assert [record.text(column) for column in (SESSIONS.title, SESSIONS.type, SESSIONS.weeks)] == ["Dissection", "", ""]
+    assert (record.get(SESSIONS.date, dt.date), record.lacks(SESSIONS.date)) == (None, True)
+    assert not record.lacks(SESSIONS.title, SESSIONS.type, SESSIONS.weeks)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import SessionRow
 from schedbatch.readers.catalog import build_catalog
-from schedbatch.readers.raw import CellValue, RawRow, RawSheet, RawWorkbook
+from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet, RawWorkbook
 
 _COLUMNS: dict[str, tuple[CellValue, ...]] = {
     "Course": ("Anatomy", "anatomy", "Physiology"),

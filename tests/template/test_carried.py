@@ -6,7 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from schedbatch.domain.columns import GROUPS, INSTRUCTORS
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.readers.settings import SETTING
 from schedbatch.template.carried import carry_over
 from schedbatch.template.make import write_template
 from tests.drawing import draw, issues
@@ -125,7 +127,7 @@ def test_a_cell_without_a_value_is_named(workbook: Path) -> None:
     | Labs  | =3*4  | #REF!  |
     """
     carried = carry_over(workbook)
-    assert carried.rows == {"Groups": ({"Group": "Labs", "Size": "", "CRN": ""},)}
+    assert carried.rows == {GROUPS: ({GROUPS.group: "Labs", GROUPS.size: "", GROUPS.crn: ""},)}
     assert carried.left_out == (
         "Settings!B2: a formula that Excel has never calculated is no value.",
         "Groups!B2: a formula that Excel has never calculated is no value.",
@@ -143,7 +145,7 @@ def test_columns_and_sheets_that_cannot_be_read_are_named(workbook: Path) -> Non
     | iris@example.edu  | 60          |
     """
     carried = carry_over(workbook)
-    assert carried.rows == {"Groups": ({"Group": "Labs"},), "Instructors": ()}
+    assert carried.rows == {GROUPS: ({GROUPS.group: "Labs"},), INSTRUCTORS: ()}
     assert carried.left_out == (
         'Groups!B1: Column "Door" is not a column of Groups.',
         'Instructors!A1: "Instructors" has no column Instructor, which is required; the sheet is not read.',
@@ -155,7 +157,7 @@ def test_a_number_in_a_column_of_text_is_carried_as_it_is_shown(tmp_path: Path) 
     book = openpyxl.load_workbook(path)
     book["Groups"]["B2"].number_format = "00000"
     book.save(path)
-    assert carry_over(path).rows == {"Groups": ({"Group": "Labs", "CRN": "00007", "Section": "3"},)}
+    assert carry_over(path).rows == {GROUPS: ({GROUPS.group: "Labs", GROUPS.crn: "00007", GROUPS.section: "3"},)}
 
 
 def test_a_length_that_excel_keeps_as_a_duration_is_carried_in_minutes(tmp_path: Path) -> None:
@@ -163,7 +165,7 @@ def test_a_length_that_excel_keeps_as_a_duration_is_carried_in_minutes(tmp_path:
     book = openpyxl.load_workbook(path)
     book["Settings"]["B2"].number_format = "[h]:mm"
     book.save(path)
-    assert carry_over(path).settings["Default minutes"] == 90
+    assert carry_over(path).settings[SETTING.default_minutes] == 90
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:

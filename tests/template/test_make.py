@@ -8,13 +8,14 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from schedbatch.domain import columns
 from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.domain.sheets import CellKind, Sheet
 from schedbatch.outputs.template import PREPARED_ROWS
-from schedbatch.readers import columns
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.readers.workbook import read_workbook
 from schedbatch.template.describe import LEFT_OUT, ORDER, offered
 from schedbatch.template.make import NAME, build_template, write_template
+from schedbatch.xlsx.workbook import load_workbook
 from tests.drawing import ids, issues, plan, report
 
 COMMITTED = Path(__file__).parents[2] / "templates" / NAME
@@ -65,9 +66,9 @@ def test_every_sheet_of_the_reader_is_there_after_the_instructions(blank: Path) 
 
 
 @pytest.mark.parametrize("sheet", ORDER, ids=lambda sheet: sheet.name)
-def test_every_column_of_the_reader_has_its_heading_and_its_note(sheet: columns.Sheet) -> None:
+def test_every_column_of_the_reader_has_its_heading_and_its_note(sheet: Sheet) -> None:
     headings = openpyxl.load_workbook(COMMITTED)[sheet.name][1]
-    expected = [column for column in sheet.columns if column.heading not in LEFT_OUT.get(sheet.name, ())]
+    expected = [column for column in sheet.columns if column not in LEFT_OUT.get(sheet, ())]
     assert [str(cell.value).removesuffix(" *") for cell in headings] == [column.heading for column in expected]
     for cell, column in zip(headings, expected, strict=True):
         assert cell.comment is not None
@@ -136,7 +137,7 @@ def test_every_column_with_choices_has_a_drop_down() -> None:
         (sheet.name, column.heading)
         for sheet in ORDER
         for column in offered(sheet)
-        if column.choices or column.kind is columns.CellKind.YES_NO
+        if column.choices or column.kind is CellKind.YES_NO
     }
     assert with_choices <= {(sheet, heading) for sheet, headings in DROP_DOWNS.items() for heading in headings}
 
@@ -239,7 +240,7 @@ def test_sheets_of_the_template_are_read_as_they_were_written(built: bytes, tmp_
     """The blank yellow cells of example rows, the formats and the notes are nothing to the reader."""
     path = tmp_path / NAME
     path.write_bytes(built)
-    learners = next(sheet for sheet in read_workbook(path).sheets if sheet.name == "Learners")
+    learners = next(sheet for sheet in load_workbook(path).read().sheets if sheet.name == "Learners")
     assert learners.rows[1].cells == {
         1: "001",
         2: "Learner 1",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from schedbatch.watch.disk import replace
+from schedbatch.disk.replacing import replace
 from schedbatch.watch.lock import FILE, this_process
 from schedbatch.watch.places import Unfit, fit_places
 from tests.watch.watching import HELD_RUNS, PATIENCE_SECONDS, Folders, begun, once, planted, start, watching

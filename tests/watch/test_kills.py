@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from schedbatch.watch.disk import PART_END
+from schedbatch.disk.replacing import PART_END
 from schedbatch.watch.journal import Journal, Row, State
 from tests.watch.watching import HELD_RUNS, PATIENCE_SECONDS, QUICK, Folders, begun, once, planted, start, watching
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from schedbatch.disk.replacing import PART_END
 from schedbatch.watch.candidates import Settling, is_conflicted, look_round, sight, why_passed
 from schedbatch.watch.claim import Claim, archived_name, make_folders, place_in, put_away, take, unfinished
-from schedbatch.watch.disk import PART_END
 from schedbatch.watch.trouble import wait_after
 from schedbatch.watch.workers import Worker
 from tests.drawing import NOW

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from tests.drawing import draw
-from tests.readers.packages import zipped
 from tests.watch.watching import DRAWING, Folders, once, watching, workbook
+from tests.xlsx.packages import zipped
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

@@ -7,17 +7,15 @@ Sources: Google Calendar help, "Create or edit a CSV file"; the headings that Ou
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.outputs.csv_text import csv_bytes, one_line
+from schedbatch.outputs.handoff.source import HandOffSource
 
-GOOGLE = PurePosixPath("google.csv")
-OUTLOOK = PurePosixPath("outlook.csv")
 GOOGLE_COLUMNS = (
     *("Subject", "Start Date", "Start Time", "End Date", "End Time", "All Day Event", "Description", "Location", "Private"),
 )
@@ -29,34 +27,45 @@ _TENTATIVE, _BUSY = "1", "2"
 """As Outlook numbers them in ``Show time as``."""
 
 
-def render_google(report: RunReport) -> Artifact:
+def render_google(source: HandOffSource) -> tuple[bytes]:
     """US dates and twelve-hour times, which Google reads whatever the account's language."""
-    rows = ((_subject(one), *_span(one), "False", _description(one), joined(one.locations), "False") for one in _live(report))
-    return Artifact(GOOGLE, csv_bytes((GOOGLE_COLUMNS, *rows)))
+    rows = (
+        (_subject(offering), *_span(offering), "False", _description(offering), joined(offering.locations), "False")
+        for offering in _live(source.report)
+    )
+    return (csv_bytes((GOOGLE_COLUMNS, *rows)),)
 
 
-def render_outlook(report: RunReport) -> Artifact:
+def render_outlook(source: HandOffSource) -> tuple[bytes]:
     """The same for Outlook, without reminders; the session type is the category."""
-    rows = (tuple(_outlook_row(one)) for one in _live(report))
-    return Artifact(OUTLOOK, csv_bytes((OUTLOOK_COLUMNS, *rows)))
+    rows = (tuple(_outlook_row(offering)) for offering in _live(source.report))
+    return (csv_bytes((OUTLOOK_COLUMNS, *rows)),)
 
 
 def _live(report: RunReport) -> Iterator[Offering]:
-    return (one for one in report.plan.offerings if one.status.is_live)
+    return (offering for offering in report.plan.offerings if offering.status.is_live)
 
 
-def _outlook_row(one: Offering) -> Iterator[str]:
-    yield from (_subject(one), *_span(one), "False", "False", one.session.type, _description(one), joined(one.locations))
-    yield from ("False", _TENTATIVE if one.status is Status.TENTATIVE else _BUSY)
+def _outlook_row(offering: Offering) -> Iterator[str]:
+    yield from (
+        _subject(offering),
+        *_span(offering),
+        "False",
+        "False",
+        offering.session.type,
+        _description(offering),
+        joined(offering.locations),
+    )
+    yield from ("False", _TENTATIVE if offering.status is Status.TENTATIVE else _BUSY)
 
 
-def _subject(one: Offering) -> str:
-    groups = joined(one.groups)
-    return f"{one.session.title} ({groups})" if groups else one.session.title
+def _subject(offering: Offering) -> str:
+    groups = joined(offering.groups)
+    return f"{offering.session.title} ({groups})" if groups else offering.session.title
 
 
-def _span(one: Offering) -> Iterator[str]:
-    for moment in (one.start, one.end):
+def _span(offering: Offering) -> Iterator[str]:
+    for moment in (offering.start, offering.end):
         yield from _date_and_time(moment)
 
 
@@ -64,13 +73,13 @@ def _date_and_time(moment: dt.datetime) -> tuple[str, str]:
     return date_text(moment.date(), "MM/DD/YYYY"), time_text(moment.time(), "h:mm AM")
 
 
-def _description(one: Offering) -> str:
+def _description(offering: Offering) -> str:
     facts = (
-        ("Course", one.session.course),
-        ("Type", one.session.type),
-        ("Instructors", joined(one.instructors)),
-        ("Online", one.url),
+        ("Course", offering.session.course),
+        ("Type", offering.session.type),
+        ("Instructors", joined(offering.instructors)),
+        ("Online", offering.url),
     )
     told = "; ".join(f"{what}: {text}" for what, text in facts if text)
     # In one line: not every importer keeps together what is quoted over several.
-    return one_line(". ".join(filter(None, (told, one.session.description))))
+    return one_line(". ".join(filter(None, (told, offering.session.description))))

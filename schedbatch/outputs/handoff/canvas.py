@@ -7,36 +7,32 @@ complete list of a section's events: what is not in it any more is deleted there
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from schedbatch.domain.names import joined
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.csv_text import csv_bytes, one_line
-from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.released import released_offerings
 from schedbatch.outputs.handoff.sections import Section
+from schedbatch.outputs.handoff.source import HandOffSource
 
-FOLDER = PurePosixPath("canvas")
 COLUMNS = ("section_id", "course_id", "name", "status", "start_date", "end_date")
 
 
-def render(report: RunReport, reader: FieldReader) -> tuple[Artifact, ...]:
+def render(source: HandOffSource) -> tuple[bytes, bytes]:
     """``sections.csv``, without the byte order mark that Canvas has no use for, and ``timetable_events.json``."""
+    report = source.report
     sections: dict[str, tuple[Section, list[Offering]]] = {}
     for released in released_offerings(report):
-        section = reader.section(released.thing)
+        section = source.reader.section(released.thing)
         sections.setdefault(section.id, (section, []))[1].append(released.thing)
     listed = [sections[key] for key in sorted(sections)]
     rows = [COLUMNS, *(_row(section, offerings, report) for section, offerings in listed)]
     timetables = [_timetable(section, offerings) for section, offerings in listed]
     text = json.dumps(timetables, ensure_ascii=False, indent=1) + "\n"
-    return (
-        Artifact(FOLDER / "sections.csv", csv_bytes(rows, encoding="utf-8")),
-        Artifact(FOLDER / "timetable_events.json", text.encode("utf-8", "replace")),
-    )
+    return csv_bytes(rows, encoding="utf-8"), text.encode("utf-8", "replace")
 
 
 def _row(section: Section, offerings: Sequence[Offering], report: RunReport) -> tuple[str, ...]:

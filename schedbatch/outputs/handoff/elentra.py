@@ -6,17 +6,16 @@ Source: Elentra user documentation, "Creating and Managing a Schedule", column h
 """
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from schedbatch.domain.model import Catalog, GroupPath
 from schedbatch.domain.names import joined, natural_key
-from schedbatch.domain.reports import Artifact, RunReport
+from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.outputs.csv_text import csv_bytes
 from schedbatch.outputs.handoff.fields import FieldReader, value_text
 from schedbatch.outputs.handoff.sections import Section
+from schedbatch.outputs.handoff.source import HandOffSource
 
-FILE_NAME = PurePosixPath("elentra-draft.csv")
 COLUMNS = (
     *("Original Event", "Parent Event", "Course Code", "Course Name", "Term", "Date", "Start Time", "Total Duration"),
     *("Event Type Durations", "Event Types", "Event Title", "Event Description", "Location", "Location Room"),
@@ -24,10 +23,11 @@ COLUMNS = (
 )
 
 
-def render(report: RunReport, reader: FieldReader) -> Artifact:
+def render(source: HandOffSource) -> tuple[bytes]:
     """The draft: what takes place, each session's meetings together."""
+    report, reader = source.report, source.reader
     rows = (row for family in _families(report) for row in _family_rows(family, report, reader))
-    return Artifact(FILE_NAME, csv_bytes((COLUMNS, *rows)))
+    return (csv_bytes((COLUMNS, *rows)),)
 
 
 def _families(report: RunReport) -> Iterator[list[Offering]]:

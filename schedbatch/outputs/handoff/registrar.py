@@ -8,16 +8,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
-from pathlib import PurePosixPath
 
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
-from schedbatch.domain.reports import Artifact
-from schedbatch.outputs.cells import Column, Look, Sheet
+from schedbatch.domain.schedule_sheets import REGISTRAR
 from schedbatch.outputs.csv_text import csv_bytes, one_line
 from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
-
-FILE_NAME = PurePosixPath("registrar.csv")
-SHEET_NAME = "Registrar"
+from schedbatch.xlsx.shown import CellLook, ShownColumn, ShownSheet
 
 _WIDTHS = {
     "term": 14, "term_code": 12, "crn": 9, "subject": 10, "course_number": 16, "section": 10, "title": 28, "section_id": 28,
@@ -31,12 +27,12 @@ _NUMBERS = ("credit_hours", "contact_hours", "group_size", "room_capacity")
 _TYPED = frozenset((*_DATES, *_NUMBERS))
 
 
-Cell = str | int | Decimal | dt.date | dt.time
-Row = tuple[Cell, ...]
+RegistrarCell = str | int | Decimal | dt.date | dt.time
+RegistrarRow = tuple[RegistrarCell, ...]
 """A pattern's cells in the order of the columns: dates are dates and figures figures, everything else is text."""
 
 
-def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
+def registrar_rows(patterns: Iterable[Parts]) -> tuple[RegistrarRow, ...]:
     """The patterns' fields as rows, for both the file and the sheet. What patterns share becomes cells once."""
     ahead = iter(patterns)
     first = next(ahead, None)
@@ -44,12 +40,12 @@ def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
         return ()
     names = [tuple(name for name in REGISTRAR_COLUMNS if name in part) for part in first]
     in_order = itemgetter(*map([*chain.from_iterable(names)].index, REGISTRAR_COLUMNS))
-    known: dict[int, Row] = {}
+    known: dict[int, RegistrarRow] = {}
     # Kept as long as they are known by their numbers, lest another one get the same.
     kept: list[Values] = []
     rows = []
     for parts in chain((first,), ahead):
-        cells: list[Cell] = []
+        cells: list[RegistrarCell] = []
         for part, own_names in zip(parts[:-1], names, strict=False):
             shared = known.get(id(part))
             if shared is None:
@@ -61,30 +57,30 @@ def registrar_rows(patterns: Iterable[Parts]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _cells(names: Sequence[str], part: Values) -> Row:
+def _cells(names: Sequence[str], part: Values) -> RegistrarRow:
     return tuple([_cell(name, part[name]) for name in names])
 
 
-def registrar_csv(rows: Iterable[Row]) -> Artifact:
+def registrar_csv(rows: Iterable[RegistrarRow]) -> bytes:
     """``registrar.csv`` of the rows."""
     texts = _Texts()
     lines = ([cell if isinstance(cell, str) else texts[cell] for cell in row] for row in rows)
-    return Artifact(FILE_NAME, csv_bytes(chain((REGISTRAR_COLUMNS,), lines)))
+    return csv_bytes(chain((REGISTRAR_COLUMNS,), lines))
 
 
-def registrar_sheet(rows: tuple[Row, ...]) -> Sheet:
+def registrar_sheet(rows: tuple[RegistrarRow, ...]) -> ShownSheet:
     """The same as a sheet."""
-    columns = tuple(Column(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
-    return Sheet(SHEET_NAME, columns, rows)
+    columns = tuple(ShownColumn(name, _WIDTHS[name], _look(name)) for name in REGISTRAR_COLUMNS)
+    return ShownSheet(REGISTRAR, columns, rows)
 
 
-def _look(name: str) -> Look:
+def _look(name: str) -> CellLook:
     if name in _DATES:
-        return Look.DATE
-    return Look.NUMBER if name in _NUMBERS else Look.TEXT
+        return CellLook.DATE
+    return CellLook.NUMBER if name in _NUMBERS else CellLook.TEXT
 
 
-def _cell(name: str, value: Value) -> Cell:
+def _cell(name: str, value: Value) -> RegistrarCell:
     if isinstance(value, str):
         return one_line(value)
     if name in _TYPED and value is not None and not isinstance(value, tuple):
@@ -92,9 +88,9 @@ def _cell(name: str, value: Value) -> Cell:
     return value_text(value)
 
 
-class _Texts(dict[Cell, str]):
+class _Texts(dict[RegistrarCell, str]):
     """Dates and figures as texts, each worked out once."""
 
-    def __missing__(self, cell: Cell) -> str:
+    def __missing__(self, cell: RegistrarCell) -> str:
         text = self[cell] = value_text(cell)
         return text

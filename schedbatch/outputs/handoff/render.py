@@ -4,32 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from schedbatch.domain.handoff import HandoffMap, HandoffMaps
+from schedbatch.domain import handoff
+from schedbatch.domain.handoff import README, HandoffMap, HandoffMaps, ReadyMade
 from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs.csv_text import one_line
-from schedbatch.outputs.handoff import calendars_csv, canvas, elentra, mapped
+from schedbatch.outputs.handoff import mapped
 from schedbatch.outputs.handoff.fields import FieldReader
-from schedbatch.outputs.handoff.registrar import Row, registrar_csv, registrar_rows
+from schedbatch.outputs.handoff.registrar import RegistrarRow
+from schedbatch.outputs.handoff.source import HandOffSource
+from schedbatch.outputs.handoff.table import HAND_OFFS
 
-FOLDER = PurePosixPath("handoff")
-README = PurePosixPath("README.txt")
-
-PURPOSES = {
-    "registrar": ("registrar.csv", "the registrar: a row for each weekly meeting pattern; also a sheet of schedule.xlsx"),
-    "canvas": (
-        "canvas/",
-        "Canvas: sections.csv for an SIS import; timetable_events.json, a call of the calendar API for each section",
-    ),
-    "elentra": ("elentra-draft.csv", "Elentra: Manage Events, Manage My Drafts, Import CSV File; the draft is published there"),
-    "google": ("google.csv", "Google Calendar: Settings, Import. CSV has no identity: importing twice doubles everything"),
-    "outlook": ("outlook.csv", "Outlook: Open & Export, Import/Export. CSV has no identity: importing twice doubles everything"),
-}
-"""Each ready-made hand-off's file or folder below ``handoff/``, and what it is for."""
+FOLDER = PurePosixPath(handoff.FOLDER)
 
 
 def render(
-    report: RunReport, names: Sequence[str], maps: HandoffMaps, registrar: Sequence[Row] | None = None
+    report: RunReport, names: Sequence[str], maps: HandoffMaps, registrar: Sequence[RegistrarRow] | None = None
 ) -> tuple[Artifact, ...]:
     """The hand-offs called ``names``, each once and in their order, README.txt last; nothing where there are no names.
 
@@ -38,28 +28,15 @@ def render(
     wanted = tuple({fold(name): name for name in names}.values())
     if not wanted:
         return ()
-    reader = FieldReader(report)
-    artifacts = [artifact for name in wanted for artifact in _hand_off(fold(name), report, reader, maps, registrar)]
-    files = (*artifacts, Artifact(README, _readme(report)))
+    source = HandOffSource(report, FieldReader(report), registrar)
+    artifacts = [artifact for name in wanted for artifact in _hand_off(fold(name), source, maps)]
+    files = (*artifacts, Artifact(PurePosixPath(README), _readme(report)))
     return tuple(replace(artifact, path=FOLDER / artifact.path) for artifact in files)
 
 
-def _hand_off(
-    name: str, report: RunReport, reader: FieldReader, maps: HandoffMaps, registrar: Sequence[Row] | None
-) -> Iterator[Artifact]:
-    match name:
-        case "registrar":
-            yield registrar_csv(registrar_rows(reader.pattern_parts()) if registrar is None else registrar)
-        case "canvas":
-            yield from canvas.render(report, reader)
-        case "elentra":
-            yield elentra.render(report, reader)
-        case "google":
-            yield calendars_csv.render_google(report)
-        case "outlook":
-            yield calendars_csv.render_outlook(report)
-        case _:
-            yield from mapped.render(_map_named(name, maps), reader)
+def _hand_off(name: str, source: HandOffSource, maps: HandoffMaps) -> Iterator[Artifact]:
+    ready_made = next((hand_off for hand_off in HAND_OFFS if hand_off.what.key == name), None)
+    return ready_made.render(source) if ready_made else mapped.render(_map_named(name, maps), source.reader)
 
 
 def _map_named(name: str, maps: HandoffMaps) -> HandoffMap:
@@ -72,7 +49,7 @@ def _readme(report: RunReport) -> bytes:
     title = ", ".join(filter(None, (settings.institution, settings.term, report.schedule_id)))
     lines = (
         f"Hand-offs of the schedule {one_line(title)}, made by schedbatch; times are those of {_zone(report)}. If present:",
-        *(f"{file}: for {purpose}." for file, purpose in PURPOSES.values()),
+        *(f"{hand_off.place}: for {hand_off.purpose}." for hand_off in ReadyMade),
         "Other folders: files in the form that a map of your own describes.",
         "They hold Scheduled and Tentative offerings; what was released and then cancelled is marked Cancelled, or left out.",
         "Text that a spreadsheet would run as a formula has an apostrophe in front. Change the workbook, not these files.",

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schedbatch.outputs.marked.marks import AUTHOR, Mark, lines_of, own_words
-from schedbatch.outputs.marked.spans import STRICT, Document, Edit, Node, UnpatchablePart, string_text
-from schedbatch.outputs.marked.styles import MAIN
+from schedbatch.xlsx.namespaces import main_namespace
+from schedbatch.xlsx.spans import Document, Edit, Node, UnpatchablePart, string_text
 
 _CHARACTERS = 22
 """In a line of the box that Excel gives a comment."""
@@ -17,7 +17,7 @@ _CHARACTERS = 22
 
 def empty(*, is_strict: bool) -> bytes:
     """The comments of a sheet that has none."""
-    namespace = f"{STRICT}spreadsheetml/main" if is_strict else MAIN
+    namespace = main_namespace(is_strict=is_strict)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<comments xmlns="{namespace}"><authors></authors><commentList></commentList></comments>'

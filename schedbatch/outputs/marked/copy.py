@@ -5,31 +5,33 @@ what Excel writes, it stays as it is, and the Issues sheet alone names what is w
 """
 
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import chain
 
-from schedbatch.domain.marks import SHEET_NAMES
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_NAMES
 from schedbatch.domain.reports import Artifact, RunReport
-from schedbatch.outputs.marked import comments, styles, vml
+from schedbatch.outputs.marked import comments, vml
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
 from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
 from schedbatch.outputs.marked.names import file_name
-from schedbatch.outputs.marked.package import Package, encoding_of, in_utf8, out_of_utf8, packed
-from schedbatch.outputs.marked.properties import put_schedule_id
-from schedbatch.outputs.marked.relations import Book, ContentTypes, Relations, add_sheet, free_part, kinds_of, read_book
-from schedbatch.outputs.marked.sheet import Layout, SheetPatch, Wishes
-from schedbatch.outputs.marked.spans import UnpatchablePart, parse
+from schedbatch.outputs.marked.sheet import SheetMeasures, SheetPatch, Wishes
+from schedbatch.outputs.marked.styles import Styles
+from schedbatch.xlsx.book_patch import BookPatch, ContentTypesPatch, RelationsPatch, add_sheet, free_part, kinds_of, patch_book
+from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8, out_of_utf8, packed
+from schedbatch.xlsx.property_patch import put_property
+from schedbatch.xlsx.spans import UnpatchablePart, parse
+from schedbatch.xlsx.styles import EMPTY as EMPTY_STYLES
+from schedbatch.xlsx.workbook import WorkbookFile
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
-def render(report: RunReport, source: bytes) -> tuple[Artifact, ...]:
-    """Give the marked copy of ``source``, the workbook's bytes; nothing if there are neither errors nor warnings.
+def render(report: RunReport, source: WorkbookFile) -> tuple[Artifact, ...]:
+    """Give the marked copy of ``source``, the workbook that was run; nothing if there are neither errors nor warnings.
 
     The same report and workbook give the same bytes, and marking a marked copy again gives that copy. Nothing, too, where the
     package itself cannot be patched; one that the reader takes, and Excel opens, can be.
@@ -39,17 +41,17 @@ def render(report: RunReport, source: bytes) -> tuple[Artifact, ...]:
         return ()
     try:
         content = _marked(report, source)
-    except (UnpatchablePart, zipfile.BadZipFile, zlib.error, ValueError, LookupError):
+    except (InputUnreadable, UnpatchablePart, ValueError, LookupError):
         return ()
     return (Artifact(file_name(report.input_name), content),)
 
 
-def _marked(report: RunReport, source: bytes) -> bytes:
-    package = Package(source)
-    book = read_book(package)
-    types = ContentTypes(package)
+def _marked(report: RunReport, source: WorkbookFile) -> bytes:
+    package = PackagePatch(source.package)
+    book = patch_book(package, source.book)
+    types = ContentTypesPatch(package)
     shown = marked_issues(report.issues)
-    earlier = find_earlier_sheet(package, book)
+    earlier = find_earlier_sheet(package, book, source.strings)
     name = earlier.name if earlier else _free_name(book)
     marking = _Marking(package, book, types, name)
     if earlier:
@@ -70,12 +72,12 @@ def _marked(report: RunReport, source: bytes) -> bytes:
     package.put_text(marking.styles_part, marking.styles.render())
     # Where the properties are broken, the ID still stands in the Issues sheet.
     with suppress(UnpatchablePart, ValueError):
-        put_schedule_id(package, types, report.schedule_id, is_strict=is_strict)
+        put_property(package, types, SCHEDULE_ID_PROPERTY, report.schedule_id, is_strict=is_strict)
     types.put()
     return package.assemble()
 
 
-def _free_name(book: Book) -> str:
+def _free_name(book: BookPatch) -> str:
     """The first of our names that no sheet has; chart sheets count, and case does not."""
     listed = book.document.root.child("sheets")
     taken = {sheet.attributes.get("name", "").casefold() for sheet in (listed.children if listed else ())}
@@ -91,13 +93,13 @@ def _free_name(book: Book) -> str:
 class _Marking:
     """What the sheets of one workbook share while they are marked."""
 
-    def __init__(self, package: Package, book: Book, types: ContentTypes, issues_sheet: str) -> None:
+    def __init__(self, package: PackagePatch, book: BookPatch, types: ContentTypesPatch, issues_sheet: str) -> None:
         self._package = package
         self._book = book
         self._types = types
         self._issues_sheet = issues_sheet
         self.styles_part = self._find_styles()
-        self.styles = styles.Styles(package.text(self.styles_part))
+        self.styles = Styles(package.text(self.styles_part))
         self._blocks: set[int] = set()
         for drawing in (part for part in package.names() if part.lower().endswith(".vml")):
             with suppress(UnpatchablePart):
@@ -108,7 +110,7 @@ class _Marking:
         if found:
             return found.part
         part = free_part(self._package, posixpath.join(self._book.folder, "styles{}.xml"))
-        self._package.put_text(part, styles.EMPTY)
+        self._package.put_text(part, EMPTY_STYLES)
         self._types.say(part, f"{_SPREADSHEET}.styles+xml")
         self._book.relations.add(self._book.relations.free_id(), f"{kinds_of(self._book.document)}/styles", part)
         return part
@@ -116,7 +118,7 @@ class _Marking:
     def mark(self, part: str, marks: Sequence[Mark]) -> None:
         """Mark the cells of one sheet, and take out what an earlier marking left; a part that cannot be patched stays as it is."""
         try:
-            relations = Relations(self._package, part)
+            relations = RelationsPatch(self._package, part)
             commented = self._commented(relations, marks)
             drawing_id = relations.free_id() if commented and marks else ""
             layout = self._rewrite(part, marks, drawing_id)
@@ -126,7 +128,7 @@ class _Marking:
             # The Issues sheet says all the same what is wrong there.
             return
 
-    def _commented(self, relations: Relations, marks: Sequence[Mark]) -> comments.Commented | None:
+    def _commented(self, relations: RelationsPatch, marks: Sequence[Mark]) -> comments.Commented | None:
         """The sheet's comments with ours, if it has or gets any that can be written."""
         found = relations.first("comments")
         if found is None and not marks:
@@ -139,7 +141,7 @@ class _Marking:
         except UnpatchablePart:
             return None
 
-    def _rewrite(self, part: str, marks: Sequence[Mark], drawing_id: str) -> Layout:
+    def _rewrite(self, part: str, marks: Sequence[Mark], drawing_id: str) -> SheetMeasures:
         """Rewrite the sheet's own part, unless nothing in it changes."""
         patch = SheetPatch(Wishes(marks, self._issues_sheet, drawing_id), self.styles)
         chunks = self._package.chunks(part)
@@ -151,7 +153,13 @@ class _Marking:
         return patch.layout
 
     def _put_comments(
-        self, relations: Relations, commented: comments.Commented, marks: Sequence[Mark], layout: Layout, *, is_new: bool
+        self,
+        relations: RelationsPatch,
+        commented: comments.Commented,
+        marks: Sequence[Mark],
+        layout: SheetMeasures,
+        *,
+        is_new: bool,
     ) -> None:
         """Put the comments and their boxes into the package. Where boxes cannot be put, no comments are."""
         kinds = kinds_of(self._book.document)

@@ -10,16 +10,17 @@ from itertools import zip_longest
 
 from schedbatch.domain.issues import CellRef, Issue, Severity, quoted_place
 from schedbatch.domain.marks import SHEET_MARK
-from schedbatch.outputs.cells import Column, Look, cell_text, lines_needed
 from schedbatch.outputs.marked.marks import FIRST_LINE
-from schedbatch.outputs.marked.spans import STRICT, quoted_text, string_text
-from schedbatch.outputs.marked.styles import MAIN, Styles
+from schedbatch.outputs.marked.styles import Styles
+from schedbatch.xlsx.namespaces import main_namespace
+from schedbatch.xlsx.shown import CellLook, ShownColumn, cell_text, lines_needed
+from schedbatch.xlsx.spans import quoted_text, string_text
 
 _COLUMNS = (
-    Column("Cell", 20),
-    Column("Severity", 11),
-    Column("What is wrong", 70, Look.WRAPPED),
-    Column("What to do", 60, Look.WRAPPED),
+    ShownColumn("Cell", 20),
+    ShownColumn("Severity", 11),
+    ShownColumn("What is wrong", 70, CellLook.WRAPPED),
+    ShownColumn("What to do", 60, CellLook.WRAPPED),
 )
 _SENTENCE = (
     "Found by schedbatch. Correct the cells (a click on a cell's name leads to it), save, and run this workbook again; "
@@ -43,7 +44,7 @@ def make_sheet(
         (number, issue.where) for number, issue in enumerate(shown, FIRST_LINE) if issue.where and issue.where.sheet in sheets
     ]
     rows = b"".join(_rows(shown, left_out, schedule_id, looks))
-    namespace = f"{STRICT}spreadsheetml/main" if is_strict else MAIN
+    namespace = main_namespace(is_strict=is_strict)
     last = FIRST_LINE + len(shown) - 1
     return b"".join(
         (

@@ -5,8 +5,8 @@ from itertools import islice
 
 from schedbatch.domain.issues import CellRef, quoted_place
 from schedbatch.outputs.marked.marks import Mark
-from schedbatch.outputs.marked.places import Area, area_of
-from schedbatch.outputs.marked.spans import quoted_text
+from schedbatch.xlsx.addresses import Area, area_of
+from schedbatch.xlsx.spans import quoted_text
 
 MAX_LINKS = 65_000
 """Excel's limit for a sheet is 65,530."""

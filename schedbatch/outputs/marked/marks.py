@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schedbatch.domain.issues import CellRef, Issue, Severity
-from schedbatch.outputs.cells import cell_text
+from schedbatch.xlsx.shown import cell_text
 
 FIRST_LINE = 3
 """The row of the first issue in the Issues sheet; above it stand a sentence and the headings."""

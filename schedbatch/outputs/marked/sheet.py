@@ -10,22 +10,20 @@ from xml.parsers import expat
 
 from schedbatch.outputs.marked.links import Links
 from schedbatch.outputs.marked.marks import Mark
-from schedbatch.outputs.marked.places import area_of, column_of
-from schedbatch.outputs.marked.row_search import RowSearch, style_pattern
-from schedbatch.outputs.marked.spans import (
-    STRICT,
+from schedbatch.outputs.marked.styles import Styles
+from schedbatch.xlsx.addresses import area_of, column_of
+from schedbatch.xlsx.edit_stream import EditStream, whole_tags
+from schedbatch.xlsx.namespaces import RELATIONS, STRICT, STRICT_RELATIONS
+from schedbatch.xlsx.row_search import RowSearch, style_pattern
+from schedbatch.xlsx.sheet_xml import local
+from schedbatch.xlsx.spans import (
     UnpatchablePart,
     filled_tag,
-    local,
     new_parser,
     prefix_of,
     with_attribute,
 )
-from schedbatch.outputs.marked.stream import EditStream, whole_tags
-from schedbatch.outputs.marked.styles import Styles
 
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection"),
     *("protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells"),
@@ -48,7 +46,7 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetMeasures:
     """What comments need to know of a sheet: widths of columns (characters), the height of rows (points), its anchor's id."""
 
     widths: Mapping[int, float]
@@ -101,9 +99,9 @@ class SheetPatch:
         return self._stream.has_changed
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> SheetMeasures:
         """What comments need to know."""
-        return Layout(self._widths, self._width, self._height, self._drawing_id)
+        return SheetMeasures(self._widths, self._width, self._height, self._drawing_id)
 
     def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The part with its marks. Raises UnpatchablePart, perhaps after some pieces."""
@@ -143,7 +141,7 @@ class SheetPatch:
     # -- elements
 
     def _namespace(self, prefix: str | None, uri: str) -> None:
-        if self._depth == 0 and prefix and uri in (_RELATIONS, _RELATIONS_STRICT):
+        if self._depth == 0 and prefix and uri in (RELATIONS, STRICT_RELATIONS):
             self._relations_prefix = prefix
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -355,7 +353,7 @@ class SheetPatch:
         prefix = self._relations_prefix
         if not prefix:
             prefix = "r"
-            declared = b' xmlns:r="%s"' % (_RELATIONS_STRICT if self._is_strict else _RELATIONS).encode()
+            declared = b' xmlns:r="%s"' % (STRICT_RELATIONS if self._is_strict else RELATIONS).encode()
         return b'<%slegacyDrawing%s %s:id="%s"/>' % (self._prefix, declared, prefix.encode(), self._drawing_id.encode())
 
 

@@ -1,80 +1,28 @@
-"""The styles part: fills and cell formats are found in it or put at the end of their tables; nothing else moves.
+"""What marks add to a workbook's styles, and the way back from a marked format to the planner's own.
 
 A marked cell keeps its format but for the fill. Cells of one look before the mark have one look after it, and cells of
 different looks keep different ones, be it by a shade nobody sees: so the way back to the planner's own format needs to
 know no cell, and holds when rows were inserted or sorted since, or another program has numbered all formats anew.
-Source: ECMA-376 Part 1, 18.8.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from schedbatch.domain.issues import Severity
-from schedbatch.outputs.marked.spans import Document, Edit, Node, parse, with_attribute
+from schedbatch.xlsx.styles import CellFormats
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAX_FORMATS = 64_000
 """Excel's limit is 65,490."""
-
-# CT_Stylesheet's order.
-_TABLES = (
-    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
-    *("tableStyles", "colors", "extLst"),
-)
-_FIRST: Mapping[str, tuple[str, ...]] = {
-    "fonts": ('<font><sz val="11"/><name val="Calibri"/></font>',),
-    # Excel keeps the first two fills for itself.
-    "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
-    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
-    "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
-}
-"""What a table begins with where the part lacks it."""
 
 # A hair beside those of Excel's styles Bad and Neutral, which the planner may have used.
 _COLOURS = {Severity.ERROR: (0xFF, 0xC6, 0xCD), Severity.WARNING: (0xFF, 0xEA, 0x9B)}
 _SHADES = 16
 
-EMPTY = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}"/>'.encode()
-"""The styles of a workbook that has none."""
 
-
-class _Entries:
-    """The entries of one table, as they are written, and those that are added."""
-
-    def __init__(self, document: Document, name: str) -> None:
-        self.name = name
-        self.node = document.root.child(name)
-        nodes = self.node.children if self.node else ()
-        self.raw = [document.raw(node) for node in nodes]
-        self.tags = [(node.inner - node.start, node.attributes) for node in nodes]
-        self.kept = len(self.raw)
-        if not self.raw:
-            self.raw = [_prefixed(markup, document.prefix) for markup in _FIRST[name]]
-            self.tags = [(0, {}) for _ in self.raw]
-        self._known: dict[bytes, int] = {}
-        for number, markup in enumerate(self.raw):
-            self._known.setdefault(markup, number)
-
-    def number_of(self, markup: bytes, fill: int = 0) -> int:
-        """The number of an entry that is written so, which is added if there is none."""
-        if markup not in self._known:
-            self._known[markup] = len(self.raw)
-            self.raw.append(markup)
-            self.tags.append((0, {"fillId": str(fill)}))
-        return self._known[markup]
-
-
-class Styles:
-    """The fonts, fills and cell formats of a workbook, and what marks add to them."""
+class Styles(CellFormats):
+    """The cell formats of a workbook, and what marks add to them."""
 
     def __init__(self, content: bytes) -> None:
-        document = parse(content)
-        # An empty tag could not take several tables.
-        if document.root.is_self_closed:
-            document = parse(document.edited(document.appended(document.root, b"\n")))
-        self._document = document
-        self._fonts, self._fills, self._borders, self._formats = (
-            _Entries(self._document, name) for name in ("fonts", "fills", "borders", "cellXfs")
-        )
+        super().__init__(content)
         self._shades: dict[int, int] = {}
         self._originals: dict[int, int] = {}
         self._refilled: dict[int, int] = {}
@@ -83,15 +31,15 @@ class Styles:
 
     def learn(self, legend: Iterable[tuple[int, int]]) -> None:
         """Take over what an earlier marking says: pairs of a marked format and the planner's own."""
-        count = len(self._formats.raw)
+        count = self.count
         self._originals = {marked: own for marked, own in legend if marked < count and own < count and marked != own}
         own_formats = set(self._originals.values())
-        fills = {self._fill_of(marked): self._fill_of(own) for marked, own in self._originals.items()}
+        fills = {self.fill_of(marked): self.fill_of(own) for marked, own in self._originals.items()}
         # The planner may have changed a marked cell's format since, such as to bold.
         self._refilled = {
-            number: fills[self._fill_of(number)]
+            number: fills[self.fill_of(number)]
             for number in range(count)
-            if number not in self._originals and number not in own_formats and self._fill_of(number) in fills
+            if number not in self._originals and number not in own_formats and self.fill_of(number) in fills
         }
 
     @property
@@ -102,78 +50,17 @@ class Styles:
     def original(self, number: int) -> int:
         """The planner's own format of a cell that has format ``number`` now."""
         if number in self._refilled:
-            return self._with_fill(number, self._refilled[number])
-        return self._originals.get(number, number if number < len(self._formats.raw) else 0)
+            return self.with_fill(number, self._refilled[number])
+        return self._originals.get(number, number if number < self.count else 0)
 
     def marked(self, number: int, severity: Severity) -> int:
         """The format ``number``, which is the planner's own, with the fill of ``severity``."""
-        if len(self._formats.raw) >= MAX_FORMATS:
+        if self.count >= MAX_FORMATS:
             return number
-        shade = self._shades.setdefault(self._fill_of(number), len(self._shades))
-        marked = self._with_fill(number, self.fill(_shaded(severity, shade)))
+        shade = self._shades.setdefault(self.fill_of(number), len(self._shades))
+        marked = self.with_fill(number, self.fill(_shaded(severity, shade)))
         self.legend[marked] = number
         return marked
-
-    def _fill_of(self, number: int) -> int:
-        text = self._formats.tags[number][1].get("fillId", "0")
-        return int(text) if text.isdecimal() else 0
-
-    def _with_fill(self, number: int, fill: int) -> int:
-        raw = self._formats.raw[number]
-        length = raw.index(b">") + 1 if not self._formats.tags[number][0] else self._formats.tags[number][0]
-        tag = with_attribute(with_attribute(raw[:length], "fillId", str(fill)), "applyFill", "1")
-        return self._formats.number_of(tag + raw[length:], fill)
-
-    def fill(self, colour: str) -> int:
-        """The number of a plain fill."""
-        markup = f'<fill><patternFill patternType="solid"><fgColor rgb="FF{colour}"/><bgColor indexed="64"/></patternFill></fill>'
-        return self._fills.number_of(_prefixed(markup, self._document.prefix))
-
-    def format(self, font: str = "", fill: str = "", *, wraps: bool = False) -> int:
-        """The number of a format for our own sheet; ``font`` is what comes before the size, ``fill`` a colour."""
-        prefix = self._document.prefix
-        font_markup = f'<font>{font}<name val="Calibri"/><family val="2"/></font>'
-        font_number = self._fonts.number_of(_prefixed(font_markup, prefix))
-        fill_number = self.fill(fill) if fill else 0
-        wrap = ' wrapText="1"' if wraps else ""
-        markup = (
-            f'<xf numFmtId="0" fontId="{font_number}" fillId="{fill_number}" borderId="0" applyFont="1" '
-            f'applyFill="1" applyAlignment="1"><alignment vertical="top"{wrap}/></xf>'
-        )
-        return self._formats.number_of(_prefixed(markup, prefix), fill_number)
-
-    def render(self) -> bytes:
-        """The part with all that was added."""
-        changed = [table for table in (self._fonts, self._fills, self._borders, self._formats) if len(table.raw) > table.kept]
-        return self._document.edited(*(edit for table in changed for edit in self._edits(table)))
-
-    def _edits(self, table: _Entries) -> Iterable[Edit]:
-        added, count = b"".join(table.raw[table.kept :]), str(len(table.raw))
-        node, prefix = table.node, self._document.prefix
-        if node is None:
-            markup = f'<{prefix}{table.name} count="{count}">'.encode() + added + f"</{prefix}{table.name}>".encode()
-            yield self._placed(table.name, markup)
-            return
-        tag = with_attribute(self._document.tag(node), "count", count)
-        if node.is_self_closed:
-            name = f"{prefix}{table.name}".encode()
-            yield (node.start, node.end, tag[:-2] + b">" + added + b"</" + name + b">")
-        else:
-            yield (node.start, node.inner, tag)
-            yield (node.inner_end, node.inner_end, added)
-
-    def _placed(self, name: str, markup: bytes) -> Edit:
-        """The edit that puts a new table where its turn is."""
-        root, turn = self._document.root, _TABLES.index(name)
-        later = (node for node in root.children if node.name not in _TABLES[: turn + 1])
-        place: Node | None = next(later, None)
-        return (place.start, place.start, markup) if place else self._document.appended(root, markup)
-
-
-def _prefixed(markup: str, prefix: str) -> bytes:
-    if prefix:
-        markup = markup.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")
-    return markup.encode()
 
 
 def _shaded(severity: Severity, shade: int) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from schedbatch.outputs.marked.comments import Commented
 from schedbatch.outputs.marked.marks import Mark, lines_of
-from schedbatch.outputs.marked.places import cell_of
-from schedbatch.outputs.marked.sheet import Layout
-from schedbatch.outputs.marked.spans import UnpatchablePart
+from schedbatch.outputs.marked.sheet import SheetMeasures
+from schedbatch.xlsx.addresses import MAX_COLUMN, cell_of
+from schedbatch.xlsx.spans import UnpatchablePart
 
 _NAMES = {
     "v": "urn:schemas-microsoft-com:vml",
@@ -32,7 +32,7 @@ _BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT = 290, 13, 20
 _CHARACTERS = 46
 """Of Tahoma 9, in a line of our boxes."""
 _GAP = 10
-_LAST_COLUMN = 16_383
+_LAST_COLUMN = MAX_COLUMN - 1
 _MIN_HEIGHT, _MAX_HEIGHT = 70, 500
 
 EMPTY = (
@@ -49,7 +49,7 @@ def blocks_of(content: bytes) -> Iterator[int]:
         yield from (int(number) for number in found[2].replace(b",", b" ").split())
 
 
-def mark_boxes(content: bytes, marks: Sequence[Mark], layout: Layout, commented: Commented, taken: Iterable[int]) -> bytes:
+def mark_boxes(content: bytes, marks: Sequence[Mark], layout: SheetMeasures, commented: Commented, taken: Iterable[int]) -> bytes:
     """Give each mark's comment a box unless it has one; boxes grow and go as their comments do. ``taken``: all drawings' blocks.
 
     Raises UnpatchablePart where there is nothing to put boxes into.
@@ -119,7 +119,7 @@ def _shape_type(declared: str) -> str:
     )
 
 
-def _box(mark: Mark, number: int, layout: Layout, declared: str) -> str:
+def _box(mark: Mark, number: int, layout: SheetMeasures, declared: str) -> str:
     row, column = mark.where.row, mark.where.column
     height = min(max(_MIN_HEIGHT, (lines_of(mark.comment, _CHARACTERS) + 1) * _LINE_HEIGHT), _MAX_HEIGHT)
     return (
@@ -132,7 +132,7 @@ def _box(mark: Mark, number: int, layout: Layout, declared: str) -> str:
     )
 
 
-def _anchor(mark: Mark, height: int, layout: Layout) -> str:
+def _anchor(mark: Mark, height: int, layout: SheetMeasures) -> str:
     """Left, top, right and bottom, each a column or row (from 0) and an offset into it in pixels.
 
     Right of the cell and a little above it, so many columns and rows as the box is wide and high.

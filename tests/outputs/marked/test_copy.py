@@ -16,10 +16,11 @@ from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY
 from schedbatch.outputs.marked import copy
 from schedbatch.outputs.marked.names import file_name
+from schedbatch.xlsx.workbook import WorkbookFile
 from tests.outputs.marked.test_sheet import ORDER, children
 from tests.outputs.marked.workbooks import Members, marked, report_of, rich, unzipped, zipped
 from tests.outputs.reports import issue, report
-from tests.readers import packages
+from tests.xlsx import packages
 
 # openpyxl says what it would lose.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
@@ -144,7 +145,7 @@ def test_notes_are_not_marked(tmp_path: Path) -> None:
 
 
 def test_a_workbook_without_errors_and_warnings_has_no_marked_copy() -> None:
-    assert copy.render(report(found=(issue(kinds.UNKNOWN_SETTING),)), rich()) == ()
+    assert copy.render(report(found=(issue(kinds.UNKNOWN_SETTING),)), WorkbookFile(rich(), "made.xlsx")) == ()
 
 
 def test_the_schedule_id_stands_beside_the_planners_properties(tmp_path: Path) -> None:
@@ -162,8 +163,8 @@ def test_marking_twice_gives_the_same_as_marking_once(tmp_path: Path) -> None:
 def test_a_corrected_cell_gets_its_own_look_back() -> None:
     """C3 (yellow, with a comment of the planner's) and E3 are bad at first; then C4 alone is."""
     bad = [Issue(kinds.UNKNOWN_REFERENCE, "Bad.", CellRef("Sessions", row, column)) for row, column in ((3, 3), (3, 5), (4, 3))]
-    (once,) = copy.render(report(found=tuple(bad)), rich())
-    (again,) = copy.render(report(found=tuple(bad[2:])), once.content)
+    (once,) = copy.render(report(found=tuple(bad)), WorkbookFile(rich(), "made.xlsx"))
+    (again,) = copy.render(report(found=tuple(bad[2:])), WorkbookFile(once.content, "made.xlsx"))
     sheet, between = (opened(content)["Sessions"] for content in (again.content, once.content))
     assert [fill(between, cell) for cell in ("C3", "E3", "C4")] == ["FFFFC6CD", "FFFFC6CC", "FFFFC6CD"]
     assert [fill(sheet, cell) for cell in ("C3", "E3", "C4")] == ["FFFFFF00", None, "FFFFC6CD"]
@@ -247,14 +248,19 @@ def test_what_cannot_be_patched_gives_no_copy_and_no_traceback() -> None:
     found = report(found=(issue(),))
     members = packages.parts()
     members[packages.BOOK] = "<workbook/>"
-    assert [copy.render(found, source) for source in (b"", b"PK", packages.zipped(members))] == [(), (), ()]
+    sources = (WorkbookFile(content, "made.xlsx") for content in (b"", b"PK", packages.zipped(members)))
+    assert [copy.render(found, source) for source in sources] == [
+        (),
+        (),
+        (),
+    ]
 
 
 def test_a_sheet_that_cannot_be_patched_stays_and_is_listed() -> None:
     """Its comments cannot be read."""
     members = {**packages.parts(), "xl/comments1.xml": "<comments", "xl/worksheets/_rels/sheet1.xml.rels": ""}
     members["xl/worksheets/_rels/sheet1.xml.rels"] = packages.relations({"rId1": ("comments", "../comments1.xml")})
-    (artifact,) = copy.render(report(found=(issue(),)), packages.zipped(members))
+    (artifact,) = copy.render(report(found=(issue(),)), WorkbookFile(packages.zipped(members), "made.xlsx"))
     after = unzipped(artifact.content)
     assert after["xl/comments1.xml"] == b"<comments"
     assert b"Sessions!D7" in after["xl/worksheets/schedbatch1.xml"]
@@ -262,7 +268,7 @@ def test_a_sheet_that_cannot_be_patched_stays_and_is_listed() -> None:
 
 def test_only_so_many_are_listed_and_the_rest_is_counted() -> None:
     found = report(found=(issue(),))
-    (artifact,) = copy.render(replace(found, counts=replace(found.counts, warnings=4_000)), rich())
+    (artifact,) = copy.render(replace(found, counts=replace(found.counts, warnings=4_000)), WorkbookFile(rich(), "made.xlsx"))
     last = list(opened(artifact.content)["Issues"].iter_rows())[-1]
     assert last[2].value == "There are 4,000 more errors and warnings than this sheet lists; correct these and run again."
 
@@ -319,9 +325,9 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_odd_but_lawful_workbooks_are_marked(name: str, tmp_path: Path) -> None:
     found = report(found=(Issue(kinds.REQUIRED_CELL_EMPTY, "Title is empty – ü.", CellRef("Sessions", 2, 1)),))
-    (artifact,) = copy.render(found, packages.zipped(ODD[name]))
+    (artifact,) = copy.render(found, WorkbookFile(packages.zipped(ODD[name]), "made.xlsx"))
     once = artifact.content
-    assert copy.render(found, once) == (artifact,)
+    assert copy.render(found, WorkbookFile(once, "made.xlsx")) == (artifact,)
     after = {part.replace("\\", "/"): text for part, text in unzipped(once).items()}
     assert children(after["xl/worksheets/sheet1.xml"]) == ["sheetData", "legacyDrawing"]
     cells = [cell.get("r") for cell in ET.fromstring(after["xl/worksheets/sheet1.xml"]).iter() if cell.tag.endswith("}c")]  # noqa: S314
@@ -331,7 +337,7 @@ def test_odd_but_lawful_workbooks_are_marked(name: str, tmp_path: Path) -> None:
 
 
 def test_a_part_keeps_its_encoding() -> None:
-    (artifact,) = copy.render(report(found=(issue(),)), packages.zipped(ODD["UTF-16"]))
+    (artifact,) = copy.render(report(found=(issue(),)), WorkbookFile(packages.zipped(ODD["UTF-16"]), "made.xlsx"))
     after = unzipped(artifact.content)
     assert [after[part][:2] for part in _PREFIXED] == [b"\xff\xfe"] * 3
 
@@ -375,7 +381,7 @@ def test_boxes_of_two_sheets_with_thousands_of_comments_share_no_id() -> None:
     )
     places = [CellRef(sheet, row, 1) for sheet in ("Sessions", "Groups") for row in range(1, 1501)]
     found = tuple(Issue(kinds.REQUIRED_CELL_EMPTY, "Empty.", place) for place in places)
-    (artifact,) = copy.render(report(found=found), packages.zipped(members))
+    (artifact,) = copy.render(report(found=found), WorkbookFile(packages.zipped(members), "made.xlsx"))
     after = unzipped(artifact.content)
     drawings = [after[f"xl/drawings/vmlDrawing{number}.vml"].decode() for number in (1, 2)]
     assert [re.findall(r'idmap v:ext="edit" data="([^"]*)"', drawing) for drawing in drawings] == [["1,2"], ["3,4"]]

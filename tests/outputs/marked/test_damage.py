@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.outputs.marked import copy
+from schedbatch.xlsx.workbook import WorkbookFile
 from tests.outputs.marked.workbooks import rich, unzipped, zipped
 from tests.outputs.reports import report
 
@@ -31,7 +32,7 @@ def _damaged(draw: st.DrawFn) -> tuple[str, bytes]:
 @given(_damaged())
 def test_a_damaged_part_never_ends_in_a_traceback(damaged: tuple[str, bytes]) -> None:
     part, content = damaged
-    made = copy.render(_FOUND, zipped(_MEMBERS | {part: content}))
+    made = copy.render(_FOUND, WorkbookFile(zipped(_MEMBERS | {part: content}), "made.xlsx"))
     for artifact in made:
         after = unzipped(artifact.content)
         untouched = [name for name in _MEMBERS if (name != part and name.endswith((".png", ".bin"))) or "/charts/" in name]

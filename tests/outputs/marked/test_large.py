@@ -8,8 +8,9 @@ import zipfile
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.outputs.marked import copy
+from schedbatch.xlsx.workbook import WorkbookFile
 from tests.outputs.reports import report
-from tests.readers import packages
+from tests.xlsx import packages
 
 ROWS, MARKS = 100_000, 2_000
 SECONDS = 30
@@ -40,7 +41,7 @@ def test_two_thousand_marks_in_a_hundred_thousand_rows() -> None:
     places = [CellRef("Sessions", number * step + 1, 1 + number % 14) for number in range(MARKS)]
     found = report(found=tuple(Issue(kinds.UNKNOWN_REFERENCE, f"Bad {place}.", place) for place in places))
     begun = time.perf_counter()
-    (artifact,) = copy.render(found, source)
+    (artifact,) = copy.render(found, WorkbookFile(source, "made.xlsx"))
     assert time.perf_counter() - begun < SECONDS
     assert counted(artifact.content, "xl/comments1.xml", b"<comment ") == MARKS
     assert counted(artifact.content, packages.SHEET, b' s="1"') == MARKS
@@ -60,7 +61,7 @@ def test_memory_stays_flat() -> None:
     source = large(ROWS * 3 // 10)
     found = report(found=(Issue(kinds.UNKNOWN_REFERENCE, "Bad.", CellRef("Sessions", ROWS, 3)),))
     tracemalloc.start()
-    copy.render(found, source)
+    copy.render(found, WorkbookFile(source, "made.xlsx"))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < MEBIBYTES * 1024 * 1024

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.issues import CellRef, Severity, column_letters
 from schedbatch.outputs.marked.marks import Mark
-from schedbatch.outputs.marked.places import area_of, cell_of
 from schedbatch.outputs.marked.sheet import SheetPatch, Wishes
-from schedbatch.outputs.marked.spans import UnpatchablePart
 from schedbatch.outputs.marked.styles import Styles
-from tests.readers.packages import MAIN, RELATIONS
+from schedbatch.xlsx.addresses import area_of, cell_of
+from schedbatch.xlsx.spans import UnpatchablePart
+from tests.xlsx.packages import MAIN, RELATIONS
 
 _FORMATS = '<xf fillId="0"/><xf fillId="0" fontId="1"/><xf fillId="3"/>'
 STYLES = f'<styleSheet xmlns="{MAIN}"><cellXfs count="3">{_FORMATS}</cellXfs></styleSheet>'

@@ -12,8 +12,9 @@ from xlsxwriter import Workbook
 from schedbatch.domain.reports import RunReport
 from schedbatch.outputs.marked import copy
 from schedbatch.run import process
+from schedbatch.xlsx.workbook import WorkbookFile
 from tests.drawing import NOW
-from tests.readers import packages
+from tests.xlsx import packages
 
 Members = dict[str, bytes]
 
@@ -130,5 +131,5 @@ def report_of(content: bytes, folder: Path, name: str = "rich.xlsx") -> RunRepor
 
 def marked(content: bytes, folder: Path, name: str = "rich.xlsx") -> bytes:
     """Its marked copy."""
-    (artifact,) = copy.render(report_of(content, folder, name), content)
+    (artifact,) = copy.render(report_of(content, folder, name), WorkbookFile(content, "made.xlsx"))
     return artifact.content

@@ -1,0 +1,107 @@
+"""What a sheet of the planner's workbook is, and what one of its columns is.
+
+A room of its own because the place of an issue is named by its column, on every floor. The sheets themselves stand in
+``schedbatch.domain.columns``.
+"""
+
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from enum import Enum, auto
+
+from schedbatch.domain.names import fold
+
+
+class CellKind(Enum):
+    """How the text or number in a cell is to be read."""
+
+    TEXT = auto()
+    """One line."""
+    PROSE = auto()
+    """Several lines."""
+    NAME = auto()
+    """Text that names something; a date in it is probably Excel's doing."""
+    NAMES = auto()
+    """A list of names."""
+    DATE = auto()
+    DATES = auto()
+    TIME = auto()
+    WHOLE = auto()
+    MINUTES = auto()
+    """A whole number of minutes; an Excel duration counts too."""
+    HOURS = auto()
+    """Hours with up to two decimals; an Excel duration counts too."""
+    NUMBER = auto()
+    YES_NO = auto()
+    CHOICE = auto()
+    WEEKDAYS = auto()
+    EMAIL = auto()
+    URL = auto()
+    COLOUR = auto()
+    ANY = auto()
+    """Left as it is, to be read as its row asks (settings)."""
+
+
+class Need(Enum):
+    """When a cell must be filled in."""
+
+    NO = auto()
+    ALWAYS = auto()
+    BY_CONTEXT = auto()
+    """Required, unless another row or cell says it already; checked where the context is known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column: heading, how it is read, limits, and the sentence that explains it to a planner.
+
+    ``limits`` are inclusive: of a number's value, or of a text's length in characters. ``choices`` maps every accepted
+    spelling (folded) to the value it stands for.
+    """
+
+    heading: str
+    kind: CellKind
+    help: str
+    need: Need = Need.NO
+    aliases: tuple[str, ...] = ()
+    limits: tuple[int | Decimal, int | Decimal] | None = None
+    choices: tuple[tuple[str, object], ...] = ()
+    none_allowed: bool = False
+    """The word ``none`` means: on purpose nothing."""
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedColumns:
+    """Columns by their names: a class derived from this one has a field for each column, in the order of the columns."""
+
+    columns: tuple[Column, ...] = field(init=False)
+    """All of them."""
+
+    def __post_init__(self) -> None:
+        columns = (column.default for column in fields(self) if isinstance(column.default, Column))
+        object.__setattr__(self, "columns", tuple(columns))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet(NamedColumns):
+    """One sheet of the workbook, by its columns.
+
+    ``has_group_columns``: a column may also be headed with a group's name (the roster).
+    """
+
+    name: str
+    help: str
+    aliases: tuple[str, ...] = ()
+    has_group_columns: bool = False
+
+    def column(self, heading: str) -> Column:
+        """The column with exactly this heading."""
+        return next(column for column in self.columns if column.heading == heading)
+
+
+def heading_key(text: str) -> str:
+    """The form in which two spellings of a sheet's or column's name are equal: case, blanks, plural and ``*`` do not matter."""
+    key = fold(text.replace("*", " "))
+    return key.removesuffix("s")
