@@ -54,8 +54,8 @@ class Need(Enum):
 class Column:
     """One column: heading, how it is read, limits, and the sentence that explains it to a planner.
 
-    ``limits`` are inclusive: of a number's value, or of a text's length in characters. ``choices`` maps every accepted
-    spelling (folded) to the value it stands for.
+    A column is equal only to itself: two sheets may have columns of one heading. ``limits`` are inclusive: of a number's value,
+    or of a text's length in characters. ``choices`` maps every accepted spelling (folded) to the value it stands for.
     """
 
     heading: str
