@@ -21,10 +21,9 @@ from schedbatch.history.records import edits_to_text
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
 from schedbatch.readers.settings import id_of_file_name
+from schedbatch.rules.all_rules import check_plan
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
 from schedbatch.rules.hours import count_hours
-from schedbatch.rules.ilms import ilm_issues
-from schedbatch.rules.limits import limit_issues
 from schedbatch.stages.gathering import Gathered
 from schedbatch.stages.options import Options
 
@@ -116,7 +115,7 @@ def conclude(
 def _checked(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
     """All issues but the conflicts, in sheet order."""
     catalog = gathered.catalog
-    return in_sheet_order((*gathered.issues, *besides, *ilm_issues(catalog, plan), *limit_issues(catalog, plan)), gathered.sheets)
+    return in_sheet_order((*gathered.issues, *besides, *check_plan(catalog, plan)), gathered.sheets)
 
 
 def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:

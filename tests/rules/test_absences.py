@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Unavailability
 from schedbatch.domain.times import later
-from schedbatch.rules.unavailable import Absences, Piece, pieces
+from schedbatch.rules.absences import Absences, Piece, pieces
 
 ZONE = ZoneInfo("Europe/London")
 PLACE = RowPlace("Unavailable", 2, {})
