@@ -313,6 +313,28 @@ def _catches_all(caught: list[ast.expr], module: Module) -> bool:
     return any(origin(kind, module).removeprefix("builtins.") in _CATCHES_ALL for kind in kinds)
 
 
+def unlisted_rules(root: Path) -> list[str]:
+    """Functions of ``rules/`` from (catalog, plan) to issues or findings that stand in no tuple of ``all_rules``."""
+    tables = [module.tree for module in modules(root) if module.name == f"{PACKAGE}.rules.all_rules"]
+    assigned = [node for tree in tables for node in tree.body if isinstance(node, ast.AnnAssign)]
+    listed = {name.id for node in assigned for name in ast.walk(node) if isinstance(name, ast.Name)}
+    return [
+        module.at(node, f"{node.name}: add it to RULES or CONFLICT_RULES in rules/all_rules.py")
+        for module in modules(root)
+        if module.name.startswith(f"{PACKAGE}.rules.") and module.name != f"{PACKAGE}.rules.all_rules"
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef) and _is_rule(node) and node.name not in listed
+    ]
+
+
+def _is_rule(node: ast.FunctionDef) -> bool:
+    parameters = [argument.arg.lstrip("_") for argument in node.args.args]
+    returns = ast.unparse(node.returns) if node.returns else ""
+    return (
+        not node.name.startswith("_") and parameters == ["catalog", "plan"] and returns in ("Iterator[Issue]", "Iterator[Finding]")
+    )
+
+
 RULES: tuple[Rule, ...] = (
     upward_imports,
     unplaced_rooms,
@@ -330,4 +352,5 @@ RULES: tuple[Rule, ...] = (
     unstated_encodings,
     own_clocks,
     broad_excepts,
+    unlisted_rules,
 )

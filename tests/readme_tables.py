@@ -27,17 +27,34 @@ def with_tables(text: str) -> str:
     return _TABLE.sub(lambda found: f"{found['name']}{found[2]}{TABLES[found['name']]()}", text)
 
 
+NEXT_STEP = (
+    "add a row that shows it to with_mistakes() in samples/make_samples.py, run python samples/make_samples.py, "
+    "then python -m tests.readme_tables"
+)
+
+
+def kinds_without_example() -> list[str]:
+    """Each kind of issue that no sample shows, with what to do about it."""
+    shown = _examples()
+    return [f"no sample shows {kind.code}: {NEXT_STEP}" for kind in KINDS if kind.code not in shown]
+
+
 def issues_table() -> str:
     """Every kind of issue, with its first example in the samples; those of hand edits have none there."""
+    examples = _examples()
+    rows = (
+        (f"`{kind.code}`", str(kind.severity), kind.title, examples.get(kind.code, "(none yet)"), kind.hint)
+        for kind in sorted(KINDS, key=lambda kind: (-kind.severity, KINDS.index(kind)))
+    )
+    return _table(("code", "severity", "what", "example in with-mistakes.xlsx", "what to do"), rows)
+
+
+def _examples() -> dict[str, str]:
     examples = {kind.code: "(in an edited schedule.xlsx)" for kind in HAND_EDIT_KINDS}
     for name, mark in (("with-mistakes.xlsx", ""), ("without-headings.xlsx", "(in without-headings.xlsx) ")):
         for issue in process(ROOT / "samples" / name, None, datetime(2026, 9, 1, tzinfo=UTC)).issues:
             examples.setdefault(issue.kind.code, mark + _example(issue))
-    rows = (
-        (f"`{kind.code}`", str(kind.severity), kind.title, examples[kind.code], kind.hint)
-        for kind in sorted(KINDS, key=lambda kind: (-kind.severity, KINDS.index(kind)))
-    )
-    return _table(("code", "severity", "what", "example in with-mistakes.xlsx", "what to do"), rows)
+    return examples
 
 
 def _example(issue: Issue) -> str:

@@ -400,3 +400,13 @@ def test_the_workers_may_catch_everything(tmp_path: Path) -> None:
 def test_catching_what_is_expected_is_no_breach(tmp_path: Path) -> None:
     text = "from contextlib import suppress\nwith suppress(OSError):\n    try: ...\n    except (ValueError, KeyError): ..."
     assert house_rules.broad_excepts(tree(tmp_path, {"run.py": text})) == []
+
+
+@pytest.mark.parametrize("found", ["Issue", "Finding"])
+def test_a_rule_in_no_tuple_is_found(found: str, tmp_path: Path) -> None:
+    rule = f"def {{}}(_catalog: Catalog, plan: Plan) -> Iterator[{found}]: ..."
+    files = {"all_rules": "RULES: tuple[Rule, ...] = (listed,)", "listed": rule.format("listed"), "other": rule.format("other")}
+    root = tree(tmp_path, {f"rules/{name}.py": text for name, text in files.items()})
+    assert house_rules.unlisted_rules(root) == [
+        "schedbatch.rules.other:1 other: add it to RULES or CONFLICT_RULES in rules/all_rules.py"
+    ]

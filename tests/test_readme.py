@@ -3,12 +3,16 @@
 import re
 
 from schedbatch.domain.kinds import KINDS
-from tests.readme_tables import README, ROOT, with_tables
+from tests.readme_tables import README, ROOT, kinds_without_example, with_tables
 
 
 def test_readmes_tables_are_those_of_the_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert with_tables(text) == text, "run: python -m tests.readme_tables"
+
+
+def test_every_kind_of_issue_has_an_example() -> None:
+    assert kinds_without_example() == []
 
 
 def test_every_kind_of_issue_stands_in_the_readme_once() -> None:

@@ -13,6 +13,7 @@ import pytest
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, SHEET_UNUSABLE
 from schedbatch.run import process
 from schedbatch.xlsx.workbook import load_workbook
+from tests.readme_tables import NEXT_STEP
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -34,7 +35,8 @@ SCRIPT, MEDICAL = _script("make_samples"), _script("medical_term")
 @pytest.mark.parametrize("name", sorted(SCRIPT.SAMPLES))
 def test_committed_sample_is_what_the_script_makes(name: str, tmp_path: Path) -> None:
     SCRIPT.write_workbook(tmp_path / name, SCRIPT.SAMPLES[name])
-    assert load_workbook(SAMPLES / name).read() == load_workbook(tmp_path / name).read()
+    advice = "run: python samples/make_samples.py"
+    assert load_workbook(SAMPLES / name).read() == load_workbook(tmp_path / name).read(), advice
 
 
 def test_no_sample_is_left_without_its_script() -> None:
@@ -64,7 +66,8 @@ def test_anatomy_labs_ilm_is_due_when_the_dissection_starts() -> None:
 
 def test_with_mistakes_shows_one_of_every_kind() -> None:
     report = process(SAMPLES / "with-mistakes.xlsx", None, NOW)
-    assert {issue.kind for issue in report.issues} == set(KINDS) - set(HAND_EDIT_KINDS) - {SHEET_UNUSABLE}
+    shown = {issue.kind for issue in report.issues}
+    assert {kind.code for kind in shown} == {kind.code for kind in set(KINDS) - set(HAND_EDIT_KINDS) - {SHEET_UNUSABLE}}, NEXT_STEP
 
 
 def test_without_headings_shows_a_sheet_without_headings() -> None:

@@ -1,1 +1,1 @@
-"""What a plan ought to hold to: iterators of issues."""
+"""What a plan ought to hold to, one file a rule; ``all_rules`` lists them."""

@@ -1,9 +1,9 @@
-"""Who attends what, and how many they are: the roster where there is one, the tree of groups where there is none.
+"""Who attends what, and how many they are: the roster tells where there is a roster, else the tree of groups.
 
-A member of a group is a member of all its ancestors; all learners of a cohort are in its ``Whole cohort`` groups. Learners
-of the same groups are one *audience*: what holds for one of them holds for all, so that 5,000 learners are a few hundred
-sweeps. A group without rostered learners has an audience too, nameless: whoever will be in it attends what is for it, for
-its ancestors and for the whole cohort. Source: generator.md, "Conflicts".
+A member of a group is a member of all ancestors of the group; all learners of a cohort are in the ``Whole cohort`` groups of
+the cohort. Learners of the same groups are one *audience*: they attend the same offerings, so that 5,000 learners need only
+a few hundred sweeps. A group without rostered learners has an audience without learners: whoever will be in the group
+attends the offerings of the group, of its ancestors and of the whole cohort. Source: generator.md, "Conflicts".
 """
 
 from collections import defaultdict
@@ -62,10 +62,11 @@ class Audiences:
         return self._whole.get(fold(group.cohort), ()) if group and group.cohort else ()
 
     def attending(self, taught: frozenset[GroupPath]) -> Iterator[Audience]:
-        """Everybody who attends any of ``taught``, as few audiences as there are different sets of such groups.
+        """Everybody who attends any of the groups ``taught``: one audience for each different set of these groups.
 
-        Two groups have learners in common if and only if an audience has both. The nameless ones bring no groups together
-        that the roster keeps apart: a rostered group lies within its ancestors and its whole cohort, as its learners do.
+        Two groups have learners in common if and only if an audience has both. The audiences without learners bring no
+        groups together that the roster keeps apart: a rostered group lies within its ancestors and its whole cohort, as its
+        learners do.
         """
         rostered: dict[frozenset[GroupPath], list[str]] = {}
         for groups, learners in self._rosters.items():
@@ -73,13 +74,13 @@ class Audiences:
         for groups, ids in rostered.items():
             if groups:
                 yield Audience(tuple(sorted(groups)), tuple(sorted(ids)))
-        nameless = dict.fromkeys(self.everything_above((path,)).intersection(taught) for path in self._open_ends(taught))
-        for groups in nameless:
+        not_rostered = dict.fromkeys(self.everything_above((path,)).intersection(taught) for path in self._open_ends(taught))
+        for groups in not_rostered:
             if groups:
                 yield Audience(tuple(sorted(groups)))
 
     def _open_ends(self, taught: Iterable[GroupPath]) -> Iterator[GroupPath]:
-        """Groups at the ends of the tree that nobody is rostered in; groups that the workbook no longer has stand alone."""
+        """Groups without children that nobody is rostered in, and groups that the workbook no longer has."""
         yield from (path for path, group in self._groups.items() if not group.children and path not in self._members)
         yield from (path for path in taught if path not in self._groups)
 
@@ -93,7 +94,7 @@ class Audiences:
         return known_sum(self._sizes.get(path) for path in self._disjoint(groups))
 
     def _disjoint(self, groups: tuple[GroupPath, ...]) -> list[GroupPath]:
-        """``groups`` without those that lie in another of them; of two that hold the same whole cohort, the first."""
+        """``groups`` without the groups that lie in another of them; of two groups with the same whole cohort, the first."""
         order = {path: number for number, path in enumerate(groups)}
 
         def lies_in(path: GroupPath, other: GroupPath) -> bool:
@@ -104,7 +105,7 @@ class Audiences:
 
 
 def _sizes(groups: Mapping[GroupPath, LearnerGroup]) -> Mapping[GroupPath, int | None]:
-    """Each group's ``Size``; a blank one is the sum of its children's if they are all known."""
+    """Each group's ``Size``; a blank size is the sum of the children's sizes if these are all known."""
     found: dict[GroupPath, int | None] = {}
     # Parents stand before their children, to any depth.
     for group in reversed(tuple(groups.values())):

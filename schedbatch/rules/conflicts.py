@@ -1,33 +1,22 @@
-"""All conflicts of a plan: what the rules find gets an ID, words, and the planner's acceptance.
+"""All conflicts of a plan: what the conflict rules find gets an ID and the planner's acceptance.
 
-Only Scheduled and Tentative offerings conflict. The cost is that of sorting the offerings, and of one look at each of them
-for every instructor, location and audience that it has. Source: generator.md, "Conflicts".
+The cost is that of sorting the offerings, and of one look at each of them for every instructor, location and audience
+that it has. Source: generator.md, "Conflicts".
 """
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
-from schedbatch.domain import kinds
 from schedbatch.domain.conflicts import Conflict, ConflictKind
-from schedbatch.domain.issues import CellRef, Issue, Kind
-from schedbatch.domain.model import Catalog, Location
-from schedbatch.domain.names import natural_key
+from schedbatch.domain.issues import CellRef, Issue
+from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Ilm, Offering, Plan
-from schedbatch.rules.audiences import Audiences
-from schedbatch.rules.clashes import instructor_clashes, learner_clashes, location_clashes
-from schedbatch.rules.conflict_words import message
-from schedbatch.rules.findings import Finding
-from schedbatch.rules.free_locations import FreeLocations
-from schedbatch.rules.overlaps import Timeline
-from schedbatch.rules.shortages import over_capacity, over_hours, unavailable
+from schedbatch.rules.all_rules import CONFLICT_RULES
+from schedbatch.rules.findings import Finding, order
+from schedbatch.rules.live_plan import live_plan
 
-MAX_FREE_LOCATIONS = 200
-"""For so many clashes another location is looked for."""
-
-_ORDER = {kind: number for number, kind in enumerate(ConflictKind)}
+_GRAVITY = {kind: number for number, kind in enumerate(ConflictKind)}
 
 
 def find_conflicts(catalog: Catalog, plan: Plan, accepted: Mapping[str, str] | None = None) -> tuple[Conflict, ...]:
@@ -35,49 +24,27 @@ def find_conflicts(catalog: Catalog, plan: Plan, accepted: Mapping[str, str] | N
 
     ``accepted`` maps the Conflict IDs that the planner has accepted to the reasons given.
     """
-    timeline = Timeline(offering for offering in plan.offerings if offering.status.is_live)
-    audiences = Audiences(catalog)
-    findings = (
-        *instructor_clashes(timeline),
-        *location_clashes(timeline, catalog),
-        *learner_clashes(timeline, audiences),
-        *unavailable(timeline, catalog),
-        *over_capacity(timeline, catalog, audiences),
-        *over_hours(catalog, plan),
-    )
-    ordered = sorted(((_span(finding), finding) for finding in findings), key=_order)
-    crowded = tuple(islice((one for _, one in ordered if one.kind is ConflictKind.LOCATION_CLASH), MAX_FREE_LOCATIONS))
-    free = FreeLocations(catalog, timeline, audiences, crowded) if crowded else None
-    elsewhere = {id(finding): free.nearest(finding) for finding in crowded} if free else {}
-    return tuple(_conflict(finding, span, elsewhere.get(id(finding)), accepted or {}) for span, finding in ordered)
+    live = live_plan(catalog, plan)
+    found = [(rule.kind, finding) for rule in CONFLICT_RULES for finding in rule.find(catalog, live)]
+    return tuple(_conflict(kind, finding, accepted or {}) for kind, finding in sorted(found, key=_order))
 
 
-_Span = tuple[dt.datetime, dt.datetime]
+def _order(pair: tuple[ConflictKind, Finding]) -> tuple[object, ...]:
+    kind, finding = pair
+    start, *others = order(finding)
+    return start, _GRAVITY[kind], *others
 
 
-def _span(finding: Finding) -> _Span:
-    starts = (*(one.start for one in finding.offerings), *(ilm.due for ilm in finding.ilms))
-    ends = (*(one.end for one in finding.offerings), *(ilm.due for ilm in finding.ilms))
-    # Date-times of one zone compare by their wall clocks: through UTC, for the hour that occurs twice.
-    return min(starts, key=dt.datetime.timestamp), max(ends, key=dt.datetime.timestamp)
-
-
-def _order(pair: tuple[_Span, Finding]) -> tuple[object, ...]:
-    (start, end), finding = pair
-    ids = tuple(one.id for one in finding.offerings[:1])
-    return start.timestamp(), _ORDER[finding.kind], natural_key(finding.who), end.timestamp(), ids
-
-
-def _conflict(finding: Finding, span: _Span, free: Location | None, accepted: Mapping[str, str]) -> Conflict:
-    conflict_id = _id(finding)
+def _conflict(kind: ConflictKind, finding: Finding, accepted: Mapping[str, str]) -> Conflict:
+    conflict_id = _id(kind, finding)
     return Conflict(
         id=conflict_id,
-        kind=finding.kind,
+        kind=kind,
         who=finding.who,
-        start=span[0],
-        end=span[1],
+        start=finding.start,
+        end=finding.end,
         offerings=finding.offerings,
-        message=message(finding, free),
+        message=finding.message,
         ilms=finding.ilms,
         learners_hit=finding.learners.number,
         learners=finding.learners.first,
@@ -86,43 +53,33 @@ def _conflict(finding: Finding, span: _Span, free: Location | None, accepted: Ma
     )
 
 
-def _id(finding: Finding) -> str:
-    """The same as long as kind, who or where, and the offerings with their times, places and people are the same."""
+def _id(kind: ConflictKind, finding: Finding) -> str:
+    """The ID stays the same as long as kind, who or where, and the offerings with their times, places and people do."""
     who = f"{finding.learners.number} {finding.learners.digest:016x}" if finding.learners.number else finding.who
-    things = sorted([*map(_offering_facts, finding.offerings), *map(_ilm_facts, finding.ilms)])
-    facts = json.dumps([finding.kind.value, who, things])
+    taught = sorted([*map(_offering_facts, finding.offerings), *map(_ilm_facts, finding.ilms)])
+    facts = json.dumps([kind.value, who, taught])
     return "C-" + hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
-def _offering_facts(one: Offering) -> list[object]:
-    times = [one.start.timestamp(), one.end.timestamp()]
-    return [one.id, times, sorted(one.locations), sorted(one.instructors), sorted(one.groups)]
+def _offering_facts(offering: Offering) -> list[object]:
+    times = [offering.start.timestamp(), offering.end.timestamp()]
+    return [offering.id, times, sorted(offering.locations), sorted(offering.instructors), sorted(offering.groups)]
 
 
-def _ilm_facts(one: Ilm) -> list[object]:
-    return [one.id, [one.due.timestamp(), str(one.hours)], [], sorted(one.instructors), sorted(one.groups)]
-
-
-_KINDS: Mapping[ConflictKind, tuple[Kind, tuple[str, ...]]] = {
-    ConflictKind.INSTRUCTOR_CLASH: (kinds.INSTRUCTOR_CLASH, ("Instructors",)),
-    ConflictKind.LOCATION_CLASH: (kinds.LOCATION_CLASH, ("Location",)),
-    ConflictKind.LEARNER_CLASH: (kinds.LEARNER_CLASH, ("Groups",)),
-    ConflictKind.INSTRUCTOR_UNAVAILABLE: (kinds.INSTRUCTOR_UNAVAILABLE, ("Instructors",)),
-    ConflictKind.LOCATION_UNAVAILABLE: (kinds.LOCATION_UNAVAILABLE, ("Location",)),
-    ConflictKind.OVER_CAPACITY: (kinds.OVER_CAPACITY, ("Location",)),
-    ConflictKind.OVER_HOURS: (kinds.OVER_HOURS, ("Instructors",)),
-}
-"""The kind of issue, and the headings under which the planner would mend it."""
+def _ilm_facts(ilm: Ilm) -> list[object]:
+    return [ilm.id, [ilm.due.timestamp(), str(ilm.hours)], [], sorted(ilm.instructors), sorted(ilm.groups)]
 
 
 def conflict_issues(conflicts: tuple[Conflict, ...]) -> Iterator[Issue]:
     """A warning for each conflict that is not accepted, at the row of its first offering; the other rows are related."""
+    rules = {rule.kind: rule for rule in CONFLICT_RULES}
     for conflict in conflicts:
         if not conflict.is_accepted:
-            kind, headings = _KINDS[conflict.kind]
-            first, *others = dict.fromkeys(_cell(thing, headings) for thing in conflict.things)
-            yield Issue(kind, conflict.message, first, tuple(others))
+            rule = rules[conflict.kind]
+            taught: tuple[Offering | Ilm, ...] = (*conflict.offerings, *conflict.ilms)
+            first, *others = dict.fromkeys(_cell(offering_or_ilm, rule.heading) for offering_or_ilm in taught)
+            yield Issue(rule.issue_kind, conflict.message, first, tuple(others))
 
 
-def _cell(thing: Offering | Ilm, headings: tuple[str, ...]) -> CellRef:
-    return thing.where.cell(*headings, "Start", "Offering ID", "Title", "Session")
+def _cell(offering_or_ilm: Offering | Ilm, heading: str) -> CellRef:
+    return offering_or_ilm.where.cell(heading, "Start", "Offering ID", "Title", "Session")

@@ -1,69 +1,53 @@
-"""What the rules find before it has an ID and words: a Finding."""
+"""What the conflict rules find, and what a conflict rule is."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
 
-from schedbatch.domain.conflicts import FEW_LEARNERS, ConflictKind
-from schedbatch.domain.names import joined
+from schedbatch.domain.conflicts import ConflictKind
+from schedbatch.domain.issues import Kind
+from schedbatch.domain.model import Catalog
+from schedbatch.domain.names import natural_key
 from schedbatch.domain.results import Ilm, Offering
-
-_FEW_GROUPS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class LearnersHit:
-    """Learners by what is told of them: their number, the first few IDs, and a digest that is the same in whatever order."""
-
-    number: int = 0
-    first: tuple[str, ...] = ()
-    digest: int = 0
-
-    def __add__(self, others: "LearnersHit") -> "LearnersHit":
-        """These and ``others``, who are other people."""
-        first = self.first
-        if others.first and (len(first) < FEW_LEARNERS or others.first[0] < first[-1]):
-            first = tuple(sorted((*first, *others.first))[:FEW_LEARNERS])
-        return LearnersHit(self.number + others.number, first, self.digest ^ others.digest)
-
-
-NOBODY = LearnersHit()
-
-
-def learners_hit(learners: Iterable[str]) -> LearnersHit:
-    """What is told of ``learners``, who are different people."""
-    ids = sorted(learners)
-    digests = (int.from_bytes(hashlib.sha256(one.encode("utf-8", "surrogatepass")).digest()[:8], "big") for one in ids)
-    return LearnersHit(len(ids), tuple(ids[:FEW_LEARNERS]), reduce(xor, digests, 0))
+from schedbatch.rules.learners_hit import NOBODY, LearnersHit
+from schedbatch.rules.live_plan import LivePlan
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One conflict: ``who`` (or where), its offerings by start, and the learners hit.
+    """One conflict before it has an ID: ``who`` (or where), what the planner reads, and the offerings by start."""
 
-    ``says`` are a kind's own words: why somebody is unavailable, how many are too many.
-    """
+    who: str
+    message: str
+    offerings: tuple[Offering, ...]
+    ilms: tuple[Ilm, ...] = ()
+    learners: LearnersHit = NOBODY
+
+    @property
+    def start(self) -> dt.datetime:
+        """The first start; an ILM counts with its due time."""
+        starts = (*(offering.start for offering in self.offerings), *(ilm.due for ilm in self.ilms))
+        # Python compares date-times of one zone by their wall clocks; in an autumn night an hour occurs twice.
+        return min(starts, key=dt.datetime.timestamp)
+
+    @property
+    def end(self) -> dt.datetime:
+        """The last end; an ILM counts with its due time."""
+        ends = (*(offering.end for offering in self.offerings), *(ilm.due for ilm in self.ilms))
+        return max(ends, key=dt.datetime.timestamp)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRule:
+    """A rule whose findings are conflicts of one kind: the kind of issue, and the heading under which the planner mends it."""
 
     kind: ConflictKind
-    who: str
-    offerings: tuple[Offering, ...]
-    learners: LearnersHit = NOBODY
-    ilms: tuple[Ilm, ...] = ()
-    says: str = ""
+    issue_kind: Kind
+    heading: str
+    find: Callable[[Catalog, LivePlan], Iterator[Finding]]
 
 
-def few(first: Sequence[str], number: int) -> str:
-    """``a, b, c and 35 more``: the ``first`` of so many."""
-    more = number - len(first)
-    return ", ".join(first) + (f" and {more:,} more" if more else "")
-
-
-def learners_named(learners: LearnersHit, offerings: tuple[Offering, ...]) -> str:
-    """Learners by their IDs where they are known, else by the groups that they are in."""
-    if learners.number:
-        return f"Learner{'' if learners.number == 1 else 's'} {few(learners.first, learners.number)}"
-    groups = tuple(dict.fromkeys(path for one in offerings for path in one.groups))
-    more = f" and {len(groups) - _FEW_GROUPS:,} more" if len(groups) > _FEW_GROUPS else ""
-    return f"Learners of {joined(groups[:_FEW_GROUPS])}{more}"
+def order(finding: Finding) -> tuple[object, ...]:
+    """The sort key of one rule's findings: by start, then by who or where, then by end."""
+    ids = tuple(offering.id for offering in finding.offerings[:1])
+    return finding.start.timestamp(), natural_key(finding.who), finding.end.timestamp(), ids

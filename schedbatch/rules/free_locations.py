@@ -10,24 +10,26 @@ from functools import lru_cache
 from schedbatch.domain.model import Catalog, Location, Unavailability
 from schedbatch.domain.names import fold, natural_key
 from schedbatch.domain.results import Offering
-from schedbatch.rules.audiences import Audiences, known_sum
+from schedbatch.rules.absences import Absences, Piece, pieces
+from schedbatch.rules.audiences import known_sum
 from schedbatch.rules.findings import Finding
-from schedbatch.rules.overlaps import Timeline, span
-from schedbatch.rules.unavailable import Absences, Piece, pieces
+from schedbatch.rules.live_plan import LivePlan
+from schedbatch.rules.overlaps import span
 
 
 class FreeLocations:
-    """The places that are free when those of ``findings`` are not.
+    """The places that are free at the times of ``findings``, which are clashes over locations.
 
-    Nearest is: in the same building before elsewhere, then the smallest that is large enough, then by name. Large enough is
-    what holds any one of the offerings (those of one session at one time together) or, if their size is not known, as many
-    as the place that they are in. ``Shared`` places are no answer.
+    A place in the same building is nearer than a place elsewhere; then the smallest that is large enough is nearest, then
+    the first by name. A place is large enough if any of the offerings fits in (offerings of one session at one time fit in
+    together) or, where their size is not known, if as many fit in as in the place that they are in. ``Shared`` places are
+    no answer.
     """
 
-    def __init__(self, catalog: Catalog, timeline: Timeline, audiences: Audiences, findings: Sequence[Finding]) -> None:
+    def __init__(self, catalog: Catalog, plan: LivePlan, findings: Sequence[Finding]) -> None:
         self._locations = catalog.locations
-        self._timeline, self._booked = timeline, timeline.by_location
-        self._size = audiences.size
+        self._timeline = plan.timeline
+        self._size = plan.audiences.size
         self._busy_times = lru_cache(maxsize=None)(self._merged_times)
         self._everywhere = _Places(place for place in catalog.locations.values() if not place.is_shared)
         by_building: dict[str, list[Location]] = defaultdict(list)
@@ -52,11 +54,12 @@ class FreeLocations:
         return None
 
     def _enough(self, offerings: Iterable[Offering], here: Location | None) -> int | None:
-        """How many learners a place must hold; ``None`` if nothing is known of it."""
-        sizes: dict[tuple[object, ...], list[int | None]] = defaultdict(list)
-        for one in offerings:
-            sizes[one.session.id, one.start, one.end].append(self._size(one.groups))
-        totals = [known_sum(several) for several in sizes.values()]
+        """How many learners a place must hold; ``None`` where nothing is known about their number."""
+        sizes: dict[tuple[str, float, float], list[int | None]] = defaultdict(list)
+        for offering in offerings:
+            together = (offering.session.id, offering.start.timestamp(), offering.end.timestamp())
+            sizes[together].append(self._size(offering.groups))
+        totals = [known_sum(sizes_together) for sizes_together in sizes.values()]
         known = [total for total in totals if total is not None]
         if len(known) == len(totals):
             return max(known)
@@ -68,10 +71,10 @@ class FreeLocations:
         return before_end > bisect_right(ends, start)
 
     def _merged_times(self, name: str) -> tuple[Sequence[float], Sequence[float]]:
-        """When a place is booked, as starts and ends of times that do not overlap."""
+        """When a place is booked: starts and ends of stretches of time that do not overlap."""
         starts: list[float] = []
         ends: list[float] = []
-        for position in self._booked.get(name, ()):
+        for position in self._timeline.by_location.get(name, ()):
             start, end = self._timeline.starts[position], self._timeline.ends[position]
             if not ends or start >= ends[-1]:
                 starts.append(start)
@@ -108,4 +111,4 @@ def _absences(catalog: Catalog, days: Collection[dt.date]) -> Mapping[str, Absen
     for row in catalog.unavailabilities:
         if row.who_or_where in catalog.locations:
             rows[row.who_or_where].append(row)
-    return {name: Absences(several, days) for name, several in rows.items()}
+    return {name: Absences(rows_of_place, days) for name, rows_of_place in rows.items()}

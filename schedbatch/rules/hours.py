@@ -1,11 +1,12 @@
 """How many hours are taught, learnt and worked.
 
-Only Scheduled and Tentative offerings and ILMs count, of session types that count toward hours.
+Only Scheduled and Tentative offerings and ILMs of session types that count toward hours are added up.
 Source: generator.md, "ILMs" (hours) and "Status".
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 from typing import TypeVar
@@ -20,21 +21,23 @@ _CENT = Decimal("0.01")
 Span = tuple[float, float]
 """Start and end in seconds since 1970."""
 
-_Alike = tuple[tuple[GroupPath, ...], float, int]
-"""Offerings with the same groups and the same length in seconds, and how many they are."""
-
 T = TypeVar("T", Offering, Ilm)
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """So many offerings with the same groups and the same length in seconds."""
+
+    groups: tuple[GroupPath, ...]
+    length: float
+    number: int
 
 
 def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     """All sums of a plan. Five offerings at once are five times their hours, but once on an instructor's clock."""
     offerings, ilms = counting(plan.offerings, catalog), counting(plan.ilms, catalog)
     spans = spans_of(offerings)
-    sessions = [one.session for one in offerings]
-    told = ([one.course for one in sessions], [one.type for one in sessions], [one.groups for one in offerings])
-    # Many offerings are alike in all that is told of them here: they are added up as one.
-    numbers = Counter(zip(*told, [end - start for start, end in spans], strict=True))
-    by_course, by_type = _alike(numbers)
+    by_course, by_type = _alike(offerings, spans)
     return Hours(
         courses=tuple(_by_course(by_course, ilms, catalog)),
         types=tuple(_by_type(by_type, ilms)),
@@ -42,25 +45,28 @@ def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     )
 
 
-def counting(things: Iterable[T], catalog: Catalog) -> list[T]:
-    """Those that take place and whose type counts toward hours."""
+def counting(taught: Iterable[T], catalog: Catalog) -> list[T]:
+    """The offerings, or ILMs, that take place and whose type counts toward hours."""
     silent = {name for name, kind in catalog.session_types.items() if not kind.counts_toward_hours}
-    return [one for one in things if one.status.is_live and one.session.type not in silent]
+    return [counted for counted in taught if counted.status.is_live and counted.session.type not in silent]
 
 
 def spans_of(offerings: Sequence[Offering]) -> list[Span]:
-    """When each of them is held."""
-    return list(zip(seconds([one.start for one in offerings]), seconds([one.end for one in offerings]), strict=True))
+    """When each of the offerings is held."""
+    starts, ends = seconds([offering.start for offering in offerings]), seconds([offering.end for offering in offerings])
+    return list(zip(starts, ends, strict=True))
 
 
-def _alike(
-    numbers: Mapping[tuple[str, str, tuple[GroupPath, ...], float], int],
-) -> tuple[Mapping[str, list[_Alike]], Mapping[str, list[_Alike]]]:
-    """What is counted by course, type, groups and length, for each course and for each type."""
+def _alike(offerings: Sequence[Offering], spans: Sequence[Span]) -> tuple[Mapping[str, list[_Alike]], Mapping[str, list[_Alike]]]:
+    """The offerings of each course, and those of each type. Many offerings are alike: these are added up together."""
+    numbers = Counter(
+        (offering.session.course, offering.session.type, offering.groups, end - start)
+        for offering, (start, end) in zip(offerings, spans, strict=True)
+    )
     by_course: dict[str, list[_Alike]] = defaultdict(list)
     by_type: dict[str, list[_Alike]] = defaultdict(list)
     for (course, kind, groups, length), number in numbers.items():
-        alike = (groups, length, number)
+        alike = _Alike(groups, length, number)
         by_course[course].append(alike)
         by_type[kind].append(alike)
     return by_course, by_type
@@ -72,15 +78,15 @@ def _hours(length: float) -> Decimal:
 
 
 def _count(taught: Iterable[_Alike]) -> int:
-    return sum(number for _, _, number in taught)
+    return sum(alike.number for alike in taught)
 
 
 def _total(taught: Iterable[_Alike], ilms: Iterable[Ilm]) -> Decimal:
-    return _hours(sum(length * number for _, length, number in taught)) + _ilm_hours(ilms)
+    return _hours(sum(alike.length * alike.number for alike in taught)) + _ilm_hours(ilms)
 
 
 def _ilm_hours(ilms: Iterable[Ilm]) -> Decimal:
-    return sum((one.hours for one in ilms), Decimal(0))
+    return sum((ilm.hours for ilm in ilms), Decimal(0))
 
 
 def _sorted(names: Iterable[str]) -> list[str]:
@@ -112,12 +118,12 @@ def _type(session: Session) -> str:
 
 
 def _learner_hours(taught: Iterable[_Alike], ilms: Sequence[Ilm], catalog: Catalog) -> list[Decimal]:
-    """Hours of each group without children that attends anything: its own and its ancestors', an ILM session once."""
+    """The hours of each group without children that attends anything: its own hours and its ancestors'; an ILM session once."""
     lengths: dict[GroupPath, float] = defaultdict(float)
     modules: dict[GroupPath, dict[str, Decimal]] = defaultdict(dict)
-    for groups, length, number in taught:
-        for path in groups:
-            lengths[path] += length * number
+    for alike in taught:
+        for path in alike.groups:
+            lengths[path] += alike.length * alike.number
     for ilm in ilms:
         for path in ilm.groups:
             modules[path][ilm.session.id] = max(ilm.hours, modules[path].get(ilm.session.id, Decimal(0)))
@@ -149,8 +155,8 @@ def _by_instructor(
 ) -> Iterator[Workload]:
     taught: dict[str, list[Span]] = defaultdict(list)
     modules: dict[str, list[Ilm]] = defaultdict(list)
-    for names, span in zip([one.instructors for one in offerings], spans, strict=True):
-        for name in names:
+    for offering, span in zip(offerings, spans, strict=True):
+        for name in offering.instructors:
             taught[name].append(span)
     for ilm in ilms:
         for name in ilm.instructors:
@@ -160,12 +166,12 @@ def _by_instructor(
 
 
 def workload(name: str, spans: Sequence[Span], ilms: Sequence[Ilm], catalog: Catalog) -> Workload:
-    """What one instructor teaches, given when all offerings of that person are held that count, and all ILMs that do."""
+    """What an instructor teaches: ``spans`` are the times of the person's offerings that count, ``ilms`` the ILMs that do."""
     person = catalog.instructors.get(name)
     return Workload(
         instructor=name,
         offerings=len(spans),
-        offering_hours=_hours(sum([end - start for start, end in spans])),
+        offering_hours=_hours(sum(end - start for start, end in spans)),
         clock_hours=_hours(_covered(spans)),
         ilms=len(ilms),
         ilm_hours=_ilm_hours(ilms),

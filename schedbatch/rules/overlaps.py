@@ -1,4 +1,4 @@
-"""Which offerings overlap: sweeps along the time line, and the sets that overlaps connect.
+"""Which offerings overlap, and the sets that overlaps connect.
 
 Two offerings overlap when their half-open intervals ``[start, end)`` do, on the absolute time line. A sweep takes
 offerings in order of start and looks at each once; nothing here compares all pairs.
@@ -6,12 +6,10 @@ Source: generator.md, "Conflicts".
 """
 
 import datetime as dt
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, compress, count, islice
-from operator import gt, itemgetter, lt
+from math import inf
 
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import seconds
@@ -24,39 +22,44 @@ class Timeline:
     """
 
     def __init__(self, offerings: Iterable[Offering]) -> None:
-        listed = list(offerings)
-        starts = seconds([one.start for one in listed])
-        # A plan is in order of start; what is not is sorted as it came within one start.
-        if any(map(gt, starts, islice(starts, 1, None))):
-            order = sorted(range(len(listed)), key=starts.__getitem__)
-            starts, listed = [starts[number] for number in order], [listed[number] for number in order]
-        self.offerings: Sequence[Offering] = listed
-        self.starts: Sequence[float] = starts
-        self.ends: Sequence[float] = seconds([one.end for one in listed])
+        unordered = list(offerings)
+        starts = seconds([offering.start for offering in unordered])
+        order = sorted(range(len(unordered)), key=starts.__getitem__)
+        self.offerings: Sequence[Offering] = [unordered[number] for number in order]
+        self.starts: Sequence[float] = [starts[number] for number in order]
+        self.ends: Sequence[float] = seconds([offering.end for offering in self.offerings])
 
     @cached_property
     def by_instructor(self) -> Mapping[str, list[int]]:
         """Positions of each instructor's offerings, rising."""
-        return _positions([one.instructors for one in self.offerings])
+        return _positions(offering.instructors for offering in self.offerings)
 
     @cached_property
     def by_location(self) -> Mapping[str, list[int]]:
         """Positions of each location's offerings, rising."""
-        return _positions([one.locations for one in self.offerings])
+        return _positions(offering.locations for offering in self.offerings)
 
     @cached_property
     def by_group(self) -> Mapping[str, list[int]]:
         """Positions of the offerings that name each group, rising."""
-        return _positions([one.groups for one in self.offerings])
+        return _positions(offering.groups for offering in self.offerings)
 
     def at(self, positions: Iterable[int]) -> tuple[Offering, ...]:
         """The offerings at ``positions``."""
         return tuple(self.offerings[position] for position in positions)
 
+    def are_held_together(self, positions: Sequence[int]) -> bool:
+        """Whether all offerings at ``positions`` are of one session, at one time."""
+        first = self._session_and_times(positions[0])
+        return all(self._session_and_times(position) == first for position in positions)
 
-def _positions(names_at: Sequence[tuple[str, ...]]) -> Mapping[str, list[int]]:
+    def _session_and_times(self, position: int) -> tuple[str, float, float]:
+        return self.offerings[position].session.id, self.starts[position], self.ends[position]
+
+
+def _positions(names_by_position: Iterable[tuple[str, ...]]) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    for position, names in enumerate(names_at):
+    for position, names in enumerate(names_by_position):
         for name in names:
             found[name].append(position)
     return found
@@ -64,48 +67,29 @@ def _positions(names_at: Sequence[tuple[str, ...]]) -> Mapping[str, list[int]]:
 
 def span(offerings: Sequence[Offering]) -> tuple[dt.datetime, dt.datetime]:
     """First start and last end."""
-    # Date-times of one zone compare by their wall clocks: through UTC, for the hour that occurs twice.
-    start = min((one.start for one in offerings), key=_instant)
-    return start, max((one.end for one in offerings), key=_instant)
-
-
-def _instant(moment: dt.datetime) -> dt.datetime:
-    return moment.astimezone(dt.UTC)
-
-
-def clusters(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The sets of two and more that overlaps connect, by start: of A 9-12, B 9-10, C 11-12 and D 12-13, it is A, B and C.
-
-    ``positions`` rise. All but the clusters themselves runs without a step of Python's.
-    """
-    if len(positions) < 2:  # noqa: PLR2004 - two can overlap
-        return
-    at = itemgetter(*positions)
-    starts, ends = at(timeline.starts)[1:], at(timeline.ends)
-    # Where each has ended when the next begins, nothing overlaps; most people and places are so.
-    if not any(map(gt, ends, starts)):
-        return
-    first = after = 0
-    # Each index whose position begins before all of those ahead of it have ended.
-    for index in compress(count(1), map(lt, starts, accumulate(ends, max))):
-        if index != after:
-            if after:
-                yield positions[first:after]
-            first = index - 1
-        after = index + 1
-    if after:
-        yield positions[first:after]
+    # Python compares date-times of one zone by their wall clocks; in an autumn night an hour occurs twice.
+    start = min((offering.start for offering in offerings), key=dt.datetime.timestamp)
+    return start, max((offering.end for offering in offerings), key=dt.datetime.timestamp)
 
 
 def runs(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The same with what overlaps nothing, each a set of its own."""
-    alone = 0
-    for cluster in clusters(timeline, positions):
-        first = bisect_left(positions, cluster[0])
-        yield from ((position,) for position in positions[alone:first])
-        yield cluster
-        alone = first + len(cluster)
-    yield from ((position,) for position in positions[alone:])
+    """The sets that overlaps connect, by start: of A 9-12, B 9-10, C 11-12 and D 12-13, the sets A, B, C and D.
+
+    ``positions`` rise. What overlaps nothing is a set of its own.
+    """
+    first, reached = 0, -inf
+    for index, position in enumerate(positions):
+        if timeline.starts[position] >= reached and index:
+            yield positions[first:index]
+            first = index
+        reached = max(reached, timeline.ends[position])
+    if positions:
+        yield positions[first:]
+
+
+def clusters(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Those runs that hold two offerings or more."""
+    return (run for run in runs(timeline, positions) if len(run) > 1)
 
 
 class Links:
@@ -115,7 +99,7 @@ class Links:
         self._parents: dict[int, int] = {}
 
     def root(self, position: int) -> int:
-        """What stands for all that ``position`` is linked with: the smallest of them."""
+        """The smallest position that ``position`` is linked with; it stands for all of them."""
         parents = self._parents
         parent = parents.setdefault(position, position)
         while parent != position:
@@ -124,19 +108,16 @@ class Links:
             position, parent = grandparent, parents[grandparent]
         return position
 
-    def link(self, positions: Iterable[int]) -> None:
+    def link(self, positions: Sequence[int]) -> None:
         """Link all of ``positions``."""
-        parents = self._parents
-        root = -1
+        root = self.root(positions[0])
         for position in positions:
-            other = self.root(position) if parents.get(position) != root else root
-            if root < 0 or other < root:
-                root, other = other, root
-            if other >= 0 and other != root:
-                parents[other] = root
+            other = self.root(position)
+            root, larger = min(root, other), max(root, other)
+            self._parents[larger] = root
 
     def sets(self) -> Mapping[int, list[int]]:
-        """All linked positions by what stands for them, both rising."""
+        """All linked positions by the position that stands for them, both rising."""
         found: dict[int, list[int]] = {}
         for position in sorted(self._parents):
             found.setdefault(self.root(position), []).append(position)

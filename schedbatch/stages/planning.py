@@ -11,8 +11,7 @@ from schedbatch.history.compare import Planned
 from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.rules.ilms import ilm_issues
-from schedbatch.rules.limits import limit_issues
+from schedbatch.rules.all_rules import check_plan
 from schedbatch.stages.gathering import Gathered
 
 
@@ -43,4 +42,4 @@ def plan_release(gathered: Gathered, by_hand: ByHand, holding: Snapshot | None) 
 
 def _issues(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
     catalog = gathered.catalog
-    return in_sheet_order((*gathered.issues, *besides, *ilm_issues(catalog, plan), *limit_issues(catalog, plan)), gathered.sheets)
+    return in_sheet_order((*gathered.issues, *besides, *check_plan(catalog, plan)), gathered.sheets)

@@ -77,6 +77,27 @@ def test_teaching_hours_include_their_ends_and_the_night_is_outside(workbook: Pa
     assert messages(workbook) == ['"Early": 07:59 is before 08:00.', '"Night": 03:30 is after 18:00.']
 
 
+def test_a_row_is_told_of_instructors_date_groups_and_description_that_are_missing(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | Labs  |
+    # Sessions
+    | Session ID | Title | Type | Groups | Date       | Start | Minutes | Location | ILM | Hours | Due date   |
+    | S1         | Talk  | Lab  | Labs   | 2026-09-07 | 09:00 | 60      | R1       |     |       |            |
+    | S2         | Other | Lab  | Labs   |            |       |         |          |     |       |            |
+    | S3         | Third | Lab  |        | 2026-09-08 | 09:00 | 60      | none     |     |       |            |
+    | S4         | Read  | Lab  | Labs   |            |       |         |          | yes | 1     | 2026-09-08 |
+    """
+    assert messages(workbook) == [
+        '"Talk" has no instructors for Labs.',
+        '"Other" has no date yet.',
+        '"Third" has no instructors.',
+        '"Third" names no learner groups.',
+        'The ILM "Read" has no description.',
+    ]
+
+
 def test_cancelled_offerings_miss_nothing(workbook: Path) -> None:
     """
     # Sessions

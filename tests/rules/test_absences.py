@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import Unavailability
 from schedbatch.domain.times import later
-from schedbatch.rules.unavailable import Absences, Piece, pieces
+from schedbatch.rules.absences import Absences, Piece, pieces
 
 ZONE = ZoneInfo("Europe/London")
 PLACE = RowPlace("Unavailable", 2, {})
 DAY = dt.date(2026, 9, 7)
 
 days = st.integers(0, 12).map(lambda number: DAY + dt.timedelta(days=number))
-minutes = st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1])
+minutes = st.tuples(st.integers(0, 8), st.integers(1, 9)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 rows = st.tuples(days, st.integers(0, 8), minutes).map(
     lambda row: Unavailability("R1", row[0], row[0] + dt.timedelta(days=row[1]), *row[2], "", PLACE)
 )
