@@ -42,11 +42,11 @@ def _others(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.BoolOp(ast.And(), node.values)
         case ast.UnaryOp(op=ast.Not()):
             yield node.operand
-        case ast.Constant(value=bool()):
-            yield ast.Constant(not node.value)
-        case ast.Constant(value=int()):
-            yield ast.Constant(node.value + 1)
-            yield ast.Constant(node.value - 1)
+        case ast.Constant(value=bool() as answer):
+            yield ast.Constant(not answer)
+        case ast.Constant(value=int() as number):
+            yield ast.Constant(number + 1)
+            yield ast.Constant(number - 1)
         case ast.If() | ast.IfExp():
             return
         case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
@@ -59,8 +59,8 @@ def _replaced(source: str, node: ast.AST, other: ast.AST) -> str:
     """The source with the text of ``node`` replaced; brackets keep what binds otherwise."""
     segment = ast.get_source_segment(source, node) or ""
     text = ast.unparse(other)
-    lines = source.encode().splitlines(keepends=True)
-    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset  # type: ignore[attr-defined]
+    line, column = node.lineno, node.col_offset  # type: ignore[attr-defined]
+    start = sum(len(text_line) for text_line in source.encode().splitlines(keepends=True)[: line - 1]) + column
     content = source.encode()
     becomes = text if isinstance(other, ast.stmt) else f"({text})"
     return (content[:start] + becomes.encode() + content[start + len(segment.encode()) :]).decode()
