@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,16 @@ from tests.drawing import draw
 # The same examples every time, so that a change fails for its own faults only; SCHEDBATCH_EXPLORE=1 looks for new ones.
 settings.register_profile("schedbatch", derandomize=not os.environ.get("SCHEDBATCH_EXPLORE"), deadline=None)
 settings.load_profile("schedbatch")
+
+
+_STARTED = time.monotonic()
+
+
+def pytest_runtest_setup() -> None:
+    """Begin no further test when the seconds that SCHEDBATCH_EXPLORE_SECONDS allows are over."""
+    allowed = float(os.environ.get("SCHEDBATCH_EXPLORE_SECONDS") or "inf")
+    if time.monotonic() - _STARTED > allowed:
+        pytest.skip("the time for new examples is over")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ from schedbatch.domain.reports import RunReport
 from schedbatch.run import Options, process, run_workbook
 from tests.damage import damaged
 from tests.drawing import NOW
+from tests.editing import rows
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SMALL = ("anatomy-labs.xlsx", "with-mistakes.xlsx")
@@ -108,3 +109,9 @@ def test_rubbish_in_cells_is_reported_and_the_rest_is_written(seed: int, tmp_pat
         outcome = run_workbook(path, tmp_path / f"out {number}", NOW, Options(timezone="Europe/London"))
         receipt = json.loads((outcome.folder / "receipt.json").read_bytes())
         assert receipt["counts"] == outcome.receipt["counts"]
+        assert bool(receipt["refusal"]) is not receipt["released"]
+        written = {path.relative_to(outcome.folder).as_posix() for path in outcome.folder.rglob("*") if path.is_file()}
+        assert {file["path"] for file in receipt["files"]} - written == set()
+        if receipt["released"]:
+            ids = [own_id for (own_id,) in rows(outcome.folder / "schedule.xlsx", "Offering ID")]
+            assert len(ids) == receipt["counts"]["offerings"]

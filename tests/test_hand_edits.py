@@ -291,3 +291,52 @@ def test_an_identical_row_is_added_once_and_the_other_is_named(desk: Desk) -> No
     book.save(desk.schedule)
     assert said(desk.run(minutes=1)) == [("edit-not-taken", "schedule.xlsx: Offerings", "G5")]
     assert list(fields(desk)) == [ONE, TWO, "D/+2026-09-09 13:00"]
+
+
+def test_a_copy_without_the_edited_column_clears_no_edit(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"Location": "Lab 3", "Notes": "Mine"}})
+    desk.run(minutes=1)
+    book = opened(desk)
+    (column,) = (cell.column for cell in book["Offerings"][1] if cell.value == "Edited")
+    book["Offerings"].delete_cols(column)
+    book.save(desk.schedule)
+    edit(desk.schedule, {TWO: {"Notes": "Theirs"}})
+    outcome = desk.run(minutes=2)
+    assert (fields(desk, "Location", "Notes", "Edited"), [issue["message"] for issue in outcome.receipt["issues"]]) == (
+        {ONE: ("Lab 3", "Mine", "Location; Notes"), TWO: ("Lab 2", "Theirs", "Notes")},
+        ["Without a column now: Edited. It comes back as it was."],
+    )
+
+
+def test_a_row_of_offerings_with_an_ilms_id_is_a_new_offering_and_changes_no_ilm(desk: Desk) -> None:
+    before = rows(desk.schedule, "ILM ID", "Due date", "Hours", "Instructors", sheet="ILMs")
+    add(desk.schedule, {**NEW, "Offering ID": "P", "Groups": "Labs > 01", "Location": "Lab 3", "Instructors": "Abara, Ada"})
+    outcome = desk.run(minutes=1)
+    assert (
+        [issue["message"] for issue in outcome.receipt["issues"]],
+        rows(desk.schedule, "ILM ID", "Due date", "Hours", "Instructors", sheet="ILMs"),
+        fields(desk, "Groups", "Location"),
+    ) == ([], before, {ONE: ("Labs > 01", "Lab 1"), TWO: ("Labs > 02", "Lab 2"), "D/+P": ("Labs > 01", "Lab 3")})
+
+
+def test_another_date_and_the_end_date_that_goes_with_it_are_one_move(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"Date": dt.date(2026, 9, 9), "End date": dt.date(2026, 9, 9)}})
+    assert said(desk.run(minutes=1)) == []
+    assert times(desk)[ONE] == ("09-09", "09:00:00", "09-09", "10:00:00", "60", "Date")
+
+
+def test_another_date_and_an_end_date_after_it_make_it_longer(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"Date": dt.date(2026, 9, 9), "End date": dt.date(2026, 9, 10)}})
+    assert said(desk.run(minutes=1)) == []
+    assert times(desk)[ONE] == ("09-09", "09:00:00", "09-10", "10:00:00", "1500", "Date; End date; End")
+
+
+def test_an_end_before_the_start_is_named_and_minutes_beside_it_are_not_taken_either(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"End": dt.time(8), "Minutes": 45, "Location": "Lab 3"}})
+    outcome = desk.run(minutes=1)
+    assert [(issue["code"], issue["cell"], issue["message"]) for issue in outcome.receipt["issues"]] == [
+        ("end-before-start", "J2", f"{ONE} would end before it starts.")
+    ]
+    assert times(desk)[ONE] == ("09-07", "09:00:00", "09-07", "10:00:00", "60", "Location")
+    assert fields(desk, "Location")[ONE] == ("Lab 3",)
+    assert desk.schedule.with_name("schedule (kept 1).xlsx").exists()

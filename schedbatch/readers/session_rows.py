@@ -106,7 +106,8 @@ def _sessions(records: Sequence[Record], names: NameBooks) -> tuple[dict[int, Se
     firsts: dict[str, Record] = {}
     held = {"" for record in records if SESSIONS.session_id in record.faulty}
     found: list[Issue] = []
-    for alike in _by_session(records):
+    # What a row has as its own ID is that row's, wherever it stands: a made ID gives way.
+    for alike in sorted(_by_session(records), key=lambda alike: not alike[0].text("Session ID")):
         session, session_issues = _session(alike, names)
         found.extend(session_issues)
         if session is None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.model import Recurrence
 from schedbatch.generator.recurrence import meetings
-from tests.drawing import days, draw, ids, issues
+from tests.drawing import days, draw, ids, issues, messages
 from tests.drawing import meetings as drawn_meetings
 
 SERIES = """
@@ -183,3 +183,19 @@ def test_meetings_are_those_of_the_slow_twin(first: dt.date, weekdays: set[int],
     weeks, until = (length, None) if isinstance(length, int) else (None, first + length)
     recurrence = Recurrence(tuple(sorted(weekdays)), weeks, until, every)
     assert [(meeting.day, str(meeting)) for meeting in meetings(first, recurrence)] == _slow_twin(first, recurrence)
+
+
+def test_a_date_that_is_excepted_and_closed_is_told_once(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, date="2026-09-07", end="4", excepted="2026-09-14", closed="2026-09-14", closed_to="2026-09-21")
+    assert (days(drawn), [message for message in messages(drawn) if "eft out" in message]) == (
+        ["2026-09-07", "2026-09-28"],
+        ["Left out for closures: Mon 21 Sep 2026.", "Left out: Mon 14 Sep 2026."],
+    )
+
+
+def test_a_first_date_that_is_excepted_and_closed_gives_no_warning(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, date="2026-09-07", end="2", excepted="2026-09-07", closed="2026-09-07")
+    assert (days(drawn), _noted(tmp_path, date="2026-09-07", end="2", excepted="2026-09-07", closed="2026-09-07")) == (
+        ["2026-09-14"],
+        ["dates-left-out Sessions!J2"],
+    )

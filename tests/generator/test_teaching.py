@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.drawing import issues, plan
+from tests.drawing import issues, messages, plan
 
 Taught = list[tuple[str, str | None, tuple[str, ...], str]]
 
@@ -187,3 +187,21 @@ def test_equal_cells_come_to_what_strategy_groups_and_slot_make_of_them(workbook
         ("B", "R2", ("Bell",), ""),
         ("B", "R1", ("Bell",), ""),
     ]
+
+
+def test_defaults_of_a_group_that_has_none_is_named_as_no_instructors(workbook: Path) -> None:
+    """
+    # Groups
+    | Group | Instructors |
+    | A     |             |
+    | B     | Bell        |
+    # Sessions
+    | Session ID | Title   | Type | Groups | Date       | Start | Minutes | Location | Instructors |
+    | S          | Session | Lab  | A      | 2026-09-07 | 09:00 | 60      | Hall     | defaults    |
+    | T          | Session | Lab  | B      | 2026-09-08 | 09:00 | 60      | Hall     | defaults    |
+    """
+    assert (_taught(workbook), issues(workbook), messages(workbook)) == (
+        [("A", "Hall", (), ""), ("B", "Hall", ("Bell",), "")],
+        ["instructors-missing Sessions!I2"],
+        ['"Session" has no instructors for A.'],
+    )

@@ -83,7 +83,12 @@ def test_each_character_is_escaped_by_itself_but_for_line_ends(text: str) -> Non
     assert text_line("X", text) == (folded(f"X:{wanted}") if _cleaned(text).strip() else b"")
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=300).filter(lambda text: text.strip()))
+_PRINTED = st.characters(codec="utf-8", exclude_categories=["Cc"])
+_VISIBLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"])
+FILLED = st.builds("{}{}{}".format, st.text(_PRINTED, max_size=150), _VISIBLE, st.text(_PRINTED, max_size=150))
+
+
+@given(FILLED)
 @settings(deadline=None, max_examples=100)
 def test_unfolded_it_is_the_line_that_icalendar_writes(text: str) -> None:
     component = icalendar.Event()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.drawing import catalog, issues
+from tests.drawing import catalog, issues, messages
 
 
 def test_groups_by_list_and_by_column(workbook: Path) -> None:
@@ -83,3 +83,56 @@ def test_formulas_and_errors_under_a_groups_heading_are_named_as_such(workbook: 
         "unknown-reference Learners!B4",
         "date-in-text Learners!B4",
     ]
+
+
+def test_a_roster_cell_that_fits_two_subgroups_names_both(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | A     |
+    # Subgroups
+    | Group | Subgroup |
+    | A     | X        |
+    | A     | Y        |
+    | A > X | 01       |
+    | A > Y | 01       |
+    # Learners
+    | Learner ID | A    | Groups |
+    | L1         | 01   |        |
+    | L2         | 1    |        |
+    | L3         | Y>01 |        |
+    | L4         |      | 01     |
+    # Sessions
+    | Title   | Type |
+    | Session | Lab  |
+    """
+    told = [(place, message) for place, message in zip(issues(workbook), messages(workbook), strict=True) if "Learners" in place]
+    assert (told, [learner.groups for learner in catalog(workbook).learners]) == (
+        [
+            ("ambiguous-reference Learners!B2", '"01" may mean "A > X > 01" or "A > Y > 01".'),
+            ("ambiguous-reference Learners!B3", '"1" may mean "A > X > 01" or "A > Y > 01".'),
+            ("ambiguous-reference Learners!C5", '"01" may mean "A > X > 01" or "A > Y > 01".'),
+        ],
+        [(), (), ("A > Y > 01",), ()],
+    )
+
+
+def test_a_roster_cell_means_the_subgroup_directly_below_before_one_further_down(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | A     |
+    # Subgroups
+    | Group | Subgroup |
+    | A     | 01       |
+    | A     | X        |
+    | A > X | 01       |
+    # Learners
+    | Learner ID | A  | A > X |
+    | L1         | 01 |       |
+    | L2         |    | 01    |
+    # Sessions
+    | Title   | Type |
+    | Session | Lab  |
+    """
+    assert [learner.groups for learner in catalog(workbook).learners] == [("A > 01",), ("A > X > 01",)]
