@@ -66,7 +66,9 @@ def make_plan(catalog):
     warning = Issue(kinds.DATE_ON_CLOSURE, "A new warning of this version.", None)
     return replace(plan, offerings=tuple(made)), (*issues, warning)
 '''
-RISE = f'\n\nRULE_CHANGES = (RuleChange({RULES_VERSION + 1}, "labs begin late"),)\nRULES_VERSION = {RULES_VERSION + 1}\n'
+RISE = (
+    f'\n\nRULE_CHANGES = (*RULE_CHANGES, RuleChange({RULES_VERSION + 1}, "labs begin late"))\nRULES_VERSION = {RULES_VERSION + 1}\n'
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ class RuleChange:
 
 FIRST_VERSION = 1
 """The rules of schedbatch 0.1.0."""
-RULE_CHANGES: tuple[RuleChange, ...] = ()
+RULE_CHANGES: tuple[RuleChange, ...] = (
+    RuleChange(2, "a row's own Session ID wins over one that is made from another row's title"),
+)
 """In order; each has the next version."""
-RULES_VERSION = RULE_CHANGES[-1].version if RULE_CHANGES else FIRST_VERSION
+RULES_VERSION = RULE_CHANGES[-1].version
 
 
 def rules_since(version: int) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def _sessions(records: Sequence[Record], names: NameBooks) -> tuple[dict[int, Se
     held = {"" for record in records if SESSIONS.session_id in record.faulty}
     found: list[Issue] = []
     # What a row has as its own ID is that row's, wherever it stands: a made ID gives way.
-    for alike in sorted(_by_session(records), key=lambda alike: not alike[0].text("Session ID")):
+    for alike in sorted(_by_session(records), key=lambda alike: not alike[0].text(SESSIONS.session_id)):
         session, session_issues = _session(alike, names)
         found.extend(session_issues)
         if session is None:

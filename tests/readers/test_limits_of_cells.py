@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from schedbatch.domain.columns import SHEETS
+from schedbatch.domain.sheets import CellKind, Column
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
-from schedbatch.readers.columns import SHEETS, CellKind, Column
 from schedbatch.readers.settings import SETTING_ROWS
 
 Limit = int | Decimal
