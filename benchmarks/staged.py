@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from schedbatch.run import Options, run_workbook
+from schedbatch.jobs.run import Options, run_workbook
 
 
 def main(workbook: Path, out: Path) -> None:

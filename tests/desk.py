@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from schedbatch.run import Options, Outcome, run_workbook
+from schedbatch.jobs.run import Options, Outcome, run_workbook
 from tests.drawing import NOW, draw
 from tests.editing import rows
 

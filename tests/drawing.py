@@ -18,7 +18,7 @@ from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Plan
-from schedbatch.run import process
+from schedbatch.jobs.run import process
 
 NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 

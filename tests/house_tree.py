@@ -27,7 +27,7 @@ class Module:
         return self.name if self.is_package else self.name.rpartition(".")[0]
 
     def at(self, node: ast.AST, what: str) -> str:
-        """A breach as it is reported: ``schedbatch.run:12 what``."""
+        """A breach as it is reported: ``schedbatch.jobs.run:12 what``."""
         return f"{self.name}:{getattr(node, 'lineno', 1)} {what}"
 
 

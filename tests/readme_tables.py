@@ -13,8 +13,8 @@ from schedbatch.domain.handoff import FIELDS, FOLDER, REGISTRAR_COLUMNS, ReadyMa
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
 from schedbatch.domain.sheets import Need, Sheet
+from schedbatch.jobs.run import process
 from schedbatch.readers.settings import SETTING_ROWS
-from schedbatch.run import process
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

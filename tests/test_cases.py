@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from schedbatch.difference import difference
 from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.revisions import count_kinds
-from schedbatch.run import process
+from schedbatch.jobs.diff import difference
+from schedbatch.jobs.run import process
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)

@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import RunReport
-from schedbatch.run import Options, process, run_workbook
+from schedbatch.jobs.run import Options, process, run_workbook
 from tests.damage import damaged
 from tests.drawing import NOW
 from tests.editing import rows

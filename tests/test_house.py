@@ -196,13 +196,13 @@ def test_a_library_that_the_project_does_not_list_is_found(tmp_path: Path) -> No
         "if True:\n    from rapidfuzz import process",
         "class C:\n    import xlsxwriter",
         '__import__("pandas")',
-        "from schedbatch.outputs.sheets import make_xlsx",
-        "from schedbatch.outputs import sheets",
+        "from schedbatch.outputs.schedule.sheets import make_xlsx",
+        "from schedbatch.outputs.schedule import sheets",
     ],
 )
 def test_a_heavy_library_imported_before_it_is_needed_is_found(text: str, tmp_path: Path) -> None:
-    root = tree(tmp_path, {"outputs/workbook.py": text, "outputs/sheets.py": "import xlsxwriter"})
-    assert [breach.partition(":")[0] for breach in house_rules.early_imports(root)] == ["schedbatch.outputs.workbook"]
+    root = tree(tmp_path, {"outputs/schedule/workbook.py": text, "outputs/schedule/sheets.py": "import xlsxwriter"})
+    assert [breach.partition(":")[0] for breach in house_rules.early_imports(root)] == ["schedbatch.outputs.schedule.workbook"]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_heavy_library_imported_before_it_is_needed_is_found(text: str, tmp_pa
     ],
 )
 def test_a_heavy_library_imported_where_it_is_used_is_no_breach(text: str, tmp_path: Path) -> None:
-    assert house_rules.early_imports(tree(tmp_path, {"outputs/workbook.py": text})) == []
+    assert house_rules.early_imports(tree(tmp_path, {"outputs/schedule/workbook.py": text})) == []
 
 
 def test_a_long_module_is_found(tmp_path: Path) -> None:
@@ -287,7 +287,12 @@ def test_a_public_thing_without_docstring_is_found(tmp_path: Path) -> None:
             "cli.py": "",
         },
     )
-    assert house_rules.silent_publics(root) == ["schedbatch:1", "schedbatch.cli:1", "schedbatch.run:2 f", "schedbatch.run:6 m"]
+    assert house_rules.silent_publics(root) == [
+        "schedbatch:1",
+        "schedbatch.cli:1",
+        "schedbatch.run:2 f",
+        "schedbatch.run:6 m",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from schedbatch.domain.rule_changes import FIRST_VERSION, RULE_CHANGES, RULES_VERSION, rules_since
-from schedbatch.run import process
+from schedbatch.jobs.run import process
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOLDEN = Path(__file__).parent / "golden" / "releases.json"

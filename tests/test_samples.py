@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, SHEET_UNUSABLE
-from schedbatch.run import process
+from schedbatch.jobs.run import process
 from schedbatch.xlsx.workbook import load_workbook
 from tests.readme_tables import NEXT_STEP
 

@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from schedbatch.commands.common import PATH, print_json, refuse, require_zone
+from schedbatch.jobs.diff import SideUnreadable, difference
+from schedbatch.jobs.run import ExitCode
+from schedbatch.outputs.receipt.receipt import change_lines, changes_object
 
 
-@click.command(short_help="Say what differs between two workbooks or two output folders.")
+@click.command()
 @click.argument("old", type=PATH)
 @click.argument("new", type=PATH)
 @click.option("--exit-code", "tells", is_flag=True, help="Exit with 1 if anything differs, like git diff.")
@@ -21,10 +24,6 @@ def diff(*, old: Path, new: Path, tells: bool, as_json: bool, timezone: str | No
     Exit code: 0 compared (with --exit-code: and nothing differs), 1 with --exit-code if anything differs, 2 usage,
     3 one of the two cannot be read.
     """
-    from schedbatch.difference import SideUnreadable, difference  # noqa: PLC0415
-    from schedbatch.outputs.report import change_lines, changes_object  # noqa: PLC0415
-    from schedbatch.run import ExitCode  # noqa: PLC0415
-
     require_zone(timezone)
     for path in (old, new):
         if not path.exists():

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from schedbatch.commands.common import PATH, now, refuse, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
-
-if TYPE_CHECKING:  # what a command needs is imported when it runs
-    from schedbatch.domain.handoff import HandoffMaps
+from schedbatch.domain.handoff import READY_MADE, HandoffMaps
+from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.domain.names import fold
+from schedbatch.jobs.handoff import hand_over
+from schedbatch.jobs.run import ExitCode, Options
+from schedbatch.readers.spelling import did_you_mean
 
 
 class _NamesHandOffs(click.Command):
@@ -18,13 +20,11 @@ class _NamesHandOffs(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help with the names."""
-        from schedbatch.domain.handoff import READY_MADE  # noqa: PLC0415
-
         self.help = (self.help or "").replace("{names}", ", ".join(READY_MADE))
         super().format_help_text(ctx, formatter)
 
 
-@click.command(cls=_NamesHandOffs, short_help="Make hand-offs of a release, for the registrar's and the learning systems.")
+@click.command(cls=_NamesHandOffs)
 @click.argument("schedule", type=PATH)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder of a workbook's results.")
@@ -38,10 +38,6 @@ def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str 
 
     Exit code: 0 written, 2 usage, 3 SCHEDULE cannot be read, 4 a file cannot be written.
     """
-    from schedbatch.domain.issues import InputUnreadable, OutputNotWritable  # noqa: PLC0415
-    from schedbatch.handing_over import hand_over  # noqa: PLC0415
-    from schedbatch.run import ExitCode, Options  # noqa: PLC0415
-
     require_zone(timezone)
     maps = load_maps(handoff)
     wanted = _known((*names, *maps.asked_for), maps)
@@ -62,10 +58,6 @@ def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str 
 
 def _known(names: Sequence[str], maps: "HandoffMaps") -> tuple[str, ...]:
     """The names, if all of them are known and there is one. Raises UsageError."""
-    from schedbatch.domain.handoff import READY_MADE  # noqa: PLC0415
-    from schedbatch.domain.names import fold  # noqa: PLC0415
-    from schedbatch.readers.spelling import did_you_mean  # noqa: PLC0415
-
     known = {fold(name): name for name in (*READY_MADE, *maps.names)}
     choices = f"{', '.join(known.values())}; or give a map of your own with --handoff."
     if not names:

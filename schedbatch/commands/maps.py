@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:  # what a command needs is imported when it runs
-    from schedbatch.domain.handoff import HandoffMaps
+from schedbatch.domain.handoff import HandoffMap, HandoffMaps
+from schedbatch.domain.names import fold
+from schedbatch.readers.handoff_map import read_map
 
 VARIABLE = "SCHEDBATCH_HANDOFF"
 
@@ -29,10 +30,6 @@ def handoff_option(command: Command) -> Command:
 
 def load_maps(given: Iterable[Path]) -> "HandoffMaps":
     """The maps that are ``given`` and those that the environment lists. Raises UsageError for whatever is wrong with them."""
-    from schedbatch.domain.handoff import HandoffMap, HandoffMaps  # noqa: PLC0415
-    from schedbatch.domain.names import fold  # noqa: PLC0415
-    from schedbatch.readers.handoff_map import read_map  # noqa: PLC0415
-
     asked_for = tuple(given)
     listed = (Path(text) for text in os.environ.get(VARIABLE, "").split(os.pathsep) if text.strip())
     known: dict[str, tuple[HandoffMap, Path]] = {}

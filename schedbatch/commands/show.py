@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from schedbatch.commands.common import PATH, now, refuse, require_zone
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.jobs.run import ExitCode
+from schedbatch.jobs.show import UnknownName, week_text
 
 
-@click.command(short_help="Show one week of a person, a learner group or a place.")
+@click.command()
 @click.argument("workbook", type=PATH)
 @click.option("--who", metavar="NAME", help="An instructor, a learner (ID or name) or a learner group.")
 @click.option("--where", metavar="NAME", help="A location.")
@@ -21,10 +24,6 @@ def show(*, workbook: Path, who: str | None, where: str | None, week: dt.datetim
 
     Exit code: 0 shown, 2 usage (an unknown name too), 3 the workbook cannot be read.
     """
-    from schedbatch.domain.issues import InputUnreadable  # noqa: PLC0415
-    from schedbatch.run import ExitCode  # noqa: PLC0415
-    from schedbatch.week import UnknownName, week_text  # noqa: PLC0415
-
     require_zone(timezone)
     name = where if who is None else who
     if name is None or (who is not None and where is not None):

@@ -5,6 +5,9 @@ from pathlib import Path
 import click
 
 from schedbatch.commands.common import PATH, refuse
+from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.jobs.run import ExitCode
+from schedbatch.jobs.template.make import write_template
 
 
 @click.command()
@@ -21,10 +24,6 @@ def template(*, file: Path, source: Path | None) -> None:
 
     Exit code: 0 written, 2 usage, 3 the WORKBOOK cannot be read, 4 FILE is there already or cannot be written.
     """
-    from schedbatch.domain.issues import InputUnreadable, OutputNotWritable  # noqa: PLC0415
-    from schedbatch.run import ExitCode  # noqa: PLC0415
-    from schedbatch.template.make import write_template  # noqa: PLC0415
-
     if file.suffix.lower() != ".xlsx":
         raise click.BadParameter(f"{file} must end in .xlsx, as Excel's workbooks do.", param_hint="FILE")
     try:

@@ -9,11 +9,18 @@ import click
 
 from schedbatch.commands.common import now, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
+from schedbatch.domain.issues import OutputNotWritable
+from schedbatch.jobs.run import ExitCode, Options
+from schedbatch.watch import loop
+from schedbatch.watch.log import ERROR, Log
+from schedbatch.watch.mail import WrongSettings, read_postbox
+from schedbatch.watch.places import Unfit, fit_places
+from schedbatch.watch.signals import Stop
 
 _DEFAULT_INTERVAL, _DEFAULT_SETTLE, _MAX_JOBS = 2.0, 4.0, 64
 
 
-@click.command(short_help="Run every workbook that is put into a folder.")
+@click.command()
 @click.argument("inbox", metavar="INBOX", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder for the results.")
 @click.option("--once", is_flag=True, help="Deal with what is there, then end: for cron and the Task Scheduler.")
@@ -43,14 +50,6 @@ def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | No
     Exit code: 0 stopped, or with --once all well; with --once also 1 a workbook has errors, 3 a workbook cannot be read,
     4 something has to wait; 2 usage, or folders that cannot be used; 75 INBOX or OUT is being watched already.
     """
-    from schedbatch.domain.issues import OutputNotWritable  # noqa: PLC0415
-    from schedbatch.run import ExitCode, Options  # noqa: PLC0415
-    from schedbatch.watch import loop  # noqa: PLC0415
-    from schedbatch.watch.log import ERROR, Log  # noqa: PLC0415
-    from schedbatch.watch.mail import WrongSettings, read_postbox  # noqa: PLC0415
-    from schedbatch.watch.places import Unfit, fit_places  # noqa: PLC0415
-    from schedbatch.watch.signals import Stop  # noqa: PLC0415
-
     require_zone(given["timezone"])
     maps = load_maps(given["handoff"])
     log = Log(sys.stderr, log_format, now)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from schedbatch.disk.replacing import remove_parts
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.run import ExitCode, Options
+from schedbatch.jobs.run import ExitCode, Options
 from schedbatch.watch.candidates import Passed, Round, look_round, sight
 from schedbatch.watch.claim import WORKING, Claim, unfinished
 from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row

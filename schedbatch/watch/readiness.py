@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.stages.opening import open_workbook
+from schedbatch.jobs.steps.opening import open_workbook
 from schedbatch.xlsx.guard import MAX_FILE
 from schedbatch.xlsx.workbook import WorkbookFile
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from schedbatch import __version__
 from schedbatch.disk.paths import sha256_of
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.jobs.run import ExitCode, Options, Outcome, run_workbook
 from schedbatch.outputs.files import are_as_written
-from schedbatch.outputs.report import Receipt, counted, files_of, read_receipt, summary
-from schedbatch.run import ExitCode, Options, Outcome, run_workbook
+from schedbatch.outputs.receipt.receipt import Receipt, counted, files_of, read_receipt, summary
 from schedbatch.watch.places import can_write
 from schedbatch.watch.readiness import why_unreadable
 from schedbatch.watch.trouble import Ending, passing

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from schedbatch.disk.paths import sha256_of
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.run import ExitCode, Options
+from schedbatch.jobs.run import ExitCode, Options
 from schedbatch.watch.claim import WORKING, Claim, take
 from schedbatch.watch.filing import finished_row, put_on_file, with_receipt
 from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row, State

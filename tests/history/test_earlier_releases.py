@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from schedbatch.cli import main
-from schedbatch.run import Options, Outcome, run_workbook
+from schedbatch.jobs.run import Options, Outcome, run_workbook
 from tests.editing import edit
 from tests.history.releases.contents import (
     Entries,

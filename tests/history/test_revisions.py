@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from schedbatch.run import Options, run_workbook
+from schedbatch.jobs.run import Options, run_workbook
 from tests.history.planner import Planner, ilm, listed, session
 from tests.history.subscriber import Subscriber, calendars, changes, read
 

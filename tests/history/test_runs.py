@@ -10,7 +10,7 @@ import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.history.opening import open_history
-from schedbatch.run import ExitCode, Options, Outcome, run_workbook
+from schedbatch.jobs.run import ExitCode, Options, Outcome, run_workbook
 from tests.history.planner import SESSION_COLUMNS, Planner, ilm, session
 from tests.history.subscriber import calendars, changes, read
 

@@ -13,7 +13,7 @@ from schedbatch.domain.model import Catalog, IlmEntries, Location, Session, Sett
 from schedbatch.domain.results import Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision
 from schedbatch.history.compare import Planned, compare
-from schedbatch.outputs.calendars import render
+from schedbatch.outputs.calendars.render import render
 from tests.outputs.reports import PLACE, ilm, offering, report
 
 FIRST = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)

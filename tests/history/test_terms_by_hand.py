@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from schedbatch.restore import kept_runs, restore
-from schedbatch.run import Options, run_workbook
+from schedbatch.jobs.restore import kept_runs, restore
+from schedbatch.jobs.run import Options, run_workbook
 from tests.history.planner import Planner
 from tests.history.subscriber import calendars, read
 from tests.history.test_revisions import NUMBERS, Term

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedbatch.domain.model import Session, Status
-from schedbatch.run import process
+from schedbatch.jobs.run import process
 from tests.outputs.handoff.reading import files, lines
 from tests.outputs.reports import MADE_AT, ZONE, offering, report
 

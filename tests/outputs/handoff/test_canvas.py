@@ -9,7 +9,7 @@ from typing import Any
 from schedbatch.domain.calendar_text import offering_text
 from schedbatch.domain.model import Status
 from schedbatch.domain.revisions import Revision, Stamp, Tombstone
-from schedbatch.run import process
+from schedbatch.jobs.run import process
 from tests import drawing
 from tests.outputs.handoff.reading import Line, files, lines
 from tests.outputs.reports import MADE_AT, offering, report

@@ -8,9 +8,9 @@ import pytest
 from schedbatch.domain.handoff import FIELDS, HandoffMap, HandoffMaps, RowKind
 from schedbatch.domain.model import Status
 from schedbatch.domain.reports import RunReport
+from schedbatch.jobs.run import process
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.readers.handoff_map import read_map
-from schedbatch.run import process
 from tests.outputs.handoff.reading import files
 from tests.outputs.reports import MADE_AT, ilm, offering, report
 

@@ -12,8 +12,8 @@ from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import at, later
+from schedbatch.jobs.run import process
 from schedbatch.outputs.csv_text import one_line
-from schedbatch.run import process
 from tests import drawing
 from tests.outputs.handoff.reading import of_plan, of_rows, registrar, shown
 from tests.outputs.reports import MADE_AT, offering, report

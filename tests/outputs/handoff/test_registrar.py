@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.handoff import PATTERN_FIELDS, REGISTRAR_COLUMNS
 from schedbatch.domain.model import Session
-from schedbatch.outputs import workbook as schedule
 from schedbatch.outputs.handoff.fields import FieldReader, value_text
+from schedbatch.outputs.schedule import workbook as schedule
 from tests import drawing
 from tests.outputs.handoff.reading import files, lines, registrar, shown
 from tests.outputs.reports import DISSECTION, offering, report

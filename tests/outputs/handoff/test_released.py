@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schedbatch.run import Options, run_workbook
+from schedbatch.jobs.run import Options, run_workbook
 from tests.drawing import NOW, draw
 from tests.outputs.handoff.reading import Line, lines
 

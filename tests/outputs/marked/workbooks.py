@@ -10,8 +10,8 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from schedbatch.domain.reports import RunReport
+from schedbatch.jobs.run import process
 from schedbatch.outputs.marked import copy
-from schedbatch.run import process
 from schedbatch.xlsx.workbook import WorkbookFile
 from tests.drawing import NOW
 from tests.xlsx import packages

@@ -1,0 +1,47 @@
+"""``schedbatch check``: say what run would say, and write nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schedbatch.commands.common import print_json
+from schedbatch.commands.workbooks import WorkbooksCall, gravest_code, make_call, shared_options
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.jobs.check import clashes_between
+from schedbatch.jobs.run import ExitCode
+from schedbatch.outputs.receipt.conflict_lines import conflict_lines, conflict_object
+from schedbatch.outputs.receipt.receipt import plain
+
+
+@click.command()
+@shared_options
+@click.option("--together", is_flag=True, help="Look for clashes between the workbooks too: the same people or places at once.")
+def check(*, workbooks: tuple[Path, ...], together: bool, **shared: Any) -> None:  # noqa: ANN401
+    """Say what run would say of each WORKBOOK, and write nothing.
+
+    With --together also say which people and places two or more of the workbooks need at once: instructors and locations of
+    one name, learners of one Learner ID. Exit code as with run; with --strict such clashes count as warnings.
+    """
+    call = make_call(Path("out"), writes=False, **shared)
+    if together and len(workbooks) < 2:  # noqa: PLR2004
+        raise click.UsageError("--together needs two workbooks or more.")
+    code = gravest_code(workbooks, call)
+    raise SystemExit(max(code, _check_together(workbooks, call)) if together else code)
+
+
+def _check_together(workbooks: Sequence[Path], call: WorkbooksCall) -> int:
+    """Say what clashes between the workbooks, and give the exit code."""
+    try:
+        found = [conflict_object(one) for one in clashes_between(workbooks, call.options)]
+    except InputUnreadable:
+        return ExitCode.INPUT_UNREADABLE  # why has been said already
+    if call.as_json:
+        print_json({"together": [str(path) for path in workbooks], "conflicts": found})
+    elif not call.is_quiet:
+        for line in list(conflict_lines(found, is_written=False, title="Between the workbooks")) or [
+            "Nothing clashes between them."
+        ]:
+            click.secho(plain(line), fg="yellow" if line.startswith("  WARNING") else None)
+    return ExitCode.WORKBOOK_HAS_ERRORS if found and call.options.is_strict else ExitCode.CLEAN

@@ -1,0 +1,115 @@
+"""Clashes between schedules that share people or places.
+
+A room of its own because it reads several of what a run reads one of, and writes nothing. The schedules are laid on top of
+each other and checked as one: instructors and locations by their names, learners by their Learner IDs. Groups of different
+schedules have learners in common only through the roster: "Group A" is another group everywhere.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schedbatch.domain.conflicts import Conflict, ConflictKind
+from schedbatch.domain.model import Catalog, Learner, LearnerGroup, Location, Settings
+from schedbatch.domain.names import fold
+from schedbatch.domain.results import Offering, Plan
+from schedbatch.jobs.steps.gathering import gather
+from schedbatch.jobs.steps.options import Options
+from schedbatch.readers.settings import id_of_file_name
+from schedbatch.rules.conflicts import find_conflicts
+from schedbatch.xlsx.workbook import load_workbook
+
+_CLASHES = (ConflictKind.INSTRUCTOR_CLASH, ConflictKind.LOCATION_CLASH, ConflictKind.LEARNER_CLASH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One of the schedules: its Schedule ID, what it holds and what comes of it."""
+
+    label: str
+    catalog: Catalog
+    plan: Plan
+
+    def named(self, name: str) -> str:
+        """``name`` with the schedule before it, so that it is no other schedule's."""
+        return f"{self.label}: {name}"
+
+
+def clashes_between(paths: Sequence[Path], options: Options) -> tuple[Conflict, ...]:
+    """The clashes in which offerings of two or more of the workbooks meet, by start.
+
+    Ids, groups and titles have their Schedule ID before them. Raises InputUnreadable.
+    """
+    layers = [_read(path, options) for path in paths]
+    spellings = _spellings(layers)
+    places = {one.name: one for one in _places(layers, spellings)}
+    offerings = {one.id: (layer.label, one) for layer in layers for one in _offerings(layer, spellings)}
+    catalog = Catalog(Settings(None, None), groups=_groups(layers), learners=_learners(layers), locations=places)
+    found = find_conflicts(catalog, Plan(tuple(one for _, one in offerings.values()), ()))
+    return tuple(
+        one for one in found if one.kind in _CLASHES and len({offerings[offering.id][0] for offering in one.offerings}) > 1
+    )
+
+
+def _read(path: Path, options: Options) -> _Layer:
+    gathered = gather(load_workbook(path), options)
+    return _Layer(gathered.catalog.settings.schedule_id or id_of_file_name(path.name), gathered.catalog, gathered.plan)
+
+
+def _spellings(layers: Iterable[_Layer]) -> Mapping[str, str]:
+    """The spelling by which each instructor and location goes: the first that comes up."""
+    found: dict[str, str] = {}
+    for layer in layers:
+        for one in layer.plan.offerings:
+            for name in (*one.instructors, *one.locations):
+                found.setdefault(fold(name), name)
+        for name in layer.catalog.locations:
+            found.setdefault(fold(name), name)
+    return found
+
+
+def _offerings(layer: _Layer, spellings: Mapping[str, str]) -> Iterable[Offering]:
+    for one in layer.plan.offerings:
+        yield replace(
+            one,
+            id=layer.named(one.id),
+            session=replace(one.session, id=layer.named(one.session.id), title=layer.named(one.session.title)),
+            groups=tuple(map(layer.named, one.groups)),
+            instructors=tuple(spellings[fold(name)] for name in one.instructors),
+            locations=tuple(spellings[fold(name)] for name in one.locations),
+        )
+
+
+def _places(layers: Iterable[_Layer], spellings: Mapping[str, str]) -> Iterable[Location]:
+    """Every location once; it is shared if any of the schedules says so."""
+    found: dict[str, Location] = {}
+    for layer in layers:
+        for place in layer.catalog.locations.values():
+            name = spellings[fold(place.name)]
+            first = found.setdefault(name, replace(place, name=name))
+            found[name] = replace(first, is_shared=first.is_shared or place.is_shared)
+    return found.values()
+
+
+def _groups(layers: Iterable[_Layer]) -> Mapping[str, LearnerGroup]:
+    return {
+        layer.named(group.path): replace(
+            group,
+            path=layer.named(group.path),
+            parent=layer.named(group.parent) if group.parent else None,
+            children=tuple(map(layer.named, group.children)),
+            cohort=layer.named(group.cohort) if group.cohort else "",
+        )
+        for layer in layers
+        for group in layer.catalog.groups.values()
+    }
+
+
+def _learners(layers: Iterable[_Layer]) -> tuple[Learner, ...]:
+    """Every learner once, in the groups of all schedules."""
+    found: dict[str, Learner] = {}
+    for layer in layers:
+        for learner in layer.catalog.learners:
+            first = found.setdefault(fold(learner.id), replace(learner, groups=()))
+            found[fold(learner.id)] = replace(first, groups=(*first.groups, *map(layer.named, learner.groups)))
+    return tuple(found.values())

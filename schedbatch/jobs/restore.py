@@ -1,0 +1,75 @@
+"""Earlier releases of a schedule: which there are, and one of them made current again, as a new revision."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.domain.reports import Artifact
+from schedbatch.history.opening import open_history, read_history
+from schedbatch.history.snapshot import HistoryDamaged
+from schedbatch.history.store import History, Run
+from schedbatch.jobs.steps.as_released import as_released
+from schedbatch.jobs.steps.calls import Call, Outcome
+from schedbatch.jobs.steps.conclusion import Before, conclude
+from schedbatch.jobs.steps.copies import SCHEDULE, copy_in_place
+from schedbatch.jobs.steps.gathering import gather, with_added
+from schedbatch.jobs.steps.options import Options
+from schedbatch.jobs.steps.planning import ByHand
+from schedbatch.jobs.steps.publishing import publish, standing
+from schedbatch.outputs import files
+from schedbatch.outputs.receipt import receipt as report
+from schedbatch.xlsx.workbook import WorkbookFile
+
+_NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
+
+
+def kept_runs(folder: Path) -> tuple[Run, ...]:
+    """Every run of the schedule in ``folder`` that is kept, oldest first. Raises InputUnreadable."""
+    try:
+        with read_history(folder) as history:
+            if history is None:
+                raise InputUnreadable(_NONE.format(folder))
+            return history.runs()
+    except HistoryDamaged as error:
+        raise InputUnreadable(_NONE.format(folder)) from error
+
+
+def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None]) -> Outcome:
+    """Make the release of ``run`` current again, as a new revision: SEQUENCE rises where it differs from the last.
+
+    Its workbook is written as ``restored-<run>.xlsx``, for the planner to go on with. Raises InputUnreadable if that run is
+    not kept, and OutputNotWritable.
+    """
+    kept_runs(folder)
+    try:
+        with open_history(folder) as history:
+            return _restore(folder, run, now.astimezone(dt.UTC).replace(microsecond=0), history, tell)
+    except HistoryDamaged as error:
+        raise InputUnreadable(_NONE.format(folder)) from error
+
+
+def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: Callable[[str], None]) -> Outcome:
+    kept = next((one for one in history.runs() if one.id == run), None)
+    source, release, last = history.source(run), history.snapshot(run), history.last_run()
+    if not (kept and kept.is_released and source and release and last):
+        released = ", ".join(str(one.id) for one in history.runs() if one.is_released)
+        raise InputUnreadable(f"There is no release {run} of {folder.name}; there are {released or 'none'}.")
+    ours = standing(history, report.read_receipt(folder))
+    if copy_in_place(folder, ours.get(SCHEDULE, frozenset())):
+        raise InputUnreadable(
+            f"{folder / SCHEDULE} was edited since it was written. Run the workbook first, which takes the edits in."
+        )
+    options = Options(timezone=kept.timezone or None, allows_removals=True)
+    call = Call(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
+    gathered = as_released(with_added(gather(call.workbook, options), options, release.edits.added), release)
+    before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
+    conclusion = conclude(gathered, before, now, options, ByHand(release.edits))
+    outcome = publish(call, history, before, conclusion, ours)
+    copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)
+    beside = files.write((copy,), folder, {})
+    note = f"The release of run {run} is current again; its workbook is {copy.path}. Run that one after you have changed it."
+    kept_files = (*(outcome.written.kept if outcome.written else ()), *beside.kept)
+    written = replace(outcome.written, kept=kept_files) if outcome.written else None
+    return replace(outcome, written=written, notes=(*outcome.notes, note))

@@ -1,0 +1,158 @@
+"""The corridor: a workbook's path -> RunReport -> artifacts -> files. It knows every floor.
+
+Gather, think, apply: between reading the file and writing the results everything is pure; the clock is an argument.
+"""
+
+import dataclasses
+import datetime as dt
+import gc
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path, PurePosixPath
+
+from schedbatch.domain.edits import Edits
+from schedbatch.domain.issues import InputUnreadable
+from schedbatch.domain.reports import RunReport
+from schedbatch.history.opening import open_history, put_aside, read_history
+from schedbatch.history.snapshot import HistoryDamaged, Snapshot
+from schedbatch.history.store import History
+from schedbatch.jobs.steps.calls import Call, Outcome, Returned, exit_code, is_same, timezone_asked_for
+from schedbatch.jobs.steps.opening import open_workbook
+from schedbatch.jobs.steps.options import ExitCode, Options
+from schedbatch.outputs import files
+from schedbatch.outputs.receipt import receipt as report
+from schedbatch.xlsx.guard import load_bytes
+from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
+
+__all__ = ["ExitCode", "Options", "Outcome", "process", "run_workbook", "shared_folders"]
+
+_DAMAGED = "The history of earlier releases cannot be read; {}. It starts afresh; calendars keep their UIDs."
+
+# Linux takes names whose bytes are no text; nothing that is written may hold them.
+_NOT_TEXT = re.compile("[\ud800-\udfff]")
+
+
+def _say_nothing(_: str) -> None:
+    pass
+
+
+def process(
+    path: Path,
+    previous: Snapshot | None,
+    now: dt.datetime,
+    *,
+    timezone: str | None = None,
+    strict: bool = False,
+) -> RunReport:
+    """Read a workbook, generate its offerings and ILMs, and check them; nothing is written.
+
+    ``previous`` is the release to compare with (``History.snapshot``), ``now`` zone-aware. Raises InputUnreadable if the file
+    is no workbook that can be read.
+    """
+    from schedbatch.jobs.steps.conclusion import Before, conclude  # noqa: PLC0415 - an unchanged run needs none of it
+    from schedbatch.jobs.steps.copies import take_copies  # noqa: PLC0415
+    from schedbatch.jobs.steps.gathering import gather  # noqa: PLC0415
+    from schedbatch.jobs.steps.planning import ByHand  # noqa: PLC0415
+
+    options = Options(timezone=timezone, is_strict=strict)
+    gathered = gather(load_workbook(path), options)
+    moment = now.astimezone(dt.UTC).replace(microsecond=0)
+    edits = previous.edits if previous else Edits()
+    taken = take_copies((), edits, lambda _: None, gathered, options)
+    return conclude(taken.gathered, Before(1, None, previous, redo=False), moment, options, ByHand(edits)).report
+
+
+def run_workbook(
+    path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool = True, tell: Callable[[str], None] = _say_nothing
+) -> Outcome:
+    """Process one workbook and write its results to its folder below ``out``; ``tell`` hears of each stage.
+
+    Raises InputUnreadable and OutputNotWritable; in either case no file has been replaced.
+    """
+    with _without_collecting():
+        return _run_path(path, out, now, options, writes=writes, tell=tell)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No garbage collection: a run makes millions of objects and no circles, and each collection would look at them all."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writes: bool, tell: Callable[[str], None]) -> Outcome:
+    name = _NOT_TEXT.sub("\ufffd", path.name)
+    tell(f"Reading {name}")
+    workbook = WorkbookFile(load_bytes(path), name)
+    opening = open_workbook(workbook)
+    call = Call(workbook, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
+    if opening.is_schedule:
+        call = _of_source(call)
+    try:
+        return _run(call) if options.runs_again else _unchanged(call) or _run(call)
+    except HistoryDamaged:
+        what = f"it is kept as {put_aside(call.folder).name}" if writes else "the next run puts it aside"
+    return dataclasses.replace(_run(call, is_afresh=True), notes=(_DAMAGED.format(what),))
+
+
+def _of_source(call: Call) -> Call:
+    """The call of the workbook that an edited schedule.xlsx came from, with that copy to be taken in."""
+    returned = Returned(call.workbook, is_in_place=False)
+    with read_history(call.folder) as history:
+        last = history.last_run() if history else None
+        source = history.source(last.id) if history and last else None
+    if last is None or source is None:
+        raise InputUnreadable(
+            f"It is the schedule.xlsx of {call.folder.name}, but {call.folder} does not hold the history of that schedule. "
+            "Run the workbook that it was made from."
+        )
+    zone = call.options.timezone or timezone_asked_for(last.fingerprint)
+    options = dataclasses.replace(call.options, timezone=zone)
+    return dataclasses.replace(call, workbook=WorkbookFile(source.content, source.name), options=options, returned=(returned,))
+
+
+def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
+    """Pairs of workbooks whose Schedule IDs would share a folder, with the ID; unreadable ones are left to their own run."""
+    first: dict[str, Path] = {}
+    clashes: list[tuple[Path, Path, str]] = []
+    for path in paths:
+        try:
+            schedule_id = open_workbook(load_workbook(path)).schedule_id
+        except InputUnreadable:
+            continue
+        other = first.setdefault(schedule_id.casefold(), path)
+        if other is not path:
+            clashes.append((other, path, schedule_id))
+    return clashes
+
+
+def _unchanged(call: Call) -> Outcome | None:
+    """The outcome of a run that has nothing to do: the same input, version and options, and every file as it was left."""
+    with read_history(call.folder) as history:
+        last = history.last_run() if history else None
+        if not (history and last and last.is_committed and is_same(last, call)):
+            return None
+        known = history.files(last.id)
+    receipt = report.read_receipt(call.folder)
+    if receipt is None or not files.are_as_written(call.folder, known):
+        return None
+    paths = tuple(map(PurePosixPath, sorted(known)))
+    return Outcome(receipt, call.folder, files.Written((), paths, (), ()), exit_code(receipt, call.options))
+
+
+def _run(call: Call, *, is_afresh: bool = False) -> Outcome:
+    from schedbatch.jobs.steps.gathering import gather  # noqa: PLC0415 - an unchanged run needs none of it
+    from schedbatch.jobs.steps.revising import revise  # noqa: PLC0415
+
+    # Before the history is opened, which makes folders: nothing is written for a workbook that cannot be read.
+    gathered = gather(call.workbook, call.options)
+    nothing: AbstractContextManager[History | None] = nullcontext()
+    reading = nothing if is_afresh else read_history(call.folder)
+    with open_history(call.folder) if call.writes else reading as history:
+        return revise(call, gathered, history)

@@ -1,0 +1,52 @@
+"""A workbook's bytes -> what is known of it before anybody asks about earlier runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schedbatch.domain.edits import AddedRow
+from schedbatch.domain.issues import Issue
+from schedbatch.domain.model import Catalog
+from schedbatch.domain.results import Plan
+from schedbatch.generator.plan import make_plan
+from schedbatch.jobs.steps.options import Options
+from schedbatch.readers.catalog import build_catalog
+from schedbatch.readers.edited_copy import added_sheet
+from schedbatch.xlsx.raw import RawWorkbook
+from schedbatch.xlsx.workbook import WorkbookFile
+
+ADDED_SHEET = "schedule.xlsx: Offerings (added)"
+"""The place of rows that were added by hand: a sheet of that name no workbook can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a workbook holds and gives by itself, with the rows that were added to its Offerings by hand."""
+
+    name: str
+    sha256: str
+    raw: RawWorkbook
+    catalog: Catalog
+    plan: Plan
+    issues: tuple[Issue, ...]
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The workbook's sheets by name, in order."""
+        return tuple(sheet.name for sheet in self.raw.sheets)
+
+
+def gather(workbook: WorkbookFile, options: Options) -> Gathered:
+    """Read the workbook and generate its plan. Raises InputUnreadable."""
+    raw = workbook.read(max_rows=options.max_rows)
+    return _gathered(raw, workbook.sha256, options, ())
+
+
+def with_added(gathered: Gathered, options: Options, added: Sequence[AddedRow]) -> Gathered:
+    """The same workbook with rows added by hand."""
+    return _gathered(gathered.raw, gathered.sha256, options, added) if added else gathered
+
+
+def _gathered(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> Gathered:
+    catalog, catalog_issues = build_catalog(raw, options.timezone, added_sheet(added, ADDED_SHEET), options.maps.names)
+    plan, plan_issues = make_plan(catalog)
+    return Gathered(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))

@@ -1,0 +1,95 @@
+"""What was gathered of a workbook, and the last release -> the next one, on disk or only told.
+
+Everything between reading history and publishing is pure (``conclusion``).
+"""
+
+import dataclasses
+from collections.abc import Iterator
+
+from schedbatch.domain.edits import Edits
+from schedbatch.history.store import History, Run
+from schedbatch.jobs.steps.calls import Call, Outcome, exit_code, is_same
+from schedbatch.jobs.steps.conclusion import Before, conclude
+from schedbatch.jobs.steps.copies import SCHEDULE, TakenIn, copy_in_place, take_copies
+from schedbatch.jobs.steps.gathering import Gathered
+from schedbatch.jobs.steps.planning import ByHand
+from schedbatch.jobs.steps.publishing import publish, standing
+from schedbatch.jobs.steps.rules_changed import replan
+from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt.receipt import Receipt
+
+_FINISHED = "The run before was interrupted; this one has finished it."
+_RESTORED = "This replaces the release of run {}, which had been restored."
+_PUBLISHED = "The run before was interrupted; what it was about to publish counts as published."
+_AFRESH = "There is no history of earlier releases: it starts afresh. Calendars keep their UIDs."
+
+
+def revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
+    """Take in what was edited by hand, conclude, and publish; ``history`` is ``None`` where nothing is known of earlier runs."""
+    old_receipt = report.read_receipt(call.folder)
+    last = history.last_run() if history else None
+    ours = standing(history, old_receipt)
+    edited = copy_in_place(call.folder, ours.get(SCHEDULE, frozenset()))
+    call = dataclasses.replace(call, returned=(*((edited,) if edited else ()), *call.returned))
+    before = _before(call, history, last)
+    if before.last and before.redo:
+        call = dataclasses.replace(call, now=before.last.ran_at)
+    base_of = history.edition if history else _no_edition
+    taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
+    call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
+    replanned = replan(call, history, before.number - 1, before.snapshot, old_receipt) if history and before.snapshot else None
+    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found), replanned)
+    will_write = call.writes and conclusion.report.is_released and not conclusion.bars_writing
+    notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken, will_write=will_write))
+    if history is None or not call.writes or conclusion.bars_writing:
+        receipt = report.make_receipt(conclusion.report, ())
+        return Outcome(receipt, call.folder, None, exit_code(receipt, call.options), notes)
+    whole = {one.sha256 for one in taken.whole if one.is_in_place}
+    ours = {**ours, SCHEDULE: ours.get(SCHEDULE, frozenset()) | whole}
+    outcome = publish(call, history, before, conclusion, ours)
+    return dataclasses.replace(outcome, notes=(*notes, *outcome.notes))
+
+
+def _no_edition(_: str) -> None:
+    return None
+
+
+def _edits(history: History | None, before: Before, call: Call) -> Edits:
+    """The hand edits that hold before the call's copies are taken in, or after they were in the run that is done once more."""
+    if history and before.last and before.redo and not call.returned:
+        left = history.snapshot(before.last.id)
+        return left.edits if left else Edits()
+    return before.snapshot.edits if before.snapshot else Edits()
+
+
+def _said_of_copies(call: Call, taken: TakenIn, *, will_write: bool) -> Iterator[str]:
+    if call.returned:
+        names = " and ".join(one.name for one in call.returned)
+        changes = "1 change" if taken.changes == 1 else f"{taken.changes:,} changes" if taken.changes else "no change"
+        if not call.writes:
+            yield f"Hand edits: {names} would bring {changes}."
+        elif not will_write:
+            again = "they are taken in" if all(one.is_in_place for one in call.returned) else f"run {names} again, to take them in,"
+            yield f"Hand edits: {names} brings {changes}, but nothing is released this time; {again} when the reason is gone."
+        else:
+            number = len(taken.edits.fields) + len(taken.edits.added)
+            rows = "1 row is" if number == 1 else f"{number:,} rows are"
+            yield f"Hand edits: {changes} taken in from {names}; {rows} edited or added by hand now (column Edited in {SCHEDULE})."
+
+
+def _before(call: Call, history: History | None, last: Run | None) -> Before:
+    if not (history and last):
+        return Before(1, None, None, redo=False)
+    redo = is_same(last, call) and not (call.options.runs_again and last.is_committed)
+    number = last.id if redo else last.id + 1
+    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
+
+
+def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
+    if before.last and not before.last.is_committed:
+        return (_FINISHED if before.redo else _PUBLISHED,)
+    if before.last and before.last.restored and not before.redo:
+        return (_RESTORED.format(before.last.restored),)
+    if before.last is None and old_receipt and old_receipt.get("released") is True:
+        return (_AFRESH,)
+    return ()

@@ -1,0 +1,1 @@
+"""Calendars: entries, feeds, frames, and the page that lists them."""

@@ -1,0 +1,1 @@
+"""What a run reports: ``receipt.json``, and a summary for the terminal."""

@@ -1,0 +1,1 @@
+"""``schedule.xlsx``: what comes back to the planner."""
