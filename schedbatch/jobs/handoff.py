@@ -16,6 +16,7 @@ from schedbatch.history.opening import read_history
 from schedbatch.history.snapshot import HistoryDamaged
 from schedbatch.history.store import History, Run
 from schedbatch.jobs.steps.as_released import as_released
+from schedbatch.jobs.steps.calls import is_by_these_rules
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import take_copies
 from schedbatch.jobs.steps.folders import has_history, schedule_folder
@@ -123,14 +124,17 @@ def _released(folder: Path, options: Options) -> _Shown:
 
 
 def _as_it_stands(history: History, run: Run, folder: Path, options: Options) -> _Shown:
-    """The release of ``run`` once more, to the byte: from the workbook that history keeps, with the hand edits of then."""
+    """The release of ``run`` once more, to the byte: from the workbook that history keeps, with the hand edits of then.
+
+    What was released by other rules, or restored, is taken from history to the letter: it stands as it is.
+    """
     source, left = history.source(run.id), history.snapshot(run.id)
     if source is None:
         raise InputUnreadable(f"The last release in {folder} is older than the keeping of workbooks; give the workbook instead.")
     kept = WorkbookFile(source.content, source.name)
     of_then = dataclasses.replace(options, timezone=run.timezone or options.timezone)
     before = Before(run.id, run, history.snapshot(run.id - 1), redo=True, secret=history.secret(), restored=run.restored)
-    if run.restored and left:
+    if left and (run.restored or not is_by_these_rules(run)):
         gathered = with_added(gather(kept, of_then), of_then, left.edits.added)
         made = conclude(as_released(gathered, left), before, run.ran_at, of_then, ByHand(left.edits)).report
     else:

@@ -257,6 +257,14 @@ def test_without_the_last_workbook_it_may_have_been_the_rules_or_the_workbook(de
     assert (rules["certain"], _rows(rules), _rows(receipt["changes"])) == (False, [*A_MOVED, C_RENAMED], [])
 
 
+def test_a_hand_off_shows_what_was_released_whatever_the_rules_would_make_of_it_now(desk: Desk) -> None:
+    before = (desk.results / "handoff/registrar.csv").read_bytes()
+    done = desk.command("handoff", "out/test", "registrar", "google", version=desk.version("newer", cancels=True), at=LATER)
+    assert done.returncode == 0, done.stderr
+    assert (desk.results / "handoff/registrar.csv").read_bytes() == before
+    assert "Beta" in (desk.results / "handoff/google.csv").read_text(encoding="utf-8")
+
+
 def test_nothing_changes_twice(desk: Desk) -> None:
     newer = desk.version("newer")
     desk.run(version=newer, at=LATER)

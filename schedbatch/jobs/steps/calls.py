@@ -102,6 +102,10 @@ def exit_code(receipt: Receipt, options: Options) -> ExitCode:
 
 def is_same(last: Run, call: Call) -> bool:
     """Whether the last run was this one, by the same rules; copies that it took in need not come again."""
+    return last.fingerprint == call.fingerprint and is_by_these_rules(last) and call.copies in ("", last.copies)
+
+
+def is_by_these_rules(last: Run) -> bool:
+    """Whether that run went by the rules of this program and by the time zone rules that are installed now."""
     has_same_rules = last.rules == RULES_VERSION and last.zone_rules == zone_rules_version(last.timezone)
-    is_same_program = last.version == __version__ and has_same_rules
-    return last.fingerprint == call.fingerprint and is_same_program and call.copies in ("", last.copies)
+    return last.version == __version__ and has_same_rules
