@@ -18,7 +18,8 @@ from schedbatch.history.records import released_id
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import History, Run
 from schedbatch.jobs.steps.calls import Call, timezone_asked_for
-from schedbatch.jobs.steps.gathering import gather, with_added
+from schedbatch.jobs.steps.copies import take_copies
+from schedbatch.jobs.steps.gathering import gather
 from schedbatch.jobs.steps.planning import ByHand, plan_release
 from schedbatch.outputs.receipt.receipt import Receipt
 from schedbatch.readers.zone_rules import zone_rules_version
@@ -55,9 +56,10 @@ def replan(call: Call, history: History, run: int, release: Snapshot, receipt: R
         return Replanned(names, None)
     options = replace(call.options, timezone=timezone_asked_for(last.fingerprint))
     try:
-        gathered = with_added(gather(WorkbookFile(source.content, source.name), options), options, release.edits.added)
+        read = gather(WorkbookFile(source.content, source.name), options)
     except InputUnreadable:
         return Replanned(names, None)
+    gathered = take_copies((), release.edits, lambda _: None, read, options).gathered
     checked = plan_release(gathered, ByHand(release.edits), release)
     conflicts = find_conflicts(gathered.catalog, checked.planned.plan, release.edits.accepted)
     warnings = frozenset(_warnings((*checked.found, *conflict_issues(conflicts))))
