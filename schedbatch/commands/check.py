@@ -34,7 +34,7 @@ def check(*, workbooks: tuple[Path, ...], together: bool, **shared: Any) -> None
 def _check_together(workbooks: Sequence[Path], call: WorkbooksCall) -> int:
     """Say what clashes between the workbooks, and give the exit code."""
     try:
-        found = [conflict_object(one) for one in clashes_between(workbooks, call.options)]
+        found = [conflict_object(conflict) for conflict in clashes_between(workbooks, call.options)]
     except InputUnreadable:
         return ExitCode.INPUT_UNREADABLE  # why has been said already
     if call.as_json:

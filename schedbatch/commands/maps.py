@@ -43,4 +43,6 @@ def load_maps(given: Iterable[Path]) -> "HandoffMaps":
         raise click.UsageError("\n".join(faults))
     wanted = {path.resolve() for path in asked_for}
     maps = list(known.values())
-    return HandoffMaps(tuple(one for one, _ in maps), tuple(one.name for one, path in maps if path in wanted))
+    return HandoffMaps(
+        tuple(handoff_map for handoff_map, _ in maps), tuple(handoff_map.name for handoff_map, path in maps if path in wanted)
+    )

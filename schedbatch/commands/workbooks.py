@@ -11,7 +11,7 @@ from schedbatch.commands.common import PATH, now, print_json, refuse, require_zo
 from schedbatch.commands.maps import handoff_option, load_maps
 from schedbatch.commands.progress import Progress
 from schedbatch.jobs.run import Options, Outcome, shared_folders
-from schedbatch.jobs.several import Answer, Bug, Refusal, Request, run_or_refuse, run_some_at_once
+from schedbatch.jobs.several import Answer, Batch, Bug, Refusal, run_or_refuse, run_some_at_once
 from schedbatch.outputs.receipt.receipt import summary
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -75,7 +75,7 @@ def gravest_code(workbooks: Sequence[Path], call: WorkbooksCall) -> int:
 
 def _codes(workbooks: Sequence[Path], call: WorkbooksCall) -> Iterator[int]:
     """Run each workbook, say what came of it in the order in which they were named, and give the exit codes."""
-    request = Request(call.out, call.now, call.options, call.writes)
+    request = Batch(call.out, call.now, call.options, call.writes)
     are_many = call.jobs > 1 and len(workbooks) > 1
     at_once = run_some_at_once(workbooks, request, call.jobs) if are_many else iter(())
     bugs: list[BaseException] = []

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, get_type_hints
 
 import msgspec
@@ -153,6 +154,12 @@ def _ilm_start(due: dt.datetime) -> dt.datetime:
 
 def minutes_since_1970(moment: dt.datetime) -> int:
     """Whole minutes: all times of a schedule are whole minutes."""
+    # Moments of one zone that differ in fold only are equal to Python: the second of two hours of one name.
+    return _minutes(moment, moment.fold)
+
+
+@lru_cache(maxsize=65_536)
+def _minutes(moment: dt.datetime, _fold: int) -> int:
     return int(moment.timestamp()) // _SECONDS
 
 

@@ -144,7 +144,7 @@ class HandoffMaps:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all maps."""
-        return tuple(one.name for one in self.known)
+        return tuple(handoff_map.name for handoff_map in self.known)
 
 
 NO_MAPS = HandoffMaps()
@@ -195,12 +195,12 @@ _WEEKDAY_FLAGS = tuple(
 )
 _CHANGED = MapField("last_changed", "when it last changed, in UTC, such as 2026-09-01T08:00:00Z")
 
+_TITLE_IN_COMMON = MapField("title", "the sessions' title, if they have one in common, else the course's name")
 PATTERN_FIELDS: tuple[MapField, ...] = (
     *_TERM,
     *_SECTION,
     MapField("meeting_id", "names the row as long as its first offering is in it: that offering's UID up to the @"),
-    *(MapField("title", "the sessions' title, if they have one in common, else the course's name") if one.name == "title" else one
-      for one in _TEACHING if one.name != "description"),
+    *(_TITLE_IN_COMMON if field.name == "title" else field for field in _TEACHING if field.name != "description"),
     MapField("contact_hours", "hours of all its meetings together"),
     MapField("meetings", "how many meetings there are"),
     MapField("start_date", "date of the first meeting"),

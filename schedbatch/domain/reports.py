@@ -101,9 +101,9 @@ class RunReport:
 
         zone = self.catalog.settings.zone
         frames = {
-            "offerings": pd.DataFrame([_offering_record(one) for one in self.plan.offerings], columns=_OFFERING_FIELDS),
-            "ilms": pd.DataFrame([_ilm_record(one) for one in self.plan.ilms], columns=_ILM_FIELDS),
-            "issues": pd.DataFrame([_issue_record(one) for one in self.issues], columns=_ISSUE_FIELDS),
+            "offerings": pd.DataFrame([_offering_record(offering) for offering in self.plan.offerings], columns=_OFFERING_FIELDS),
+            "ilms": pd.DataFrame([_ilm_record(ilm) for ilm in self.plan.ilms], columns=_ILM_FIELDS),
+            "issues": pd.DataFrame([_issue_record(issue) for issue in self.issues], columns=_ISSUE_FIELDS),
         }
         for name, fields in (("offerings", ("start", "end")), ("ilms", ("due",))):
             for heading in fields:
@@ -125,21 +125,28 @@ _ILM_FIELDS = (
 _ISSUE_FIELDS = ("severity", "code", "sheet", "cell", "message", "hint")
 
 
-def _offering_record(one: Offering) -> tuple[object, ...]:
-    session = one.session
+def _offering_record(offering: Offering) -> tuple[object, ...]:
+    session = offering.session
     return (
-        *(one.id, session.id, session.course, session.title, session.type, joined(one.groups)),
-        *(one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC), one.minutes),
-        *(joined(one.locations), joined(one.instructors), one.url, one.status.value, one.notes, one.uid),
+        *(offering.id, session.id, session.course, session.title, session.type, joined(offering.groups)),
+        *(offering.start.astimezone(dt.UTC), offering.end.astimezone(dt.UTC), offering.minutes),
+        *(
+            joined(offering.locations),
+            joined(offering.instructors),
+            offering.url,
+            offering.status.value,
+            offering.notes,
+            offering.uid,
+        ),
     )
 
 
-def _ilm_record(one: Ilm) -> tuple[object, ...]:
-    session = one.session
+def _ilm_record(ilm: Ilm) -> tuple[object, ...]:
+    session = ilm.session
     return (
-        *(one.id, session.id, session.course, session.title, session.type, joined(one.groups), joined(one.instructors)),
-        *(float(one.hours), one.due.astimezone(dt.UTC), one.due_prior_to or ""),
-        *(session.description, one.status.value, one.notes, one.uid),
+        *(ilm.id, session.id, session.course, session.title, session.type, joined(ilm.groups), joined(ilm.instructors)),
+        *(float(ilm.hours), ilm.due.astimezone(dt.UTC), ilm.due_prior_to or ""),
+        *(session.description, ilm.status.value, ilm.notes, ilm.uid),
     )
 
 

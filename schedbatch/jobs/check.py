@@ -13,7 +13,7 @@ from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.model import Catalog, Learner, LearnerGroup, Location, Settings
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Offering, Plan
-from schedbatch.jobs.steps.gathering import gather
+from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.rules.conflicts import find_conflicts
@@ -42,26 +42,28 @@ def clashes_between(paths: Sequence[Path], options: Options) -> tuple[Conflict, 
     """
     layers = [_read(path, options) for path in paths]
     spellings = _spellings(layers)
-    places = {one.name: one for one in _places(layers, spellings)}
-    offerings = {one.id: (layer.label, one) for layer in layers for one in _offerings(layer, spellings)}
+    places = {place.name: place for place in _places(layers, spellings)}
+    offerings = {offering.id: (layer.label, offering) for layer in layers for offering in _offerings(layer, spellings)}
     catalog = Catalog(Settings(None, None), groups=_groups(layers), learners=_learners(layers), locations=places)
-    found = find_conflicts(catalog, Plan(tuple(one for _, one in offerings.values()), ()))
+    found = find_conflicts(catalog, Plan(tuple(offering for _, offering in offerings.values()), ()))
     return tuple(
-        one for one in found if one.kind in _CLASHES and len({offerings[offering.id][0] for offering in one.offerings}) > 1
+        conflict
+        for conflict in found
+        if conflict.kind in _CLASHES and len({offerings[offering.id][0] for offering in conflict.offerings}) > 1
     )
 
 
 def _read(path: Path, options: Options) -> _Layer:
-    gathered = gather(load_workbook(path), options)
-    return _Layer(gathered.catalog.settings.schedule_id or id_of_file_name(path.name), gathered.catalog, gathered.plan)
+    generated = generate(load_workbook(path), options)
+    return _Layer(generated.catalog.settings.schedule_id or id_of_file_name(path.name), generated.catalog, generated.plan)
 
 
 def _spellings(layers: Iterable[_Layer]) -> Mapping[str, str]:
     """The spelling by which each instructor and location goes: the first that comes up."""
     found: dict[str, str] = {}
     for layer in layers:
-        for one in layer.plan.offerings:
-            for name in (*one.instructors, *one.locations):
+        for offering in layer.plan.offerings:
+            for name in (*offering.instructors, *offering.locations):
                 found.setdefault(fold(name), name)
         for name in layer.catalog.locations:
             found.setdefault(fold(name), name)
@@ -69,14 +71,14 @@ def _spellings(layers: Iterable[_Layer]) -> Mapping[str, str]:
 
 
 def _offerings(layer: _Layer, spellings: Mapping[str, str]) -> Iterable[Offering]:
-    for one in layer.plan.offerings:
+    for offering in layer.plan.offerings:
         yield replace(
-            one,
-            id=layer.named(one.id),
-            session=replace(one.session, id=layer.named(one.session.id), title=layer.named(one.session.title)),
-            groups=tuple(map(layer.named, one.groups)),
-            instructors=tuple(spellings[fold(name)] for name in one.instructors),
-            locations=tuple(spellings[fold(name)] for name in one.locations),
+            offering,
+            id=layer.named(offering.id),
+            session=replace(offering.session, id=layer.named(offering.session.id), title=layer.named(offering.session.title)),
+            groups=tuple(map(layer.named, offering.groups)),
+            instructors=tuple(spellings[fold(name)] for name in offering.instructors),
+            locations=tuple(spellings[fold(name)] for name in offering.locations),
         )
 
 

@@ -15,7 +15,7 @@ from schedbatch.history.opening import read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.folders import schedule_folder
-from schedbatch.jobs.steps.gathering import gather
+from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
 from schedbatch.readers.settings import zone_named
 from schedbatch.xlsx.workbook import load_workbook
@@ -67,11 +67,11 @@ def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Ve
 
 def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
     options = Options(timezone=timezone, allows_removals=True)
-    gathered = gather(load_workbook(path), options)
-    conclusion = conclude(gathered, Before(1, None, previous, redo=False), _LONG_AGO, options)
+    generated = generate(load_workbook(path), options)
+    conclusion = conclude(generated, Before(1, None, previous, redo=False), _LONG_AGO, options)
     if conclusion.report.refusal:
         raise InputUnreadable(f"It cannot be compared: {conclusion.report.refusal}")
-    zone = gathered.catalog.settings.zone
+    zone = generated.catalog.settings.zone
     return _Version(conclusion.snapshot, zone.key if zone else "", conclusion.held)
 
 

@@ -16,15 +16,15 @@ from schedbatch.history.opening import read_history
 from schedbatch.history.snapshot import HistoryDamaged
 from schedbatch.history.store import History, Run
 from schedbatch.jobs.steps.as_released import as_released
-from schedbatch.jobs.steps.calls import is_by_these_rules
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import take_copies
 from schedbatch.jobs.steps.folders import has_history, schedule_folder
-from schedbatch.jobs.steps.gathering import gather, with_added
+from schedbatch.jobs.steps.generating import generate, with_added
 from schedbatch.jobs.steps.later_hand_offs import later_hand_offs
 from schedbatch.jobs.steps.opening import open_workbook
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand
+from schedbatch.jobs.steps.request import is_by_these_rules
 from schedbatch.outputs import files
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.receipt import receipt as report
@@ -73,8 +73,8 @@ def hand_over(schedule: Path, out: Path, now: dt.datetime, options: Options, nam
         raise InputUnreadable(f"Nothing can be handed over: {shown.report.refusal}")
     folder = shown.folder / handoff.FOLDER
     made = handoff.render(shown.report, names, options.maps)
-    artifacts = tuple(dataclasses.replace(one, path=one.path.relative_to(handoff.FOLDER)) for one in made)
-    records = {one.path: one for one in files.file_records(artifacts)}
+    artifacts = tuple(dataclasses.replace(artifact, path=artifact.path.relative_to(handoff.FOLDER)) for artifact in made)
+    records = {record.path: record for record in files.file_records(artifacts)}
     earlier = report.files_of(report.read_receipt(folder))
     kept = (FileRecord(path, sha256) for path, sha256 in earlier.items() if path not in records)
     receipt = report.render(report.make_receipt(shown.report, (*records.values(), *kept)))
@@ -135,8 +135,8 @@ def _as_it_stands(history: History, run: Run, folder: Path, options: Options) ->
     of_then = dataclasses.replace(options, timezone=run.timezone or options.timezone)
     before = Before(run.id, run, history.snapshot(run.id - 1), redo=True, secret=history.secret(), restored=run.restored)
     if left and (run.restored or not is_by_these_rules(run)):
-        gathered = with_added(gather(kept, of_then), of_then, left.edits.added)
-        made = conclude(as_released(gathered, left), before, run.ran_at, of_then, ByHand(left.edits)).report
+        generated = with_added(generate(kept, of_then), of_then, left.edits.added)
+        made = conclude(as_released(generated, left), before, run.ran_at, of_then, ByHand(left.edits)).report
     else:
         made = _report(kept, before, left.edits if left else Edits(), run.ran_at, of_then)
     return _Shown(made, folder)
@@ -153,5 +153,5 @@ def _as_it_would_be(history: History | None, workbook: WorkbookFile, folder: Pat
 
 
 def _report(workbook: WorkbookFile, before: Before, edits: Edits, now: dt.datetime, options: Options) -> RunReport:
-    taken = take_copies((), edits, lambda _: None, gather(workbook, options), options)
-    return conclude(taken.gathered, before, now, options, ByHand(edits)).report
+    taken = take_copies((), edits, lambda _: None, generate(workbook, options), options)
+    return conclude(taken.generated, before, now, options, ByHand(edits)).report

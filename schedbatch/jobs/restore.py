@@ -11,13 +11,13 @@ from schedbatch.history.opening import open_history, read_history
 from schedbatch.history.snapshot import HistoryDamaged
 from schedbatch.history.store import History, Run
 from schedbatch.jobs.steps.as_released import as_released
-from schedbatch.jobs.steps.calls import Call, Outcome
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import SCHEDULE, copy_in_place
-from schedbatch.jobs.steps.gathering import gather, with_added
+from schedbatch.jobs.steps.generating import generate, with_added
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import publish, standing
+from schedbatch.jobs.steps.request import Outcome, RunRequest
 from schedbatch.outputs import files
 from schedbatch.outputs.receipt import receipt as report
 from schedbatch.xlsx.workbook import WorkbookFile
@@ -51,10 +51,10 @@ def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None
 
 
 def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: Callable[[str], None]) -> Outcome:
-    kept = next((one for one in history.runs() if one.id == run), None)
+    kept = next((kept_run for kept_run in history.runs() if kept_run.id == run), None)
     source, release, last = history.source(run), history.snapshot(run), history.last_run()
     if not (kept and kept.is_released and source and release and last):
-        released = ", ".join(str(one.id) for one in history.runs() if one.is_released)
+        released = ", ".join(str(kept_run.id) for kept_run in history.runs() if kept_run.is_released)
         raise InputUnreadable(f"There is no release {run} of {folder.name}; there are {released or 'none'}.")
     ours = standing(history, report.read_receipt(folder))
     if copy_in_place(folder, ours.get(SCHEDULE, frozenset())):
@@ -62,11 +62,11 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
             f"{folder / SCHEDULE} was edited since it was written. Run the workbook first, which takes the edits in."
         )
     options = Options(timezone=kept.timezone or None, allows_removals=True)
-    call = Call(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
-    gathered = as_released(with_added(gather(call.workbook, options), options, release.edits.added), release)
+    request = RunRequest(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
+    generated = as_released(with_added(generate(request.workbook, options), options, release.edits.added), release)
     before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
-    conclusion = conclude(gathered, before, now, options, ByHand(release.edits))
-    outcome = publish(call, history, before, conclusion, ours)
+    conclusion = conclude(generated, before, now, options, ByHand(release.edits))
+    outcome = publish(request, history, before, conclusion, ours)
     copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)
     beside = files.write((copy,), folder, {})
     note = f"The release of run {run} is current again; its workbook is {copy.path}. Run that one after you have changed it."

@@ -17,9 +17,9 @@ from schedbatch.domain.reports import RunReport
 from schedbatch.history.opening import open_history, put_aside, read_history
 from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.history.store import History
-from schedbatch.jobs.steps.calls import Call, Outcome, Returned, exit_code, is_same, timezone_asked_for
 from schedbatch.jobs.steps.opening import open_workbook
 from schedbatch.jobs.steps.options import ExitCode, Options
+from schedbatch.jobs.steps.request import Outcome, ReturnedCopy, RunRequest, exit_code, is_same, timezone_asked_for
 from schedbatch.outputs import files
 from schedbatch.outputs.receipt import receipt as report
 from schedbatch.xlsx.guard import load_bytes
@@ -52,15 +52,15 @@ def process(
     """
     from schedbatch.jobs.steps.conclusion import Before, conclude  # noqa: PLC0415 - an unchanged run needs none of it
     from schedbatch.jobs.steps.copies import take_copies  # noqa: PLC0415
-    from schedbatch.jobs.steps.gathering import gather  # noqa: PLC0415
+    from schedbatch.jobs.steps.generating import generate  # noqa: PLC0415
     from schedbatch.jobs.steps.planning import ByHand  # noqa: PLC0415
 
     options = Options(timezone=timezone, is_strict=strict)
-    gathered = gather(load_workbook(path), options)
+    generated = generate(load_workbook(path), options)
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
     edits = previous.edits if previous else Edits()
-    taken = take_copies((), edits, lambda _: None, gathered, options)
-    return conclude(taken.gathered, Before(1, None, previous, redo=False), moment, options, ByHand(edits)).report
+    taken = take_copies((), edits, lambda _: None, generated, options)
+    return conclude(taken.generated, Before(1, None, previous, redo=False), moment, options, ByHand(edits)).report
 
 
 def run_workbook(
@@ -91,30 +91,30 @@ def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writ
     tell(f"Reading {name}")
     workbook = WorkbookFile(load_bytes(path), name)
     opening = open_workbook(workbook)
-    call = Call(workbook, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
+    request = RunRequest(workbook, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
     if opening.is_schedule:
-        call = _of_source(call)
+        request = _of_source(request)
     try:
-        return _run(call) if options.runs_again else _unchanged(call) or _run(call)
+        return _run(request) if options.runs_again else _unchanged(request) or _run(request)
     except HistoryDamaged:
-        what = f"it is kept as {put_aside(call.folder).name}" if writes else "the next run puts it aside"
-    return dataclasses.replace(_run(call, is_afresh=True), notes=(_DAMAGED.format(what),))
+        what = f"it is kept as {put_aside(request.folder).name}" if writes else "the next run puts it aside"
+    return dataclasses.replace(_run(request, is_afresh=True), notes=(_DAMAGED.format(what),))
 
 
-def _of_source(call: Call) -> Call:
-    """The call of the workbook that an edited schedule.xlsx came from, with that copy to be taken in."""
-    returned = Returned(call.workbook, is_in_place=False)
-    with read_history(call.folder) as history:
+def _of_source(request: RunRequest) -> RunRequest:
+    """The request for the workbook that an edited schedule.xlsx came from, with that copy to be taken in."""
+    returned = ReturnedCopy(request.workbook, is_in_place=False)
+    with read_history(request.folder) as history:
         last = history.last_run() if history else None
         source = history.source(last.id) if history and last else None
     if last is None or source is None:
         raise InputUnreadable(
-            f"It is the schedule.xlsx of {call.folder.name}, but {call.folder} does not hold the history of that schedule. "
+            f"It is the schedule.xlsx of {request.folder.name}, but {request.folder} does not hold the history of that schedule. "
             "Run the workbook that it was made from."
         )
-    zone = call.options.timezone or timezone_asked_for(last.fingerprint)
-    options = dataclasses.replace(call.options, timezone=zone)
-    return dataclasses.replace(call, workbook=WorkbookFile(source.content, source.name), options=options, returned=(returned,))
+    zone = request.options.timezone or timezone_asked_for(last.fingerprint)
+    options = dataclasses.replace(request.options, timezone=zone)
+    return dataclasses.replace(request, workbook=WorkbookFile(source.content, source.name), options=options, returned=(returned,))
 
 
 def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
@@ -132,27 +132,27 @@ def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
     return clashes
 
 
-def _unchanged(call: Call) -> Outcome | None:
+def _unchanged(request: RunRequest) -> Outcome | None:
     """The outcome of a run that has nothing to do: the same input, version and options, and every file as it was left."""
-    with read_history(call.folder) as history:
+    with read_history(request.folder) as history:
         last = history.last_run() if history else None
-        if not (history and last and last.is_committed and is_same(last, call)):
+        if not (history and last and last.is_committed and is_same(last, request)):
             return None
         known = history.files(last.id)
-    receipt = report.read_receipt(call.folder)
-    if receipt is None or not files.are_as_written(call.folder, known):
+    receipt = report.read_receipt(request.folder)
+    if receipt is None or not files.are_as_written(request.folder, known):
         return None
     paths = tuple(map(PurePosixPath, sorted(known)))
-    return Outcome(receipt, call.folder, files.Written((), paths, (), ()), exit_code(receipt, call.options))
+    return Outcome(receipt, request.folder, files.Written((), paths, (), ()), exit_code(receipt, request.options))
 
 
-def _run(call: Call, *, is_afresh: bool = False) -> Outcome:
-    from schedbatch.jobs.steps.gathering import gather  # noqa: PLC0415 - an unchanged run needs none of it
+def _run(request: RunRequest, *, is_afresh: bool = False) -> Outcome:
+    from schedbatch.jobs.steps.generating import generate  # noqa: PLC0415 - an unchanged run needs none of it
     from schedbatch.jobs.steps.revising import revise  # noqa: PLC0415
 
     # Before the history is opened, which makes folders: nothing is written for a workbook that cannot be read.
-    gathered = gather(call.workbook, call.options)
+    generated = generate(request.workbook, request.options)
     nothing: AbstractContextManager[History | None] = nullcontext()
-    reading = nothing if is_afresh else read_history(call.folder)
-    with open_history(call.folder) if call.writes else reading as history:
-        return revise(call, gathered, history)
+    reading = nothing if is_afresh else read_history(request.folder)
+    with open_history(request.folder) if request.writes else reading as history:
+        return revise(request, generated, history)

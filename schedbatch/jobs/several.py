@@ -19,7 +19,7 @@ _ENDED = "The process that ran it was ended from outside, most often because mem
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Batch:
     """What is to be done with each workbook; see :func:`schedbatch.jobs.run.run_workbook`."""
 
     out: Path
@@ -46,7 +46,7 @@ class Bug:
 Answer = Outcome | Refusal
 
 
-def run_or_refuse(path: Path, request: Request, tell: Callable[[str], None]) -> Answer:
+def run_or_refuse(path: Path, request: Batch, tell: Callable[[str], None]) -> Answer:
     """Run one workbook here."""
     try:
         return run_workbook(path, request.out, request.now, request.options, writes=request.writes, tell=tell)
@@ -56,7 +56,7 @@ def run_or_refuse(path: Path, request: Request, tell: Callable[[str], None]) -> 
         return Refusal(str(refusal), ExitCode.OUTPUT_NOT_WRITABLE)
 
 
-def run_some_at_once(paths: Sequence[Path], request: Request, jobs: int) -> Iterator[Answer | Bug]:
+def run_some_at_once(paths: Sequence[Path], request: Batch, jobs: int) -> Iterator[Answer | Bug]:
     """Run workbooks of different schedules, ``jobs`` at a time; answers in the order of ``paths``.
 
     Whoever stops asking for answers stops what has not begun.
@@ -72,7 +72,7 @@ def run_some_at_once(paths: Sequence[Path], request: Request, jobs: int) -> Iter
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _answer(path: Path, request: Request, running: "Future[Answer]") -> Answer | Bug:
+def _answer(path: Path, request: Batch, running: "Future[Answer]") -> Answer | Bug:
     error = running.exception()
     if isinstance(error, BrokenProcessPool):
         # One process that is ended takes all others with it: each workbook that was not done gets a process to itself.
@@ -85,7 +85,7 @@ def _answer(path: Path, request: Request, running: "Future[Answer]") -> Answer |
     return Bug(error) if error else running.result()
 
 
-def _run(path: Path, request: Request) -> Answer:
+def _run(path: Path, request: Batch) -> Answer:
     return run_or_refuse(path, request, _say_nothing)
 
 

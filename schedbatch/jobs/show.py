@@ -16,7 +16,7 @@ from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import WEEKDAYS, day_name
 from schedbatch.jobs.steps.conclusion import Before, conclude
-from schedbatch.jobs.steps.gathering import gather
+from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
 from schedbatch.outputs.receipt.receipt import plain
 from schedbatch.readers.spelling import did_you_mean
@@ -51,8 +51,8 @@ def week_text(
     InputUnreadable.
     """
     options = Options(timezone=timezone)
-    gathered = gather(load_workbook(path), options)
-    report = conclude(gathered, Before(1, None, None, redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options).report
+    generated = generate(load_workbook(path), options)
+    report = conclude(generated, Before(1, None, None, redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options).report
     calendar = _place(name, report) if is_place else _person(name, report)
     zone = report.catalog.settings.zone or dt.UTC
     day = week or _next_day(calendar.offerings, now.astimezone(zone).date())
@@ -60,25 +60,25 @@ def week_text(
 
 
 def _next_day(offerings: Sequence[Offering], today: dt.date) -> dt.date:
-    ahead = (one.start.date() for one in offerings if one.start.date() >= today)
+    ahead = (offering.start.date() for offering in offerings if offering.start.date() >= today)
     return next(ahead, offerings[-1].start.date() if offerings else today)
 
 
 def _place(name: str, report: RunReport) -> _Calendar:
-    names = (*report.catalog.locations, *(place for one in report.plan.offerings for place in one.locations))
+    names = (*report.catalog.locations, *(place for offering in report.plan.offerings for place in offering.locations))
     found = _match(name, names, "place")
-    return _booked(found, report, lambda one: one.locations)
+    return _booked(found, report, lambda offering: offering.locations)
 
 
 def _person(name: str, report: RunReport) -> _Calendar:
     """An instructor, a learner (ID or name) or a learner group (path, or its own name), whichever it is."""
     catalog = report.catalog
-    instructors = (*catalog.instructors, *(person for one in report.plan.offerings for person in one.instructors))
+    instructors = (*catalog.instructors, *(person for offering in report.plan.offerings for person in offering.instructors))
     attending = {**_learners(catalog), **_groups(catalog)}
     found = _match(name, (*instructors, *attending), "instructor, learner or learner group")
     if found in attending:
         return _attended(found, report, attending[found])
-    return _booked(found, report, lambda one: one.instructors)
+    return _booked(found, report, lambda offering: offering.instructors)
 
 
 def _learners(catalog: Catalog) -> dict[str, tuple[str, ...]]:
@@ -94,11 +94,11 @@ def _groups(catalog: Catalog) -> dict[str, tuple[str, ...]]:
 
 def _match(name: str, names: Iterable[str], what: str) -> str:
     """The name that is meant, as it is spelt in the workbook; the last part of a group's path will do where only one has it."""
-    known = {fold(one): one for one in names}
+    known = {fold(known_name): known_name for known_name in names}
     found = known.get(fold(name))
     if found is not None:
         return found
-    ends = [one for one in known.values() if fold(one.rpartition(" > ")[2]) == fold(name)]
+    ends = [path for path in known.values() if fold(path.rpartition(" > ")[2]) == fold(name)]
     if len(ends) == 1:
         return ends[0]
     if ends:
@@ -112,7 +112,9 @@ def _booked(name: str, report: RunReport, names_of: Callable[[Offering], tuple[s
     for conflict in report.conflicts:
         for offering in conflict.offerings if name in conflict.who.split("; ") or conflict.who == name else ():
             marks[offering.id][conflict.kind.value] = None
-    listed = tuple(one for one in report.plan.offerings if name in names_of(one) and one.status is not Status.CANCELLED)
+    listed = tuple(
+        offering for offering in report.plan.offerings if name in names_of(offering) and offering.status is not Status.CANCELLED
+    )
     return _Calendar(name, listed, {own_id: tuple(kinds) for own_id, kinds in marks.items()})
 
 
@@ -121,45 +123,51 @@ def _attended(name: str, report: RunReport, groups: tuple[str, ...]) -> _Calenda
     audiences = Audiences(report.catalog)
     everything = audiences.everything_above(groups)
     offerings = report.plan.offerings
-    listed = tuple(one for one in offerings if everything.intersection(one.groups) and one.status is not Status.CANCELLED)
-    timeline = Timeline(one for one in listed if one.status.is_live)
-    clashing = (one for cluster in clusters(timeline, range(len(timeline.offerings))) for one in timeline.at(cluster))
-    marks: dict[str, tuple[str, ...]] = {one.id: (ConflictKind.LEARNER_CLASH.value,) for one in clashing}
+    listed = tuple(
+        offering for offering in offerings if everything.intersection(offering.groups) and offering.status is not Status.CANCELLED
+    )
+    timeline = Timeline(offering for offering in listed if offering.status.is_live)
+    clashing = (offering for cluster in clusters(timeline, range(len(timeline.offerings))) for offering in timeline.at(cluster))
+    marks: dict[str, tuple[str, ...]] = {offering.id: (ConflictKind.LEARNER_CLASH.value,) for offering in clashing}
     return _Calendar(name, listed, marks, "" if listed else _below(name, audiences, offerings))
 
 
 def _below(name: str, audiences: Audiences, offerings: Iterable[Offering]) -> str:
     """Where the offerings are of a group that has none itself: in its subgroups, which do not attend each other's."""
-    attending = dict.fromkeys(group for one in offerings for group in one.groups)
+    attending = dict.fromkeys(group for offering in offerings for group in offering.groups)
     inside = next((group for group in attending if name in audiences.everything_above((group,))), None)
     return f'Only its subgroups have offerings: ask for one of them, such as "{inside}".' if inside else ""
 
 
 def _lines(calendar: _Calendar, monday: dt.date) -> Iterator[str]:
     sunday = monday + dt.timedelta(days=6)
-    shown = [one for one in calendar.offerings if one.start.date() <= sunday and _last_day(one) >= monday]
-    marked = sum(one.id in calendar.marks for one in shown)
+    shown = [offering for offering in calendar.offerings if offering.start.date() <= sunday and _last_day(offering) >= monday]
+    marked = sum(offering.id in calendar.marks for offering in shown)
     yield f"{calendar.name}: {day_name(monday)} to {day_name(sunday)}"
     count = f"{len(shown):,} offering{'' if len(shown) == 1 else 's'}"
     yield f"{count}, {marked:,} of them with a conflict" if marked else count
     if calendar.note:
         yield calendar.note
     day = None
-    for one in shown:
-        if one.start.date() != day:
-            day = one.start.date()
+    for offering in shown:
+        if offering.start.date() != day:
+            day = offering.start.date()
             yield f"{WEEKDAYS[day.weekday()]}, {day_name(day)[4:]}"
-        yield "  " + _line(one, calendar.marks.get(one.id, ()))
+        yield "  " + _line(offering, calendar.marks.get(offering.id, ()))
 
 
-def _last_day(one: Offering) -> dt.date:
-    return (one.end - dt.timedelta(minutes=1)).date()
+def _last_day(offering: Offering) -> dt.date:
+    return (offering.end - dt.timedelta(minutes=1)).date()
 
 
-def _line(one: Offering, marks: Sequence[str]) -> str:
-    until = f"{one.end:%H:%M}" if one.end.date() == one.start.date() else f"{day_name(one.end.date())} {one.end:%H:%M}"
-    status = "" if one.status is Status.SCHEDULED else one.status.value
-    groups = joined(one.groups[:_FEW]) + (f" and {len(one.groups) - _FEW} more" if len(one.groups) > _FEW else "")
-    told = filter(None, (one.session.title, groups, joined(one.locations), joined(one.instructors), status))
+def _line(offering: Offering, marks: Sequence[str]) -> str:
+    until = (
+        f"{offering.end:%H:%M}"
+        if offering.end.date() == offering.start.date()
+        else f"{day_name(offering.end.date())} {offering.end:%H:%M}"
+    )
+    status = "" if offering.status is Status.SCHEDULED else offering.status.value
+    groups = joined(offering.groups[:_FEW]) + (f" and {len(offering.groups) - _FEW} more" if len(offering.groups) > _FEW else "")
+    told = filter(None, (offering.session.title, groups, joined(offering.locations), joined(offering.instructors), status))
     mark = f"  !! {', '.join(marks)}" if marks else ""
-    return f"{one.start:%H:%M}–{until}  {' · '.join(told)}{mark}"
+    return f"{offering.start:%H:%M}–{until}  {' · '.join(told)}{mark}"

@@ -52,7 +52,7 @@ def said(script: str) -> str:
 @COPIES
 def test_work_is_done_in_another_process() -> None:
     assert said(
-        "work = Work(os.getpid).begin(); print(can_begin(), work.result() != os.getpid(), work.result() == work.result())"
+        "work = ForkedWork(os.getpid).begin(); print(can_begin(), work.result() != os.getpid(), work.result() == work.result())"
     ) == ("True True True\n")
 
 
@@ -64,7 +64,7 @@ def test_what_the_work_raises_is_raised_here_with_its_traceback() -> None:
     def fail():
         raise OutputNotWritable(Path("a.xlsx"), "a.xlsx is open.")
 
-    work = Work(fail).begin()
+    work = ForkedWork(fail).begin()
     for _ in range(2):
         try:
             work.result()
@@ -84,7 +84,7 @@ def test_work_whose_process_is_ended_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return "done"
 
-    work = Work(fall).begin()
+    work = ForkedWork(fall).begin()
     print(work.result_if_begun(), work.result())
     """
     assert said(script) == "None done\n"
@@ -101,7 +101,7 @@ def test_work_whose_process_is_ended_while_it_answers_is_done_here() -> None:
             threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGKILL)).start()
         return bytes(10_000_000)
 
-    work = Work(long_answer).begin()
+    work = ForkedWork(long_answer).begin()
     os.waitid(os.P_PID, work._line.process.pid, os.WEXITED | os.WNOWAIT)
     print(len(work.result()))
     """
@@ -115,7 +115,7 @@ def test_ctrl_c_is_for_the_process_that_began_the_work() -> None:
         os.kill(os.getpid(), signal.SIGINT)
         return "done"
 
-    print(Work(go_on).begin().result())
+    print(ForkedWork(go_on).begin().result())
     """
     assert said(script) == "done\n"
 
@@ -127,7 +127,7 @@ def test_work_ends_with_the_process_that_began_it(tmp_path: Path) -> None:
         Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()))
         time.sleep(60)
 
-    works = [Work(wait).begin(), Work(wait).begin()]
+    works = [ForkedWork(wait).begin(), ForkedWork(wait).begin()]
     while not Path({str(tmp_path / "pid")!r}).exists() or not Path({str(tmp_path / "pid")!r}).read_text():
         time.sleep(0.01)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -140,7 +140,7 @@ def test_work_ends_with_the_process_that_began_it(tmp_path: Path) -> None:
 
 @COPIES
 def test_a_copy_makes_no_copies() -> None:
-    assert said("print(Work(can_begin).begin().result())") == "False\n"
+    assert said("print(ForkedWork(can_begin).begin().result())") == "False\n"
 
 
 @COPIES
@@ -150,7 +150,7 @@ def test_a_process_with_threads_of_unknown_ways_is_not_copied() -> None:
     over = threading.Event()
     for name in (HARMLESS_THREAD, "another"):
         threading.Thread(target=over.wait, name=name).start()
-        print(can_begin(), Work(os.getpid).begin().result() == os.getpid())
+        print(can_begin(), ForkedWork(os.getpid).begin().result() == os.getpid())
     over.set()
     """
     assert said(script) == "True False\nFalse True\n"
@@ -159,7 +159,7 @@ def test_a_process_with_threads_of_unknown_ways_is_not_copied() -> None:
 def test_work_is_done_when_it_is_asked_for_where_it_is_not_begun_beside() -> None:
     script = """
     told = []
-    work = Work(lambda: told.append("done") or len(told))
+    work = ForkedWork(lambda: told.append("done") or len(told))
     print([*told], work.result_if_begun(), work.result(), work.result(), told)
     """
     assert said(script) == "[] None 1 1 ['done']\n"

@@ -9,7 +9,7 @@ import pytest
 
 from schedbatch.jobs import several as parallel
 from schedbatch.jobs.run import ExitCode, Options, Outcome
-from schedbatch.jobs.several import Answer, Bug, Refusal, Request, run_or_refuse, run_some_at_once
+from schedbatch.jobs.several import Answer, Batch, Bug, Refusal, run_or_refuse, run_some_at_once
 from tests.commands.test_cli import CLEAN, WITH_ERROR, Call, call
 from tests.drawing import draw
 
@@ -48,7 +48,7 @@ def said(answers: Iterator[Answer | Bug]) -> list[object]:
 
 
 def test_workbooks_at_once_give_what_they_give_in_turn(workbooks: list[Path], tmp_path: Path) -> None:
-    in_turn, at_once = (Request(tmp_path / name, NOW, ZONE, writes=True) for name in ("in turn", "at once"))
+    in_turn, at_once = (Batch(tmp_path / name, NOW, ZONE, writes=True) for name in ("in turn", "at once"))
     expected = said(run_or_refuse(path, in_turn, lambda _: None) for path in workbooks)
     assert said(run_some_at_once(workbooks, at_once, 3)) == expected
     assert list(written(tmp_path / "at once")) == list(written(tmp_path / "in turn"))
@@ -67,14 +67,14 @@ def test_two_workbooks_of_one_schedule_are_never_run_at_once(call: Call, tmp_pat
     assert (called.code, "the same Schedule ID" in called.err, (tmp_path / "out").exists()) == (ExitCode.USAGE, True, False)
 
 
-def end_process(path: Path, _: Request) -> Answer:
+def end_process(path: Path, _: Batch) -> Answer:
     """What stands in for a workbook that takes too much memory: its process is ended."""
     if path.name == "torn.xlsx":
         os._exit(9)
     return Refusal(path.name, ExitCode.INPUT_UNREADABLE)
 
 
-def fail(path: Path, _: Request) -> Answer:
+def fail(path: Path, _: Batch) -> Answer:
     """A bug that one workbook brings to light."""
     if path.name == "torn.xlsx":
         raise ZeroDivisionError
@@ -85,7 +85,7 @@ def test_a_process_that_is_ended_costs_only_its_own_workbook(
     workbooks: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parallel, "_run", end_process)
-    answers = list(run_some_at_once(workbooks, Request(tmp_path / "out", NOW, ZONE, writes=True), 2))
+    answers = list(run_some_at_once(workbooks, Batch(tmp_path / "out", NOW, ZONE, writes=True), 2))
     sentences = [one.sentence.split(".")[0] for one in answers if isinstance(one, Refusal)]
     assert sentences == ["b", parallel._ENDED.split(".")[0], "c", "missing", "a"]  # noqa: SLF001
 
@@ -94,5 +94,5 @@ def test_a_bug_is_raised_when_the_others_have_had_their_turn(
     workbooks: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parallel, "_run", fail)
-    answers = list(run_some_at_once(workbooks, Request(tmp_path / "out", NOW, ZONE, writes=True), 2))
+    answers = list(run_some_at_once(workbooks, Batch(tmp_path / "out", NOW, ZONE, writes=True), 2))
     assert [isinstance(one, Bug) for one in answers] == [False, True, False, False, False]

@@ -1,1 +1,1 @@
-"""The stages of a run, which ``run`` leads through: gather, conclude, make the files."""
+"""The stages of a run, which ``run`` leads through: generate, conclude, make the files."""

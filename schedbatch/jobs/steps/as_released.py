@@ -7,15 +7,15 @@ from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.jobs.steps.gathering import Gathered
+from schedbatch.jobs.steps.generating import Generated
 
 
-def as_released(gathered: Gathered, release: Snapshot) -> Gathered:
+def as_released(generated: Generated, release: Snapshot) -> Generated:
     """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
-    zone = gathered.catalog.settings.zone or dt.UTC
-    rows = {row.session.id: row.where for row in reversed(gathered.catalog.rows)}
+    zone = generated.catalog.settings.zone or dt.UTC
+    rows = {row.session.id: row.where for row in reversed(generated.catalog.rows)}
     things = [from_text(entry.text, zone, RowPlace("Sessions", 1, {})).thing for entry in release.entries.values()]
     placed = [replace(thing, where=rows.get(thing.session.id, thing.where)) for thing in things]
-    offerings = in_order((thing for thing in placed if isinstance(thing, Offering)), gathered.catalog.groups)
+    offerings = in_order((thing for thing in placed if isinstance(thing, Offering)), generated.catalog.groups)
     ilms = tuple(sorted((thing for thing in placed if isinstance(thing, Ilm)), key=by_due_time))
-    return replace(gathered, plan=Plan(offerings, ilms))
+    return replace(generated, plan=Plan(offerings, ilms))

@@ -19,7 +19,7 @@ from schedbatch.history.edit_records import edits_to_text
 from schedbatch.history.edited import waiting_edits
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
-from schedbatch.jobs.steps.gathering import Gathered
+from schedbatch.jobs.steps.generating import Generated
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand, plan_release
 from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, cancellation_refusal, excused_warnings, tell_apart
@@ -65,7 +65,7 @@ NOTHING_BY_HAND = ByHand()
 
 
 def conclude(
-    gathered: Gathered,
+    generated: Generated,
     before: Before,
     now: dt.datetime,
     options: Options,
@@ -76,12 +76,12 @@ def conclude(
 
     ``now`` is in UTC, in whole seconds. ``replanned`` is what changed rules make of the last release, if rules have changed.
     """
-    catalog, previous = gathered.catalog, before.snapshot
-    checked = plan_release(gathered, by_hand, previous if not before.restored else None)
+    catalog, previous = generated.catalog, before.snapshot
+    checked = plan_release(generated, by_hand, previous if not before.restored else None)
     plan = checked.planned.plan
     conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
     waiting = waiting_edits(by_hand.edits, plan, previous)
-    found = in_sheet_order((*checked.found, *waiting, *conflict_issues(conflicts)), gathered.sheets)
+    found = in_sheet_order((*checked.found, *waiting, *conflict_issues(conflicts)), generated.sheets)
     revision, snapshot = compare(previous, checked.planned, now, before.secret or new_secret())
     told = ToldApart(revision.changes)
     if previous and replanned:
@@ -92,9 +92,9 @@ def conclude(
     guards = not (refusal or before.redo)
     removals = _removals(previous, snapshot, told, catalog, options) if previous and guards else ""
     unsettled = RunReport(
-        input_name=gathered.name,
-        input_sha256=gathered.sha256,
-        schedule_id=catalog.settings.schedule_id or id_of_file_name(gathered.name),
+        input_name=generated.name,
+        input_sha256=generated.sha256,
+        schedule_id=catalog.settings.schedule_id or id_of_file_name(generated.name),
         catalog=catalog,
         plan=plan,
         issues=found[:MAX_ISSUES],

@@ -16,9 +16,9 @@ from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
 from schedbatch.history.hand_edits import Says, shown_fields, take_in
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.jobs.steps.calls import Returned
-from schedbatch.jobs.steps.gathering import ADDED_SHEET, Gathered, with_added
+from schedbatch.jobs.steps.generating import ADDED_SHEET, Generated, with_added
 from schedbatch.jobs.steps.options import Options
+from schedbatch.jobs.steps.request import ReturnedCopy
 from schedbatch.outputs.schedule.workbook import FILE_NAME
 from schedbatch.readers.edited_copy import SESSION_COLUMN, EditMeaning, about_copy, is_about_sheet, label, read_copy
 from schedbatch.xlsx.workbook import WorkbookFile
@@ -35,13 +35,13 @@ class TakenIn:
 
     edits: Edits
     found: tuple[Issue, ...]
-    gathered: Gathered
-    whole: tuple[Returned, ...]
+    generated: Generated
+    whole: tuple[ReturnedCopy, ...]
     changes: int
     """How many cells and rows the copies changed."""
 
 
-def copy_in_place(folder: Path, known: Collection[str]) -> Returned | None:
+def copy_in_place(folder: Path, known: Collection[str]) -> ReturnedCopy | None:
     """The schedule.xlsx in ``folder`` if it is ours and was edited since; ``known`` are the SHA-256 that we gave it.
 
     Raises OutputNotWritable if it was changed and cannot be read.
@@ -55,7 +55,7 @@ def copy_in_place(folder: Path, known: Collection[str]) -> Returned | None:
         return None
     try:
         workbook = WorkbookFile(content, SCHEDULE)
-        return Returned(workbook, is_in_place=True) if is_schedule(workbook) else None
+        return ReturnedCopy(workbook, is_in_place=True) if is_schedule(workbook) else None
     except InputUnreadable as unreadable:
         message = f"{path} was changed, and cannot be read. {unreadable} Or move it to another folder, and run again."
         raise OutputNotWritable(path, message) from unreadable
@@ -67,45 +67,47 @@ def is_schedule(workbook: WorkbookFile) -> bool:
 
 
 def take_copies(
-    returned: Sequence[Returned], now: Edits, base_of: Callable[[str], Snapshot | None], gathered: Gathered, options: Options
+    returned: Sequence[ReturnedCopy], now: Edits, base_of: Callable[[str], Snapshot | None], generated: Generated, options: Options
 ) -> TakenIn:
     """Merge copies one after another; ``base_of`` gives the release of an edition. Raises InputUnreadable."""
     found: list[Issue] = []
-    whole: list[Returned] = []
+    whole: list[ReturnedCopy] = []
     edits = now
-    says = _says(with_added(gathered, options, now.added) if returned else gathered)
-    for one in returned:
-        edits, copy_issues, is_whole = _take(one, edits, base_of, gathered, says)
+    says = _says(with_added(generated, options, now.added) if returned else generated)
+    for copy in returned:
+        edits, copy_issues, is_whole = _take(copy, edits, base_of, generated, says)
         found.extend(copy_issues)
         if is_whole:
-            whole.append(one)
-    taken = with_added(gathered, options, edits.added)
+            whole.append(copy)
+    taken = with_added(generated, options, edits.added)
     refused = _refused(taken, edits.added)
     if refused:
         found.extend(_at_their_rows(taken.issues, edits.added))
         edits = replace(edits, added=tuple(row for row in edits.added if row not in refused))
-        taken = with_added(gathered, options, edits.added)
+        taken = with_added(generated, options, edits.added)
         whole = []
     orphans = _orphans(taken, edits.added)
     if orphans:
-        taken = with_added(gathered, options, [row for row in edits.added if row not in orphans])
+        taken = with_added(generated, options, [row for row in edits.added if row not in orphans])
     settled = replace(edits, added=tuple(AddedRow(row.cells) for row in edits.added))
     return TakenIn(settled, tuple(found), taken, tuple(whole), _changes(now, settled))
 
 
 def _take(
-    one: Returned, edits: Edits, base_of: Callable[[str], Snapshot | None], gathered: Gathered, says: Says
+    copy: ReturnedCopy, edits: Edits, base_of: Callable[[str], Snapshot | None], generated: Generated, says: Says
 ) -> tuple[Edits, tuple[Issue, ...], bool]:
-    raw = one.workbook.read()
+    raw = copy.workbook.read()
     about = about_copy(raw)
     base = base_of(about.edition) if about and _is_zone(about.zone) else None
     if about is None or base is None:
-        message = f"The release that {one.name} was written with is not in the history of this schedule; nothing in it is taken in."
-        own_id = gathered.catalog.settings.schedule_id
+        message = (
+            f"The release that {copy.name} was written with is not in the history of this schedule; nothing in it is taken in."
+        )
+        own_id = generated.catalog.settings.schedule_id
         if about and own_id and about.schedule_id != own_id:
-            message = f"{one.name} belongs to the schedule {about.schedule_id}, not to {own_id}; nothing in it is taken in."
-        return edits, (Issue(kinds.COPY_UNKNOWN, message, CellRef(label(one.name, "Offerings"), 1, 1)),), False
-    merged = take_in(read_copy(raw, about), base, edits, EditMeaning(gathered.catalog).of, says)
+            message = f"{copy.name} belongs to the schedule {about.schedule_id}, not to {own_id}; nothing in it is taken in."
+        return edits, (Issue(kinds.COPY_UNKNOWN, message, CellRef(label(copy.name, "Offerings"), 1, 1)),), False
+    merged = take_in(read_copy(raw, about), base, edits, EditMeaning(generated.catalog).of, says)
     return merged.edits, merged.found, merged.is_whole
 
 
@@ -117,9 +119,9 @@ def _is_zone(name: str) -> bool:
         return False
 
 
-def _says(gathered: Gathered) -> Says:
+def _says(generated: Generated) -> Says:
     """What the workbook gives each offering and ILM now, without hand edits of its fields."""
-    things = {thing.id: thing for thing in gathered.plan.things}
+    things = {thing.id: thing for thing in generated.plan.things}
     return lambda own_id: shown_fields(things[own_id]) if own_id in things else None
 
 
@@ -142,7 +144,7 @@ def _at_their_rows(found: Sequence[Issue], added: Sequence[AddedRow]) -> Iterato
             yield replace(issue, where=CellRef(label(row.copy, "Offerings"), row.row, 1), related=())
 
 
-def _refused(taken: Gathered, added: Sequence[AddedRow]) -> list[AddedRow]:
+def _refused(taken: Generated, added: Sequence[AddedRow]) -> list[AddedRow]:
     """New rows with an error in them; those that were taken in once stay."""
     bad = {
         issue.where.row
@@ -152,7 +154,7 @@ def _refused(taken: Gathered, added: Sequence[AddedRow]) -> list[AddedRow]:
     return [row for number, row in enumerate(added, 2) if number in bad and row.row]
 
 
-def _orphans(taken: Gathered, added: Sequence[AddedRow]) -> list[AddedRow]:
+def _orphans(taken: Generated, added: Sequence[AddedRow]) -> list[AddedRow]:
     """Rows whose session the workbook has no more. They go with it, and wait: nobody could mend an error in them."""
     place = SESSION_COLUMN
     unknown = {

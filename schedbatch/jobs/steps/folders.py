@@ -10,13 +10,13 @@ def schedule_folder(folder: Path) -> Path:
     """The folder of a schedule's results: ``folder`` itself, or the only one in it. Raises InputUnreadable."""
     if has_history(folder):
         return folder
-    inside = sorted(one for one in folder.iterdir() if one.is_dir() and has_history(one))
+    inside = sorted(inner for inner in folder.iterdir() if inner.is_dir() and has_history(inner))
     if not inside:
         raise InputUnreadable(
             f"This folder holds no results of schedbatch: there is no {FOLDER}/{FILE} in it. Name out/<schedule id>."
         )
     if len(inside) > 1:
-        names = ", ".join(one.name for one in inside)
+        names = ", ".join(inner.name for inner in inside)
         raise InputUnreadable(f"This folder holds the results of several schedules ({names}). Name one of their folders.")
     return inside[0]
 

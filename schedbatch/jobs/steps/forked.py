@@ -24,30 +24,30 @@ HARMLESS_THREAD = "schedbatch-progress"
 
 
 @dataclass(frozen=True, slots=True)
-class _Returned(Generic[T]):
+class _Result(Generic[T]):
     value: T
 
 
 @dataclass(frozen=True, slots=True)
-class _Raised:
+class _Failure:
     error: BaseException
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Pipe:
     """A process beside this one, and where its answer comes in."""
 
     process: "BaseProcess"
     receiver: "Connection"
 
 
-class Work(Generic[T]):
+class ForkedWork(Generic[T]):
     """Something to be done, beside this process or here; what it gives must be such that pickle takes it."""
 
     def __init__(self, task: Callable[[], T]) -> None:
         self._task = task
-        self._line: _Line | None = None
-        self._answer: _Returned[T] | _Raised | None = None
+        self._line: _Pipe | None = None
+        self._answer: _Result[T] | _Failure | None = None
 
     def begin(self) -> Self:
         """Begin beside this process, if that can be; it ends with this one, and nothing that it changes in memory is seen here."""
@@ -63,8 +63,8 @@ class Work(Generic[T]):
     def result(self) -> T:
         """What the work gives; it is waited for, or done now. Raises what it raises."""
         if self._answer is None:
-            self._answer = self._received() or _Returned(self._task())
-        if isinstance(self._answer, _Raised):
+            self._answer = self._received() or _Result(self._task())
+        if isinstance(self._answer, _Failure):
             raise self._answer.error
         return self._answer.value
 
@@ -72,16 +72,16 @@ class Work(Generic[T]):
         """The same, but ``None`` for work that has not begun or has failed."""
         if self._answer is None:
             self._answer = self._received()
-        return self._answer.value if isinstance(self._answer, _Returned) else None
+        return self._answer.value if isinstance(self._answer, _Result) else None
 
-    def _received(self) -> _Returned[T] | _Raised | None:
+    def _received(self) -> _Result[T] | _Failure | None:
         """What the process beside says; ``None`` if there is none, or if it was ended from outside."""
         if self._line is None:
             return None
         # Whoever is interrupted while this waits can ask again.
         self._line.receiver.poll(None)
         line, self._line = self._line, None
-        answer: _Returned[T] | _Raised | None = None
+        answer: _Result[T] | _Failure | None = None
         # A process that was ended from outside says nothing, most often because memory ran out: its work is done here.
         with line.receiver, suppress(EOFError, OSError):
             answer = line.receiver.recv()
@@ -99,7 +99,7 @@ def can_begin() -> bool:
     return threading.current_thread() is threading.main_thread() and all(name == HARMLESS_THREAD for name in others)
 
 
-def _launched(task: Callable[[], T]) -> _Line:
+def _launched(task: Callable[[], T]) -> _Pipe:
     from multiprocessing import get_context  # noqa: PLC0415
 
     forking = get_context("fork")
@@ -108,7 +108,7 @@ def _launched(task: Callable[[], T]) -> _Line:
     process.start()
     # Held by the process beside alone, so that its death closes the pipe.
     sender.close()
-    return _Line(process, receiver)
+    return _Pipe(process, receiver)
 
 
 def _serve(task: Callable[[], T], sender: "Connection") -> None:
@@ -117,10 +117,10 @@ def _serve(task: Callable[[], T], sender: "Connection") -> None:
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        answer: _Returned[T] | _Raised = _Returned(task())
+        answer: _Result[T] | _Failure = _Result(task())
     except Exception as error:  # noqa: BLE001 - it is raised in the process that asked
         error.add_note(traceback.format_exc())
-        answer = _Raised(error)
+        answer = _Failure(error)
     with sender:
         sender.send(answer)
 

@@ -1,4 +1,4 @@
-"""What was gathered of a workbook -> the plan as it is to be released: with hand edits, and with what errors hold back. Pure."""
+"""What was generated of a workbook -> the plan as it is to be released: with hand edits, and with what errors hold back. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from schedbatch.history.compare import Planned
 from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.jobs.steps.gathering import Gathered
+from schedbatch.jobs.steps.generating import Generated
 from schedbatch.rules.all_rules import check_plan
 
 
@@ -31,15 +31,15 @@ class Checked:
     found: tuple[Issue, ...]
 
 
-def plan_release(gathered: Gathered, by_hand: ByHand, holding: Snapshot | None) -> Checked:
+def plan_release(generated: Generated, by_hand: ByHand, holding: Snapshot | None) -> Checked:
     """Apply what was done by hand, check the plan, and hold back what errors hold back of the release ``holding``."""
-    catalog = gathered.catalog
-    edited, edit_issues = with_edits(gathered.plan, by_hand.edits, catalog)
-    found = _issues(gathered, edited, (*by_hand.found, *edit_issues))
+    catalog = generated.catalog
+    edited, edit_issues = with_edits(generated.plan, by_hand.edits, catalog)
+    found = _issues(generated, edited, (*by_hand.found, *edit_issues))
     plan, held = with_held(edited, holding, catalog, found) if holding else (edited, frozenset[str]())
     return Checked(Planned(plan, calendar_texts(plan, catalog), held, catalog), found)
 
 
-def _issues(gathered: Gathered, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
-    catalog = gathered.catalog
-    return in_sheet_order((*gathered.issues, *besides, *check_plan(catalog, plan)), gathered.sheets)
+def _issues(generated: Generated, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
+    catalog = generated.catalog
+    return in_sheet_order((*generated.issues, *besides, *check_plan(catalog, plan)), generated.sheets)

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from schedbatch import __version__
 from schedbatch.domain.reports import RunReport
 from schedbatch.history.store import History, Release, Run
-from schedbatch.jobs.steps.calls import Call, Outcome, exit_code
 from schedbatch.jobs.steps.conclusion import Before, Conclusion
 from schedbatch.jobs.steps.later_hand_offs import later_hand_offs, with_later
-from schedbatch.jobs.steps.making import Making
+from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code
+from schedbatch.jobs.steps.run_files import RunFiles
 from schedbatch.outputs import files
 from schedbatch.outputs.marked.marks import marked_issues
 from schedbatch.outputs.marked.names import is_marked_copy
@@ -31,37 +31,37 @@ def standing(history: History | None, old_receipt: Receipt | None) -> Ours:
     return found
 
 
-def publish(call: Call, history: History, before: Before, conclusion: Conclusion, ours: Ours) -> Outcome:
+def publish(request: RunRequest, history: History, before: Before, conclusion: Conclusion, ours: Ours) -> Outcome:
     """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
-    run_report, later = conclusion.report, later_hand_offs(call.folder)
-    files.clear_leftovers(call.folder, map(PurePosixPath, ours))
+    run_report, later = conclusion.report, later_hand_offs(request.folder)
+    files.clear_leftovers(request.folder, map(PurePosixPath, ours))
     receipt = report.make_receipt(run_report)
-    run = _recorded(call, before, conclusion, receipt)
+    run = _recorded(request, before, conclusion, receipt)
     release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
     if release:
-        call.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
-    with Making(call, run_report, with_later(ours, later, later)) as making:
-        making.begin()
+        request.tell(f"RunFiles the sheets and calendars of {run_report.counts.offerings:,} offerings")
+    with RunFiles(request, run_report, with_later(ours, later, later)) as run_files:
+        run_files.begin()
         # History is recorded while files are being made, and lasts from when they are about to be replaced.
-        with history.recording(run, release, call.content) as recording:
-            staged = making.release() if release else making.marked()
+        with history.recording(run, release, request.content) as recording:
+            staged = run_files.release() if release else run_files.marked()
             removable = _removable(staged, ours, later, is_released=run.is_released)
-            standing = () if release else _released_files(history, before.last, report.read_receipt(call.folder))
-            records = (*standing, *(one.record for one in staged))
+            standing = () if release else _released_files(history, before.last, report.read_receipt(request.folder))
+            records = (*standing, *(file.record for file in staged))
             receipt = report.with_files(receipt, records)
-            receipt_file = making.receipt(report.render(receipt))
-            left = {one.path: one.sha256 for one in (*records, receipt_file.record)}
-            call.tell(f"Writing {len(staged) + 1:,} files")
-            written = files.replace((*staged, receipt_file), call.folder, removable, lambda: recording.intend(left))
+            receipt_file = run_files.receipt(report.render(receipt))
+            left = {file.path: file.sha256 for file in (*records, receipt_file.record)}
+            request.tell(f"Writing {len(staged) + 1:,} files")
+            written = files.replace((*staged, receipt_file), request.folder, removable, lambda: recording.intend(left))
     history.commit(run.id, run.ran_at)
-    notes = _marking_notes(run_report, is_marked=bool(making.marked()))
-    return Outcome(receipt, call.folder, written, exit_code(receipt, call.options), notes)
+    notes = _marking_notes(run_report, is_marked=bool(run_files.marked()))
+    return Outcome(receipt, request.folder, written, exit_code(receipt, request.options), notes)
 
 
 def _removable(staged: Sequence[Staged], ours: Ours, later: Mapping[str, str], *, is_released: bool) -> Ours:
     """What may go if it is staged no more; while nothing is released, marked copies only."""
     if is_released:
-        return with_later(ours, later, [str(one.path) for one in staged])
+        return with_later(ours, later, [str(file.path) for file in staged])
     return {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
 
 
@@ -83,18 +83,18 @@ def _counted_changes(receipt: Receipt) -> dict[str, int]:
     return {**changes["counts"], **({"by changed rules": by_rules} if by_rules else {})}
 
 
-def _recorded(call: Call, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:
+def _recorded(request: RunRequest, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:
     return Run(
         id=before.number,
-        ran_at=call.now,
+        ran_at=request.now,
         made_at=conclusion.report.made_at,
         version=__version__,
-        fingerprint=call.fingerprint,
-        copies=call.copies,
+        fingerprint=request.fingerprint,
+        copies=request.copies,
         content=conclusion.content,
         is_released=conclusion.report.is_released,
         is_committed=False,
-        source_name=call.name,
+        source_name=request.name,
         source_sha256=conclusion.report.input_sha256,
         timezone=receipt["timezone"] or "",
         counts=receipt["counts"],

@@ -1,4 +1,4 @@
-"""What was gathered of a workbook, and the last release -> the next one, on disk or only told.
+"""What was generated of a workbook, and the last release -> the next one, on disk or only told.
 
 Everything between reading history and publishing is pure (``conclusion``).
 """
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from schedbatch.domain.edits import Edits
 from schedbatch.history.store import History, Run
-from schedbatch.jobs.steps.calls import Call, Outcome, exit_code, is_same
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import SCHEDULE, TakenIn, copy_in_place, take_copies
-from schedbatch.jobs.steps.gathering import Gathered
+from schedbatch.jobs.steps.generating import Generated
 from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import publish, standing
+from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code, is_same
 from schedbatch.jobs.steps.rules_changed import replan
 from schedbatch.outputs.receipt import receipt as report
 from schedbatch.outputs.receipt.receipt import Receipt
@@ -24,29 +24,29 @@ _PUBLISHED = "The run before was interrupted; what it was about to publish count
 _AFRESH = "There is no history of earlier releases: it starts afresh. Calendars keep their UIDs."
 
 
-def revise(call: Call, gathered: Gathered, history: History | None) -> Outcome:
+def revise(request: RunRequest, generated: Generated, history: History | None) -> Outcome:
     """Take in what was edited by hand, conclude, and publish; ``history`` is ``None`` where nothing is known of earlier runs."""
-    old_receipt = report.read_receipt(call.folder)
+    old_receipt = report.read_receipt(request.folder)
     last = history.last_run() if history else None
     ours = standing(history, old_receipt)
-    edited = copy_in_place(call.folder, ours.get(SCHEDULE, frozenset()))
-    call = dataclasses.replace(call, returned=(*((edited,) if edited else ()), *call.returned))
-    before = _before(call, history, last)
+    edited = copy_in_place(request.folder, ours.get(SCHEDULE, frozenset()))
+    request = dataclasses.replace(request, returned=(*((edited,) if edited else ()), *request.returned))
+    before = _before(request, history, last)
     if before.last and before.redo:
-        call = dataclasses.replace(call, now=before.last.ran_at)
+        request = dataclasses.replace(request, now=before.last.ran_at)
     base_of = history.edition if history else _no_edition
-    taken = take_copies(call.returned, _edits(history, before, call), base_of, gathered, call.options)
-    call.tell(f"Checking {len(taken.gathered.plan.offerings):,} offerings")
-    replanned = replan(call, history, before.number - 1, before.snapshot, old_receipt) if history and before.snapshot else None
-    conclusion = conclude(taken.gathered, before, call.now, call.options, ByHand(taken.edits, taken.found), replanned)
-    will_write = call.writes and conclusion.report.is_released and not conclusion.bars_writing
-    notes = (*_notes(before, old_receipt), *_said_of_copies(call, taken, will_write=will_write))
-    if history is None or not call.writes or conclusion.bars_writing:
+    taken = take_copies(request.returned, _edits(history, before, request), base_of, generated, request.options)
+    request.tell(f"Checking {len(taken.generated.plan.offerings):,} offerings")
+    replanned = replan(request, history, before.number - 1, before.snapshot, old_receipt) if history and before.snapshot else None
+    conclusion = conclude(taken.generated, before, request.now, request.options, ByHand(taken.edits, taken.found), replanned)
+    will_write = request.writes and conclusion.report.is_released and not conclusion.bars_writing
+    notes = (*_notes(before, old_receipt), *_said_of_copies(request, taken, will_write=will_write))
+    if history is None or not request.writes or conclusion.bars_writing:
         receipt = report.make_receipt(conclusion.report, ())
-        return Outcome(receipt, call.folder, None, exit_code(receipt, call.options), notes)
-    whole = {one.sha256 for one in taken.whole if one.is_in_place}
+        return Outcome(receipt, request.folder, None, exit_code(receipt, request.options), notes)
+    whole = {copy.sha256 for copy in taken.whole if copy.is_in_place}
     ours = {**ours, SCHEDULE: ours.get(SCHEDULE, frozenset()) | whole}
-    outcome = publish(call, history, before, conclusion, ours)
+    outcome = publish(request, history, before, conclusion, ours)
     return dataclasses.replace(outcome, notes=(*notes, *outcome.notes))
 
 
@@ -54,22 +54,23 @@ def _no_edition(_: str) -> None:
     return None
 
 
-def _edits(history: History | None, before: Before, call: Call) -> Edits:
-    """The hand edits that hold before the call's copies are taken in, or after they were in the run that is done once more."""
-    if history and before.last and before.redo and not call.returned:
+def _edits(history: History | None, before: Before, request: RunRequest) -> Edits:
+    """The hand edits that hold before the request's copies are taken in, or after they were in the run that is done once more."""
+    if history and before.last and before.redo and not request.returned:
         left = history.snapshot(before.last.id)
         return left.edits if left else Edits()
     return before.snapshot.edits if before.snapshot else Edits()
 
 
-def _said_of_copies(call: Call, taken: TakenIn, *, will_write: bool) -> Iterator[str]:
-    if call.returned:
-        names = " and ".join(one.name for one in call.returned)
+def _said_of_copies(request: RunRequest, taken: TakenIn, *, will_write: bool) -> Iterator[str]:
+    if request.returned:
+        names = " and ".join(copy.name for copy in request.returned)
         changes = "1 change" if taken.changes == 1 else f"{taken.changes:,} changes" if taken.changes else "no change"
-        if not call.writes:
+        if not request.writes:
             yield f"Hand edits: {names} would bring {changes}."
         elif not will_write:
-            again = "they are taken in" if all(one.is_in_place for one in call.returned) else f"run {names} again, to take them in,"
+            are_in_place = all(copy.is_in_place for copy in request.returned)
+            again = "they are taken in" if are_in_place else f"run {names} again, to take them in,"
             yield f"Hand edits: {names} brings {changes}, but nothing is released this time; {again} when the reason is gone."
         else:
             number = len(taken.edits.fields) + len(taken.edits.added)
@@ -77,10 +78,10 @@ def _said_of_copies(call: Call, taken: TakenIn, *, will_write: bool) -> Iterator
             yield f"Hand edits: {changes} taken in from {names}; {rows} edited or added by hand now (column Edited in {SCHEDULE})."
 
 
-def _before(call: Call, history: History | None, last: Run | None) -> Before:
+def _before(request: RunRequest, history: History | None, last: Run | None) -> Before:
     if not (history and last):
         return Before(1, None, None, redo=False)
-    redo = is_same(last, call) and not (call.options.runs_again and last.is_committed)
+    redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
     number = last.id if redo else last.id + 1
     return Before(number, last, history.snapshot(number - 1), redo, history.secret())
 

@@ -17,10 +17,10 @@ from schedbatch.history.compare import Planned, compare
 from schedbatch.history.records import released_id
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import History, Run
-from schedbatch.jobs.steps.calls import Call, timezone_asked_for
 from schedbatch.jobs.steps.copies import take_copies
-from schedbatch.jobs.steps.gathering import gather
+from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.planning import ByHand, plan_release
+from schedbatch.jobs.steps.request import RunRequest, timezone_asked_for
 from schedbatch.outputs.receipt.receipt import Receipt
 from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
@@ -42,31 +42,31 @@ class Replanned:
     new_warnings: frozenset[tuple[str, str]] = frozenset()
 
 
-def replan(call: Call, history: History, run: int, release: Snapshot, receipt: Receipt | None) -> Replanned | None:
+def replan(request: RunRequest, history: History, run: int, release: Snapshot, receipt: Receipt | None) -> Replanned | None:
     """Plan the workbook of the last ``release`` up to ``run`` once more, if rules may have changed since; else ``None``.
 
     ``receipt`` is the one in the folder, which tells the warnings of that release if it is its own.
     """
     last = history.last_release(run)
-    names = _reasons(last, call) if last else ()
+    names = _reasons(last, request) if last else ()
     if last is None or not names:
         return None
     source = history.source(last.id)
     if source is None:
         return Replanned(names, None)
-    options = replace(call.options, timezone=timezone_asked_for(last.fingerprint))
+    options = replace(request.options, timezone=timezone_asked_for(last.fingerprint))
     try:
-        read = gather(WorkbookFile(source.content, source.name), options)
+        read = generate(WorkbookFile(source.content, source.name), options)
     except InputUnreadable:
         return Replanned(names, None)
-    gathered = take_copies((), release.edits, lambda _: None, read, options).gathered
-    checked = plan_release(gathered, ByHand(release.edits), release)
-    conflicts = find_conflicts(gathered.catalog, checked.planned.plan, release.edits.accepted)
+    generated = take_copies((), release.edits, lambda _: None, read, options).generated
+    checked = plan_release(generated, ByHand(release.edits), release)
+    conflicts = find_conflicts(generated.catalog, checked.planned.plan, release.edits.accepted)
     warnings = frozenset(_warnings((*checked.found, *conflict_issues(conflicts))))
     return Replanned(names, checked.planned, warnings - _warnings_told(receipt, last))
 
 
-def _reasons(last: Run, call: Call) -> tuple[str, ...]:
+def _reasons(last: Run, request: RunRequest) -> tuple[str, ...]:
     """The names of what may make the same workbook be released otherwise than in that run."""
     names = list(rules_since(last.rules))
     zone_rules = zone_rules_version(last.timezone)
@@ -74,7 +74,7 @@ def _reasons(last: Run, call: Call) -> tuple[str, ...]:
         names.append(f"time zone rules {zone_rules} instead of {last.zone_rules}")
     if not names and last.version != __version__:
         names.append(f"schedbatch {__version__} instead of {last.version}")
-    if not names and call.options.runs_again:
+    if not names and request.options.runs_again:
         names.append("run again")
     return tuple(names)
 

@@ -19,7 +19,7 @@ ADDED_SHEET = "schedule.xlsx: Offerings (added)"
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class Generated:
     """What a workbook holds and gives by itself, with the rows that were added to its Offerings by hand."""
 
     name: str
@@ -35,18 +35,18 @@ class Gathered:
         return tuple(sheet.name for sheet in self.raw.sheets)
 
 
-def gather(workbook: WorkbookFile, options: Options) -> Gathered:
+def generate(workbook: WorkbookFile, options: Options) -> Generated:
     """Read the workbook and generate its plan. Raises InputUnreadable."""
     raw = workbook.read(max_rows=options.max_rows)
-    return _gathered(raw, workbook.sha256, options, ())
+    return _generated(raw, workbook.sha256, options, ())
 
 
-def with_added(gathered: Gathered, options: Options, added: Sequence[AddedRow]) -> Gathered:
+def with_added(generated: Generated, options: Options, added: Sequence[AddedRow]) -> Generated:
     """The same workbook with rows added by hand."""
-    return _gathered(gathered.raw, gathered.sha256, options, added) if added else gathered
+    return _generated(generated.raw, generated.sha256, options, added) if added else generated
 
 
-def _gathered(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> Gathered:
+def _generated(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> Generated:
     catalog, catalog_issues = build_catalog(raw, options.timezone, added_sheet(added, ADDED_SHEET), options.maps.names)
     plan, plan_issues = make_plan(catalog)
-    return Gathered(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))
+    return Generated(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Self, TypeVar
 
 from schedbatch.domain.reports import Artifact, RunReport
-from schedbatch.jobs.steps.calls import Call
-from schedbatch.jobs.steps.forked import Work
+from schedbatch.jobs.steps.forked import ForkedWork
+from schedbatch.jobs.steps.request import RunRequest
 from schedbatch.outputs.calendars import render as calendars
 from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.handoff.fields import FieldReader
@@ -21,23 +21,23 @@ MANY = 3_000
 """So many offerings and more are worth some processes of their own."""
 
 T = TypeVar("T")
-Staging = Work[tuple[Staged, ...]]
+Staging = ForkedWork[tuple[Staged, ...]]
 
 
-class Making:
+class RunFiles:
     """The files of one run on their way to the disk; what has not been put in its place in the end is gone.
 
     ``known`` is what earlier runs wrote to the folder. The marked copy is made even if nothing is released.
     """
 
-    def __init__(self, call: Call, report: RunReport, known: Ours) -> None:
-        self._call = call
+    def __init__(self, request: RunRequest, report: RunReport, known: Ours) -> None:
+        self._request = request
         self._report = report
         self._known = known
         self._is_large = report.counts.offerings >= MANY
         self._works: list[Staging] = []
-        self._marked = self._work(lambda: copy.render(report, call.workbook))
-        self._registrar = Work(lambda: registrar_rows(FieldReader(report).pattern_parts()))
+        self._marked = self._work(lambda: copy.render(report, request.workbook))
+        self._registrar = ForkedWork(lambda: registrar_rows(FieldReader(report).pattern_parts()))
 
     def __enter__(self) -> Self:
         return self
@@ -61,12 +61,12 @@ class Making:
         """All files of the release but the receipt, in the order in which they are replaced."""
         # schedule.xlsx waits for the marked copy, to which its Issues lead, and like the hand-offs for the registrar's rows.
         # Nothing waits for the calendars, which would only keep those from their cores.
-        report, maps = self._report, self._call.options.maps
+        report, maps = self._report, self._request.options.maps
         rows: tuple[RegistrarRow, ...] = self._registrar.result()
         names = (*report.catalog.settings.hand_offs, *maps.asked_for)
         made = self._begin(self._work(lambda: calendars.render(report)))
         hand_offs = self._begin(self._work(lambda: handoff.render(report, names, maps, rows)))
-        marked_copy = next((one.path for one in self.marked()), None)
+        marked_copy = next((staged.path for staged in self.marked()), None)
         schedule = self._work(lambda: workbook.render(report, marked_copy=marked_copy, registrar=rows)).result()
         return (*schedule, *self.marked(), *made.result(), *hand_offs.result())
 
@@ -76,11 +76,11 @@ class Making:
         return staged
 
     def _work(self, make: Callable[[], Iterable[AnyArtifact]], *, are_receipts: bool = False) -> Staging:
-        work = Work(lambda: stage(make(), self._call.folder, self._known, are_receipts=are_receipts))
+        work = ForkedWork(lambda: stage(make(), self._request.folder, self._known, are_receipts=are_receipts))
         # Known before it begins: whoever interrupts it then leaves nothing behind.
         self._works.append(work)
         return work
 
-    def _begin(self, work: Work[T]) -> Work[T]:
+    def _begin(self, work: ForkedWork[T]) -> ForkedWork[T]:
         """Do it beside this process if there is much to do, else when it is asked for."""
         return work.begin() if self._is_large else work

@@ -17,7 +17,7 @@ from schedbatch.xlsx.workbook import WorkbookFile
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedCopy:
     """A schedule.xlsx that came back. ``is_in_place``: it lies where the next one is to be written."""
 
     workbook: WorkbookFile
@@ -46,7 +46,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RunRequest:
     """What is asked for: a workbook, the folder for its results, and how to go about it.
 
     ``returned`` is a schedule.xlsx that came in place of the workbook, which history has kept.
@@ -58,7 +58,7 @@ class Call:
     options: Options
     writes: bool
     tell: Callable[[str], None]
-    returned: tuple[Returned, ...] = ()
+    returned: tuple[ReturnedCopy, ...] = ()
 
     @property
     def name(self) -> str:
@@ -81,7 +81,7 @@ class Call:
     @property
     def copies(self) -> str:
         """The edited copies of a run."""
-        return " ".join(one.sha256 for one in self.returned)
+        return " ".join(copy.sha256 for copy in self.returned)
 
 
 def timezone_asked_for(fingerprint: str) -> str | None:
@@ -100,9 +100,9 @@ def exit_code(receipt: Receipt, options: Options) -> ExitCode:
     return ExitCode.WORKBOOK_HAS_ERRORS if is_bad else ExitCode.CLEAN
 
 
-def is_same(last: Run, call: Call) -> bool:
+def is_same(last: Run, request: RunRequest) -> bool:
     """Whether the last run was this one, by the same rules; copies that it took in need not come again."""
-    return last.fingerprint == call.fingerprint and is_by_these_rules(last) and call.copies in ("", last.copies)
+    return last.fingerprint == request.fingerprint and is_by_these_rules(last) and request.copies in ("", last.copies)
 
 
 def is_by_these_rules(last: Run) -> bool:
