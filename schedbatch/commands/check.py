@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from schedbatch.commands.common import print_json
-from schedbatch.commands.workbooks import WorkbooksCall, gravest_code, make_call, shared_options
+from schedbatch.commands.workbooks import WorkbooksOrder, gravest_code, make_order, shared_options
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.jobs.check import clashes_between
 from schedbatch.jobs.run import ExitCode
@@ -24,24 +24,24 @@ def check(*, workbooks: tuple[Path, ...], together: bool, **shared: Any) -> None
     With --together also say which people and places two or more of the workbooks need at once: instructors and locations of
     one name, learners of one Learner ID. Exit code as with run; with --strict such clashes count as warnings.
     """
-    call = make_call(Path("out"), writes=False, **shared)
+    order = make_order(Path("out"), writes=False, **shared)
     if together and len(workbooks) < 2:  # noqa: PLR2004
         raise click.UsageError("--together needs two workbooks or more.")
-    code = gravest_code(workbooks, call)
-    raise SystemExit(max(code, _check_together(workbooks, call)) if together else code)
+    code = gravest_code(workbooks, order)
+    raise SystemExit(max(code, _check_together(workbooks, order)) if together else code)
 
 
-def _check_together(workbooks: Sequence[Path], call: WorkbooksCall) -> int:
+def _check_together(workbooks: Sequence[Path], order: WorkbooksOrder) -> int:
     """Say what clashes between the workbooks, and give the exit code."""
     try:
-        found = [conflict_object(conflict) for conflict in clashes_between(workbooks, call.options)]
+        found = [conflict_object(conflict) for conflict in clashes_between(workbooks, order.options)]
     except InputUnreadable:
         return ExitCode.INPUT_UNREADABLE  # why has been said already
-    if call.as_json:
+    if order.as_json:
         print_json({"together": [str(path) for path in workbooks], "conflicts": found})
-    elif not call.is_quiet:
+    elif not order.is_quiet:
         for line in list(conflict_lines(found, is_written=False, title="Between the workbooks")) or [
             "Nothing clashes between them."
         ]:
             click.secho(plain(line), fg="yellow" if line.startswith("  WARNING") else None)
-    return ExitCode.WORKBOOK_HAS_ERRORS if found and call.options.is_strict else ExitCode.CLEAN
+    return ExitCode.WORKBOOK_HAS_ERRORS if found and order.options.is_strict else ExitCode.CLEAN

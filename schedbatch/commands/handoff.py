@@ -14,30 +14,24 @@ from schedbatch.jobs.handoff import hand_over
 from schedbatch.jobs.run import ExitCode, Options
 from schedbatch.readers.spelling import did_you_mean
 
+_NAMES = ", ".join(READY_MADE)
+_HELP = f"""Write the hand-offs called NAME of SCHEDULE to handoff/ in the folder of its results.
 
-class _NamesHandOffs(click.Command):
-    """A command in whose help ``{names}`` stands for the hand-offs, which are imported only where the help is shown."""
+SCHEDULE is that folder, the schedule.xlsx in it, or the workbook. NAME is {_NAMES} or the name of a map. They
+show the release as it stands; nothing new is released.
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help with the names."""
-        self.help = (self.help or "").replace("{names}", ", ".join(READY_MADE))
-        super().format_help_text(ctx, formatter)
+Exit code: 0 written, 2 usage, 3 SCHEDULE cannot be read, 4 a file cannot be written.
+"""
 
 
-@click.command(cls=_NamesHandOffs)
+@click.command(help=_HELP)
 @click.argument("schedule", type=PATH)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder of a workbook's results.")
 @click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London.")
 @handoff_option
 def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str | None, handoff: tuple[Path, ...]) -> None:
-    """Write the hand-offs called NAME of SCHEDULE to handoff/ in the folder of its results.
-
-    SCHEDULE is that folder, the schedule.xlsx in it, or the workbook. NAME is {names} or the name of a map. They show the release
-    as it stands; nothing new is released.
-
-    Exit code: 0 written, 2 usage, 3 SCHEDULE cannot be read, 4 a file cannot be written.
-    """
+    """Make hand-offs of a release; see ``_HELP``."""
     require_zone(timezone)
     maps = load_maps(handoff)
     wanted = _known((*names, *maps.asked_for), maps)
@@ -56,7 +50,7 @@ def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str 
         click.echo(f"Kept as {path.name}: the file that was there, which somebody else had made or changed")
 
 
-def _known(names: Sequence[str], maps: "HandoffMaps") -> tuple[str, ...]:
+def _known(names: Sequence[str], maps: HandoffMaps) -> tuple[str, ...]:
     """The names, if all of them are known and there is one. Raises UsageError."""
     known = {fold(name): name for name in (*READY_MADE, *maps.names)}
     choices = f"{', '.join(known.values())}; or give a map of your own with --handoff."

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from schedbatch.commands.common import PATH
-from schedbatch.commands.workbooks import gravest_code, make_call, shared_options
+from schedbatch.commands.workbooks import gravest_code, make_order, shared_options
 
 
 @click.command()
@@ -30,5 +30,5 @@ def run(
     4 a result cannot be written. Of several workbooks the gravest counts; one failing does not stop the others.
     """
     raise SystemExit(
-        gravest_code(workbooks, make_call(out, writes=not dry_run, allow_removals=allow_removals, again=again, **shared))
+        gravest_code(workbooks, make_order(out, writes=not dry_run, allow_removals=allow_removals, again=again, **shared))
     )

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -32,19 +33,20 @@ def shared_options(command: Command) -> Command:
     return command
 
 
-class WorkbooksCall(NamedTuple):  # a dataclass takes a while to define, for which --help would wait
+@dataclass(frozen=True, slots=True)
+class WorkbooksOrder:
     """What a command was asked to do with its workbooks."""
 
     out: Path
     now: dt.datetime
-    options: "Options"
+    options: Options
     writes: bool
     as_json: bool
     is_quiet: bool
     jobs: int
 
 
-def make_call(  # noqa: PLR0913 - an option each
+def make_order(  # noqa: PLR0913 - an option each
     out: Path,
     *,
     writes: bool,
@@ -56,53 +58,53 @@ def make_call(  # noqa: PLR0913 - an option each
     handoff: tuple[Path, ...],
     allow_removals: bool = False,
     again: bool = False,
-) -> WorkbooksCall:
+) -> WorkbooksOrder:
     """What the options ask for; raises UsageError for a time zone or a map that is none."""
     require_zone(timezone)
     maps = load_maps(handoff)
     options = Options(timezone=timezone, is_strict=strict, allows_removals=allow_removals, runs_again=again, maps=maps)
-    return WorkbooksCall(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet, jobs=jobs)
+    return WorkbooksOrder(out, now(), options, writes=writes, as_json=as_json, is_quiet=quiet, jobs=jobs)
 
 
-def gravest_code(workbooks: Sequence[Path], call: WorkbooksCall) -> int:
+def gravest_code(workbooks: Sequence[Path], order: WorkbooksOrder) -> int:
     """Run every workbook, say what came of it, and give the gravest exit code; two of one schedule are refused."""
-    for one, other, schedule_id in shared_folders(workbooks) if len(workbooks) > 1 else ():
+    for workbook, other, schedule_id in shared_folders(workbooks) if len(workbooks) > 1 else ():
         raise click.UsageError(
-            f"{one} and {other} have the same Schedule ID, {schedule_id}; run them one at a time or change one ID."
+            f"{workbook} and {other} have the same Schedule ID, {schedule_id}; run them one at a time or change one ID."
         )
-    return max(_codes(workbooks, call))
+    return max(_codes(workbooks, order))
 
 
-def _codes(workbooks: Sequence[Path], call: WorkbooksCall) -> Iterator[int]:
+def _codes(workbooks: Sequence[Path], order: WorkbooksOrder) -> Iterator[int]:
     """Run each workbook, say what came of it in the order in which they were named, and give the exit codes."""
-    request = Batch(call.out, call.now, call.options, call.writes)
-    are_many = call.jobs > 1 and len(workbooks) > 1
-    at_once = run_some_at_once(workbooks, request, call.jobs) if are_many else iter(())
+    batch = Batch(order.out, order.now, order.options, order.writes)
+    are_many = order.jobs > 1 and len(workbooks) > 1
+    at_once = run_some_at_once(workbooks, batch, order.jobs) if are_many else iter(())
     bugs: list[BaseException] = []
     for number, path in enumerate(workbooks):
-        with Progress(is_wanted=not call.is_quiet) as progress:
+        with Progress(is_wanted=not order.is_quiet) as progress:
             progress(f"Running {len(workbooks)} workbooks, {number} done")
-            answer = next(at_once) if are_many else run_or_refuse(path, request, progress)
+            answer = next(at_once) if are_many else run_or_refuse(path, batch, progress)
         if isinstance(answer, Bug):
             click.secho(f"{path}: schedbatch itself has failed; see the end.", err=True, fg="red")
             bugs.append(answer.error)
         else:
-            yield _say(path, answer, call)
+            yield _say(path, answer, order)
     if bugs:
         raise bugs[0]
 
 
-def _say(path: Path, answer: "Answer", call: WorkbooksCall) -> int:
+def _say(path: Path, answer: Answer, order: WorkbooksOrder) -> int:
     if isinstance(answer, Refusal):
-        return refuse(path, answer.sentence, answer.exit_code, as_json=call.as_json)
-    if call.as_json:
+        return refuse(path, answer.sentence, answer.exit_code, as_json=order.as_json)
+    if order.as_json:
         print_json(answer.receipt)
-    elif not call.is_quiet:
+    elif not order.is_quiet:
         print_summary(answer)
     return answer.exit_code
 
 
-def print_summary(outcome: "Outcome") -> None:
+def print_summary(outcome: Outcome) -> None:
     """The summary on standard output, gravity in colour."""
     colours = {"ERROR": "red", "WARNING": "yellow"}
     for line in summary(outcome.receipt, str(outcome.folder), outcome.written, outcome.notes).splitlines():
