@@ -12,7 +12,7 @@ from schedbatch import __version__
 from schedbatch.domain.issues import InputUnreadable, Issue, Severity
 from schedbatch.domain.names import joined
 from schedbatch.domain.revisions import ChangeKind, Changes, RulesChanged
-from schedbatch.domain.rule_changes import rules_since
+from schedbatch.domain.rule_changes import RULES_VERSION, rules_since
 from schedbatch.history.compare import Planned, compare
 from schedbatch.history.records import released_id
 from schedbatch.history.snapshot import Snapshot
@@ -63,12 +63,14 @@ def replan(request: RunRequest, history: History, run: int, release: Snapshot, r
     checked = plan_release(generated, ByHand(release.edits), release)
     conflicts = find_conflicts(generated.catalog, checked.planned.plan, release.edits.accepted)
     warnings = frozenset(_warnings((*checked.found, *conflict_issues(conflicts))))
-    return Replanned(names, checked.planned, warnings - _warnings_told(receipt, last))
+    return Replanned(names, checked.planned, _new_warnings(warnings, receipt, last))
 
 
 def _reasons(last: Run, request: RunRequest) -> tuple[str, ...]:
     """The names of what may make the same workbook be released otherwise than in that run."""
     names = list(rules_since(last.rules))
+    if not names and last.rules != RULES_VERSION:
+        names.append(f"rules version {RULES_VERSION} instead of {last.rules}")
     zone_rules = zone_rules_version(last.timezone)
     if last.zone_rules not in ("", zone_rules):
         names.append(f"time zone rules {zone_rules} instead of {last.zone_rules}")
@@ -83,9 +85,11 @@ def _warnings(found: Iterable[Issue]) -> Iterator[tuple[str, str]]:
     return ((issue.kind.code, issue.message) for issue in found if issue.severity is Severity.WARNING)
 
 
-def _warnings_told(receipt: Receipt | None, last: Run) -> frozenset[tuple[str, str]]:
-    is_its_own = receipt is not None and receipt.get("released") is True and receipt["input"]["sha256"] == last.source_sha256
-    return frozenset([(issue["code"], issue["message"]) for issue in receipt["issues"]]) if receipt and is_its_own else frozenset()
+def _new_warnings(now: frozenset[tuple[str, str]], receipt: Receipt | None, last: Run) -> frozenset[tuple[str, str]]:
+    """Those that the last release did not have. Its receipt tells them until another run has written its own there."""
+    if receipt is not None and receipt.get("released") is True and receipt["input"]["sha256"] == last.source_sha256:
+        return now - {(issue["code"], issue["message"]) for issue in receipt["issues"]}
+    return now if last.counts.get("warnings") == 0 else frozenset()
 
 
 def excused_warnings(found: Iterable[Issue], replanned: Replanned | None) -> int:
