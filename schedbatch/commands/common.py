@@ -2,12 +2,9 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import click
-
-from schedbatch.jobs.reference import UnknownTopic
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 PATH = click.Path(path_type=Path, readable=False)
@@ -53,13 +50,3 @@ def require_zone(timezone: str | None) -> None:
 def results_folder(schedule: Path) -> Path:
     """The folder itself, or the one that a schedule.xlsx or another result lies in."""
     return schedule.parent if schedule.is_file() else schedule
-
-
-def explain(text_of: Callable[[str, int], str], name: str) -> None:
-    """Print what ``text_of`` says of a name, as wide as the terminal."""
-    import shutil  # noqa: PLC0415 - it brings every compression of the standard library with it
-
-    try:
-        click.echo(text_of(name, shutil.get_terminal_size((100, 24)).columns))
-    except UnknownTopic as error:
-        raise click.UsageError(str(error)) from error

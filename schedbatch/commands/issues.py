@@ -2,7 +2,7 @@
 
 import click
 
-from schedbatch.commands.common import explain
+from schedbatch.commands.explaining import explain
 from schedbatch.jobs.reference import issues_text
 
 
