@@ -11,11 +11,25 @@ from schedbatch.domain.names import NaturalKey, fold, joined, natural_key
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.revisions import Change, ChangeKind
 from schedbatch.domain.times import day_name
+from schedbatch.history.fields import (
+    DATE,
+    DUE_DATE,
+    DUE_PRIOR_TO,
+    DUE_TIME,
+    END,
+    END_DATE,
+    LOCATION,
+    NOTES,
+    SESSION_ID,
+    START,
+    STATUS,
+    TYPE,
+)
 from schedbatch.history.records import Recorded, from_text
 
 NOWHERE = RowPlace("Sessions", 1, {})
 """Stands in for the row of what is known from history only."""
-MOVING_FIELDS = frozenset(("Date", "Start", "End date", "End", "Location", "Due date", "Due time"))
+MOVING_FIELDS = frozenset((DATE, START, END_DATE, END, LOCATION, DUE_DATE, DUE_TIME))
 """Fields whose change is a move: another time or place."""
 
 
@@ -59,11 +73,11 @@ def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]
     """Each field that differs, before and after; an end date is worth a word only where it is not the date."""
     old, new = shown_by_heading(before), shown_by_heading(now)
     if type(before.thing) is not type(now.thing):
-        return {"Type": (old["Type"], new["Type"]), "Status": (old["Status"], new["Status"])}
+        return {TYPE: (old[TYPE], new[TYPE]), STATUS: (old[STATUS], new[STATUS])}
     return {
         name: (old[name], text)
         for name, text in new.items()
-        if name in old and old[name] != text and not (name == "End date" and old[name] == old["Date"] and text == new["Date"])
+        if name in old and old[name] != text and not (name == END_DATE and old[name] == old[DATE] and text == new[DATE])
     }
 
 
@@ -99,25 +113,25 @@ def _when(thing: Offering | Ilm) -> str:
 
 def shown_by_heading(record: Recorded) -> dict[str, str]:
     """Each field that is known, as a planner reads it, in the order of schedule.xlsx."""
-    told = {"Session ID": record.thing.session.id}
+    told = {SESSION_ID: record.thing.session.id}
     for name, shown in SHOWN_FIELDS.items():
         if name == "start":
             told |= _times(record)
         elif shown.heading and name not in record.unknown:
             told[shown.heading] = _cell_text(getattr(record.text, name))
-    return {**told, "Notes": record.thing.notes} if "notes" not in record.unknown else told
+    return {**told, NOTES: record.thing.notes} if "notes" not in record.unknown else told
 
 
 def _times(record: Recorded) -> dict[str, str]:
     thing = record.thing
     if isinstance(thing, Ilm):
-        due = {"Due date": f"{thing.due:%Y-%m-%d}", "Due time": _clock(thing.due)}
-        return {**due, "Due prior to": thing.due_prior_to or "", "In calendars": record.entries.value}
+        due = {DUE_DATE: f"{thing.due:%Y-%m-%d}", DUE_TIME: _clock(thing.due)}
+        return {**due, DUE_PRIOR_TO: thing.due_prior_to or "", "In calendars": record.entries.value}
     return {
-        "Date": f"{thing.start:%Y-%m-%d}",
-        "Start": _clock(thing.start),
-        "End date": f"{thing.end:%Y-%m-%d}",
-        "End": _clock(thing.end),
+        DATE: f"{thing.start:%Y-%m-%d}",
+        START: _clock(thing.start),
+        END_DATE: f"{thing.end:%Y-%m-%d}",
+        END: _clock(thing.end),
     }
 
 

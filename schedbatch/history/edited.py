@@ -15,7 +15,23 @@ from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import LIST_SEPARATOR
 from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.domain.schedule_sheets import SHOWN_OFFERINGS
 from schedbatch.domain.times import at, exists, later
+from schedbatch.history.fields import (
+    DATE,
+    DUE_DATE,
+    DUE_TIME,
+    END,
+    END_DATE,
+    HOURS,
+    INSTRUCTORS,
+    LOCATION,
+    MINUTES,
+    NOTES,
+    START,
+    STATUS,
+    URL,
+)
 from schedbatch.history.hand_edits import shown_fields
 from schedbatch.history.records import released_id
 from schedbatch.history.snapshot import Snapshot
@@ -65,22 +81,29 @@ def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterat
 def _edited(thing: Offering | Ilm, fields: Fields) -> _Edited:
     found = tuple(_both_changed(thing, fields))
     status = thing.status
-    if "Status" in fields and status.is_live:
-        status = Status(fields["Status"].value)
-    elif "Status" in fields and fields["Status"].value != status.value:
-        message = f"{thing.id} is {status.value} in the workbook, which outranks the hand edit {fields['Status'].value}."
-        found = (*found, Issue(kinds.EDIT_NOT_TAKEN, message, thing.where.cell("Status", "Offering ID", "Title")))
+    if STATUS in fields and status.is_live:
+        status = Status(fields[STATUS].value)
+    elif STATUS in fields and fields[STATUS].value != status.value:
+        message = f"{thing.id} is {status.value} in the workbook, which outranks the hand edit {fields[STATUS].value}."
+        found = (
+            *found,
+            Issue(
+                kinds.EDIT_NOT_TAKEN,
+                message,
+                thing.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title),
+            ),
+        )
     if isinstance(thing, Ilm):
         return _Edited(_edited_ilm(thing, fields, status), found)
     offering = replace(
         thing,
-        locations=_names(fields, "Location", thing.locations),
-        instructors=_names(fields, "Instructors", thing.instructors),
-        url=_text(fields, "URL", thing.url),
-        notes=_text(fields, "Notes", thing.notes),
+        locations=_names(fields, LOCATION, thing.locations),
+        instructors=_names(fields, INSTRUCTORS, thing.instructors),
+        url=_text(fields, URL, thing.url),
+        notes=_text(fields, NOTES, thing.notes),
         status=status,
-        location_waived="Location" in fields or thing.location_waived,
-        instructors_waived="Instructors" in fields or thing.instructors_waived,
+        location_waived=LOCATION in fields or thing.location_waived,
+        instructors_waived=INSTRUCTORS in fields or thing.instructors_waived,
     )
     moved, fault = _moved(offering, fields)
     return _Edited(moved, (*found, fault) if fault else found)
@@ -89,45 +112,45 @@ def _edited(thing: Offering | Ilm, fields: Fields) -> _Edited:
 def _both_changed(thing: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
     shown = shown_fields(thing)
     for heading, edit in fields.items():
-        if shown[heading] not in (edit.generated, edit.value) and (heading != "Status" or thing.status.is_live):
+        if shown[heading] not in (edit.generated, edit.value) and (heading != STATUS or thing.status.is_live):
             was = f'was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"'
             if edit.value == edit.generated:
                 was = f'was set by hand to "{edit.value[:60]}"'
             message = f'{heading} of {thing.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
-            yield Issue(kinds.EDIT_KEPT, message, thing.where.cell(heading, "Offering ID", "Title"))
+            yield Issue(kinds.EDIT_KEPT, message, thing.where.cell(heading, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title))
 
 
 def _edited_ilm(ilm: Ilm, fields: Fields, status: Status) -> Ilm:
     zone = ilm.due.tzinfo
-    day = dt.date.fromisoformat(_text(fields, "Due date", f"{ilm.due:%Y-%m-%d}"))
-    time = _text(fields, "Due time", f"{ilm.due:%H:%M}")
-    is_due_edited = not fields.keys().isdisjoint(("Due date", "Due time"))
+    day = dt.date.fromisoformat(_text(fields, DUE_DATE, f"{ilm.due:%Y-%m-%d}"))
+    time = _text(fields, DUE_TIME, f"{ilm.due:%H:%M}")
+    is_due_edited = not fields.keys().isdisjoint((DUE_DATE, DUE_TIME))
     return replace(
         ilm,
-        hours=Decimal(fields["Hours"].value) if "Hours" in fields else ilm.hours,
+        hours=Decimal(fields[HOURS].value) if HOURS in fields else ilm.hours,
         due=_at(day, time, zone) if is_due_edited else ilm.due,
-        instructors=_names(fields, "Instructors", ilm.instructors),
-        notes=_text(fields, "Notes", ilm.notes),
+        instructors=_names(fields, INSTRUCTORS, ilm.instructors),
+        notes=_text(fields, NOTES, ilm.notes),
         status=status,
     )
 
 
 def _moved(offering: Offering, fields: Fields) -> tuple[Offering, Issue | None]:
     """The offering at its edited time: an edited end holds, an edited length too; else the length stays."""
-    if fields.keys().isdisjoint(("Date", "Start", "End date", "End", "Minutes")):
+    if fields.keys().isdisjoint((DATE, START, END_DATE, END, MINUTES)):
         return offering, None
     zone = offering.start.tzinfo
-    day = dt.date.fromisoformat(_text(fields, "Date", f"{offering.start:%Y-%m-%d}"))
+    day = dt.date.fromisoformat(_text(fields, DATE, f"{offering.start:%Y-%m-%d}"))
     start = offering.start
-    if not fields.keys().isdisjoint(("Date", "Start")):
-        start = _at(day, _text(fields, "Start", f"{offering.start:%H:%M}"), zone)
-    minutes = int(fields["Minutes"].value) if "Minutes" in fields else offering.minutes
+    if not fields.keys().isdisjoint((DATE, START)):
+        start = _at(day, _text(fields, START, f"{offering.start:%H:%M}"), zone)
+    minutes = int(fields[MINUTES].value) if MINUTES in fields else offering.minutes
     end = later(start, minutes)
-    if "End" in fields:
+    if END in fields:
         nights = offering.end.date() - offering.start.date()
-        last = dt.date.fromisoformat(_text(fields, "End date", f"{day + nights}"))
-        end = _at(last, fields["End"].value, zone)
-    where = offering.where.cell("Start", "Offering ID", "Title")
+        last = dt.date.fromisoformat(_text(fields, END_DATE, f"{day + nights}"))
+        end = _at(last, fields[END].value, zone)
+    where = offering.where.cell(SHOWN_OFFERINGS.start, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
     if end.astimezone(dt.UTC) <= start.astimezone(dt.UTC):
         message = (
             f"{offering.id} was given by hand an end, {end:%H:%M}, that is not after its start, {start:%H:%M}; its length stays."

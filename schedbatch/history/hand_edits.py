@@ -15,6 +15,33 @@ from schedbatch.domain.edits import ILM_FIELDS, KEYS, OFFERING_FIELDS, AddedRow,
 from schedbatch.domain.issues import Issue, RowPlace
 from schedbatch.domain.names import clean, fold, joined
 from schedbatch.domain.results import Ilm, Offering
+from schedbatch.domain.schedule_sheets import SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS
+from schedbatch.history.fields import (
+    ACCEPT,
+    CONFLICT_ID,
+    COURSE,
+    DATE,
+    DUE_DATE,
+    DUE_TIME,
+    EDITED,
+    END,
+    END_DATE,
+    GROUPS,
+    HOURS,
+    INSTRUCTORS,
+    LOCATION,
+    MINUTES,
+    NOTES,
+    OFFERING_ID,
+    REASON,
+    SESSION_ID,
+    START,
+    STATUS,
+    TITLE,
+    TYPE,
+    UID,
+    URL,
+)
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
 
@@ -23,8 +50,8 @@ _COMPARED = 30_000
 """Characters: what a cell cannot hold is cut in schedule.xlsx."""
 _LISTED = 5
 _TAKEN_ALL_THE_SAME = (kinds.ROW_DELETED, kinds.UNKNOWN_NAME, kinds.DATE_IN_TEXT)
-_REQUIRED = ("Date", "Start", "Hours", "Due date", "Due time")
-_TIMES = ("Date", "Start", "End date", "End", "Minutes")
+_REQUIRED = (DATE, START, HOURS, DUE_DATE, DUE_TIME)
+_TIMES = (DATE, START, END_DATE, END, MINUTES)
 
 Says = Callable[[str], Mapping[str, str] | None]
 """Offering or ILM id -> the fields that the generator gives it now; ``None`` if it gives none of that id."""
@@ -42,7 +69,7 @@ class Taken:
 def take_in(copy: EditedCopy, base: Snapshot, now: Edits, meaning: Meaning, says: Says) -> Taken:
     """Merge what was changed in ``copy``, which was written with ``base``, into the edits that hold ``now``."""
     merge = _Merge(copy, base, now, meaning, says)
-    for name, fields in (("Offerings", OFFERING_FIELDS), ("ILMs", ILM_FIELDS)):
+    for name, fields in ((SHOWN_OFFERINGS.name, OFFERING_FIELDS), (SHOWN_ILMS.name, ILM_FIELDS)):
         merge.take_sheet(name, fields)
     merge.take_conflicts()
     found = (*copy.found, *merge.found)
@@ -70,7 +97,7 @@ class _Merge:
     def take_sheet(self, name: str, fields: Sequence[str]) -> None:
         """Offerings or ILMs."""
         sheet = self._copy.sheets.get(name)
-        known = [own_id for own_id, thing in self._things.items() if isinstance(thing, Ilm) is (name == "ILMs")]
+        known = [own_id for own_id, thing in self._things.items() if isinstance(thing, Ilm) is (name == SHOWN_ILMS.name)]
         if sheet is None:
             self.found.extend(_all_deleted(self._copy, name, known))
             return
@@ -80,7 +107,7 @@ class _Merge:
             own_id = texts[KEYS[name]].strip()
             if own_id in seen:
                 self.found.append(_twice(own_id, row, seen[own_id], KEYS[name]))
-            elif own_id in self._things and isinstance(self._things[own_id], Ilm) is (name == "ILMs"):
+            elif own_id in self._things and isinstance(self._things[own_id], Ilm) is (name == SHOWN_ILMS.name):
                 seen[own_id] = row
                 self._take_row(self._things[own_id], row, texts, fields)
             elif any(text.strip() for text in texts.values()):
@@ -110,23 +137,23 @@ class _Merge:
     def _clear(self, own_id: str, row: CopiedRow, texts: Mapping[str, str]) -> None:
         """Let the generator win again in the fields whose names were taken out of Edited."""
         was, fields = self._base.edits.fields.get(own_id, {}), self._fields.get(own_id, {})
-        if not was or "Edited" not in texts:
+        if not was or EDITED not in texts:
             return
-        left = {fold(name) for name in texts["Edited"].replace("\n", ";").split(";")}
+        left = {fold(name) for name in texts[EDITED].replace("\n", ";").split(";")}
         for heading in (name for name in was if name in fields and fold(name) not in left):
             if fields[heading].value == was[heading].value:
                 del fields[heading]
             else:
                 now = fields[heading].value[:60]
                 message = f'{heading} of {own_id} is taken out of Edited here, but another edited copy has made it "{now}".'
-                self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell("Edited")))
+                self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell(SHOWN_OFFERINGS.edited)))
 
     def _value(self, heading: str, row: CopiedRow, text: str, thing: Offering | Ilm) -> str | None:
         """What the changed cell means; ``None`` if nothing that can be taken in."""
         if heading in row.faults:
             self.found.append(row.faults[heading])
             return None
-        if not text.strip() and heading in ("End", "End date", "Minutes"):
+        if not text.strip() and heading in (END, END_DATE, MINUTES):
             return None
         if not text.strip() and heading in _REQUIRED:
             message = f"{heading} of {thing.id} is empty; it stays as it was."
@@ -139,33 +166,40 @@ class _Merge:
 
     def _settled(self, thing: Offering, row: CopiedRow, shown: Mapping[str, str], changed: dict[str, str]) -> dict[str, str]:
         """Edited times as far as they agree: the length stays where neither End nor Minutes was touched."""
-        moved = not changed.keys().isdisjoint(("Date", "Start"))
-        shift = _days(shown["End date"]) - _days(shown["Date"])
-        if "End date" in changed and "Date" in changed and _days(changed["End date"]) - _days(changed["Date"]) == shift:
-            del changed["End date"]
-        ends = not changed.keys().isdisjoint(("End", "End date"))
+        moved = not changed.keys().isdisjoint((DATE, START))
+        shift = _days(shown[END_DATE]) - _days(shown[DATE])
+        if END_DATE in changed and DATE in changed and _days(changed[END_DATE]) - _days(changed[DATE]) == shift:
+            del changed[END_DATE]
+        ends = not changed.keys().isdisjoint((END, END_DATE))
         if ends:
-            start = _moment(changed.get("Date", shown["Date"]), changed.get("Start", shown["Start"]))
-            last = changed.get("End date") or (dt.date.fromordinal(start.date().toordinal() + shift)).isoformat()
-            length = round((_moment(last, changed.get("End", shown["End"])) - start).total_seconds() / 60)
+            start = _moment(changed.get(DATE, shown[DATE]), changed.get(START, shown[START]))
+            last = changed.get(END_DATE) or (dt.date.fromordinal(start.date().toordinal() + shift)).isoformat()
+            length = round((_moment(last, changed.get(END, shown[END])) - start).total_seconds() / 60)
             if length <= 0:
                 message = f"{thing.id} would end before it starts."
-                self.found.append(Issue(kinds.END_BEFORE_START, message, row.where.cell("End")))
-                return {name: value for name, value in changed.items() if name not in ("End", "End date", "Minutes")}
-            if "Minutes" in changed and changed["Minutes"] != str(length):
-                message = f"End of {thing.id} makes it {length} minutes long, but Minutes says {changed['Minutes']}."
-                self.found.append(Issue(kinds.END_MINUTES_DIFFER, message, row.where.cell("Minutes"), (row.where.cell("End"),)))
-                return {name: value for name, value in changed.items() if name not in ("End", "End date", "Minutes")}
-            changed = {**changed, "End date": last, "End": changed.get("End", shown["End"])}
-            changed.pop("Minutes", None)
-            self._drop(thing.id, "Minutes")
-        elif "Minutes" in changed:
-            self._drop(thing.id, "End", "End date")
-        elif moved and self._fields.get(thing.id, {}).keys() & {"End", "End date"}:
+                self.found.append(Issue(kinds.END_BEFORE_START, message, row.where.cell(SHOWN_OFFERINGS.end)))
+                return {name: value for name, value in changed.items() if name not in (END, END_DATE, MINUTES)}
+            if MINUTES in changed and changed[MINUTES] != str(length):
+                message = f"End of {thing.id} makes it {length} minutes long, but Minutes says {changed[MINUTES]}."
+                self.found.append(
+                    Issue(
+                        kinds.END_MINUTES_DIFFER,
+                        message,
+                        row.where.cell(SHOWN_OFFERINGS.minutes),
+                        (row.where.cell(SHOWN_OFFERINGS.end),),
+                    )
+                )
+                return {name: value for name, value in changed.items() if name not in (END, END_DATE, MINUTES)}
+            changed = {**changed, END_DATE: last, END: changed.get(END, shown[END])}
+            changed.pop(MINUTES, None)
+            self._drop(thing.id, MINUTES)
+        elif MINUTES in changed:
+            self._drop(thing.id, END, END_DATE)
+        elif moved and self._fields.get(thing.id, {}).keys() & {END, END_DATE}:
             # The end was edited before: it moves along, as the length is meant to stay.
-            start = _moment(changed.get("Date", shown["Date"]), changed.get("Start", shown["Start"]))
+            start = _moment(changed.get(DATE, shown[DATE]), changed.get(START, shown[START]))
             end = start + dt.timedelta(minutes=thing.minutes)
-            changed = {**changed, "End date": end.date().isoformat(), "End": f"{end:%H:%M}"}
+            changed = {**changed, END_DATE: end.date().isoformat(), END: f"{end:%H:%M}"}
         return changed
 
     def _drop(self, own_id: str, *headings: str) -> None:
@@ -192,48 +226,48 @@ class _Merge:
         """Forget edits that say what the generator says: it may go on to something else."""
         fields = self._fields.get(own_id, {})
         says = self._says(own_id) or {heading: edit.generated for heading, edit in fields.items()}
-        for heading in [name for name in fields if name not in ("End", "End date") and fields[name].value == says.get(name)]:
+        for heading in [name for name in fields if name not in (END, END_DATE) and fields[name].value == says.get(name)]:
             del fields[heading]
-        if "Date" not in fields and "End date" in fields and fields["End date"].value == says.get("End date"):
-            del fields["End date"]
-        if {"Date", "Start", "End date"}.isdisjoint(fields) and "End" in fields and fields["End"].value == says.get("End"):
-            del fields["End"]
-        if "End" not in fields:
-            fields.pop("End date", None)
+        if DATE not in fields and END_DATE in fields and fields[END_DATE].value == says.get(END_DATE):
+            del fields[END_DATE]
+        if {DATE, START, END_DATE}.isdisjoint(fields) and END in fields and fields[END].value == says.get(END):
+            del fields[END]
+        if END not in fields:
+            fields.pop(END_DATE, None)
 
     def _take_new(self, name: str, row: CopiedRow, texts: Mapping[str, str]) -> None:
         """A row that the copy was not written with: an individually created offering."""
-        if name == "ILMs":
+        if name == SHOWN_ILMS.name:
             message = "An ILM cannot be added here; it is not taken in."
             self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell(KEYS[name])))
             return
         if row.faults:
             self.found.extend(row.faults.values())
             return
-        cells = {heading: texts.get(heading, "") for heading in ("Groups", *OFFERING_FIELDS)}
-        own_id = texts["Offering ID"].strip() or f"{cells['Date']} {cells['Start']}".strip()
-        session = texts.get("Session ID", "").strip() or texts.get("Title", "").strip()
+        cells = {heading: texts.get(heading, "") for heading in (GROUPS, *OFFERING_FIELDS)}
+        own_id = texts[OFFERING_ID].strip() or f"{cells[DATE]} {cells[START]}".strip()
+        session = texts.get(SESSION_ID, "").strip() or texts.get(TITLE, "").strip()
         # Two labs at one time are two rows: the same name for both would lose one.
         for free_id in chain((own_id,), (f"{own_id} ({number})" for number in count(2))):
-            added = AddedRow({"Offering ID": free_id, "Session": session, **cells}, row.where.row, self._copy.name)
+            added = AddedRow({OFFERING_ID: free_id, "Session": session, **cells}, row.where.row, self._copy.name)
             same = next((one for one in self._added if _is_named(one, free_id, session)), None)
             if same is None:
                 self._added.append(added)
             elif same.cells == added.cells and same.row and same.copy == added.copy:
                 message = f"This row says the same as row {same.row}; they count as one."
-                self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell("Date")))
+                self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell(SHOWN_OFFERINGS.date)))
             if same is None or same.cells == added.cells:
                 return
 
     def take_conflicts(self) -> None:
         """Accept and Reason."""
-        sheet = self._copy.sheets.get("Conflicts")
+        sheet = self._copy.sheets.get(SHOWN_CONFLICTS.name)
         for row in sheet.rows if sheet else ():
             texts = dict(zip(sheet.headings if sheet else (), row.texts, strict=True))
-            own_id = texts["Conflict ID"].strip()
-            if not own_id or "Accept" not in texts:
+            own_id = texts[CONFLICT_ID].strip()
+            if not own_id or ACCEPT not in texts:
                 continue
-            accepts, reason = fold(texts["Accept"]) in ("yes", "y", "x", "true", "1"), texts.get("Reason", "").strip()
+            accepts, reason = fold(texts[ACCEPT]) in ("yes", "y", "x", "true", "1"), texts.get(REASON, "").strip()
             was = self._base.edits.accepted.get(own_id)
             if (accepts, reason) == ((was is not None), was or ""):
                 continue
@@ -243,10 +277,12 @@ class _Merge:
         now = self._now.accepted.get(own_id)
         if now not in (was, reason):
             message = f'Reason of conflict {own_id} is "{reason or ""}" here, but another edited copy has made it "{now or ""}".'
-            self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell("Reason", "Accept")))
+            self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell(SHOWN_CONFLICTS.reason, SHOWN_CONFLICTS.accept)))
         elif reason == "":
             message = f"Conflict {own_id} is accepted without a Reason; it is not taken as accepted."
-            self.found.append(Issue(kinds.ACCEPT_WITHOUT_REASON, message, row.where.cell("Reason", "Accept")))
+            self.found.append(
+                Issue(kinds.ACCEPT_WITHOUT_REASON, message, row.where.cell(SHOWN_CONFLICTS.reason, SHOWN_CONFLICTS.accept))
+            )
         elif reason is None:
             self._accepted.pop(own_id, None)
         else:
@@ -255,31 +291,31 @@ class _Merge:
 
 def shown_fields(thing: Offering | Ilm) -> dict[str, str]:
     """The fields that can be edited, as schedule.xlsx shows them."""
-    shared = {"Instructors": joined(thing.instructors), "Status": thing.status.value, "Notes": thing.notes}
+    shared = {INSTRUCTORS: joined(thing.instructors), STATUS: thing.status.value, NOTES: thing.notes}
     if isinstance(thing, Ilm):
-        own = {"Hours": f"{thing.hours.normalize():f}", "Due date": f"{thing.due:%Y-%m-%d}", "Due time": f"{thing.due:%H:%M}"}
+        own = {HOURS: f"{thing.hours.normalize():f}", DUE_DATE: f"{thing.due:%Y-%m-%d}", DUE_TIME: f"{thing.due:%H:%M}"}
         return {**shared, **own}
     return {
         **shared,
-        "Date": f"{thing.start:%Y-%m-%d}",
-        "Start": f"{thing.start:%H:%M}",
-        "End date": f"{thing.end:%Y-%m-%d}",
-        "End": f"{thing.end:%H:%M}",
-        "Minutes": str(thing.minutes),
-        "Location": joined(thing.locations),
-        "URL": thing.url,
+        DATE: f"{thing.start:%Y-%m-%d}",
+        START: f"{thing.start:%H:%M}",
+        END_DATE: f"{thing.end:%Y-%m-%d}",
+        END: f"{thing.end:%H:%M}",
+        MINUTES: str(thing.minutes),
+        LOCATION: joined(thing.locations),
+        URL: thing.url,
     }
 
 
 def _fixed(thing: Offering | Ilm) -> dict[str, str]:
     """The fields that cannot be edited."""
     session = thing.session
-    fixed = {"Session ID": session.id, "Course": session.course, "Title": session.title, "Type": session.type}
-    return {**fixed, "Groups": joined(thing.groups), "UID": thing.uid}
+    fixed = {SESSION_ID: session.id, COURSE: session.course, TITLE: session.title, TYPE: session.type}
+    return {**fixed, GROUPS: joined(thing.groups), UID: thing.uid}
 
 
 def _is_named(row: AddedRow, own_id: str, session: str) -> bool:
-    return fold(row.cells["Offering ID"]) == fold(own_id) and row.cells["Session"] == session
+    return fold(row.cells[OFFERING_ID]) == fold(own_id) and row.cells["Session"] == session
 
 
 def _same(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import GROUPS, OFFERINGS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, OfferingRow
 from schedbatch.domain.names import fold
@@ -83,9 +84,9 @@ def _suspicion(plan: Plan, catalog: Catalog, errors: Sequence[Issue]) -> _Suspic
         known_sessions=frozenset(fold(row.session.id) for row in catalog.rows),
         has_unread_session="" in catalog.held_sessions,
         known_groups=frozenset(catalog.groups),
-        has_unread_group="Groups" in catalog.unread,
+        has_unread_group=GROUPS.name in catalog.unread,
         offering_rows=tuple(row for row in catalog.offering_rows if row.is_held),
-        has_unread_offerings="Offerings" in catalog.unread,
+        has_unread_offerings=OFFERINGS.name in catalog.unread,
     )
 
 

@@ -7,6 +7,7 @@ A rule that finds issues stands in ``RULES``. A rule that finds conflicts, which
 from collections.abc import Callable, Iterator
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
@@ -43,13 +44,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 CONFLICT_RULES: tuple[ConflictRule, ...] = (
-    ConflictRule(ConflictKind.INSTRUCTOR_CLASH, kinds.INSTRUCTOR_CLASH, "Instructors", instructor_clash),
-    ConflictRule(ConflictKind.LOCATION_CLASH, kinds.LOCATION_CLASH, "Location", location_clash),
-    ConflictRule(ConflictKind.LEARNER_CLASH, kinds.LEARNER_CLASH, "Groups", learner_clash),
-    ConflictRule(ConflictKind.INSTRUCTOR_UNAVAILABLE, kinds.INSTRUCTOR_UNAVAILABLE, "Instructors", instructor_unavailable),
-    ConflictRule(ConflictKind.LOCATION_UNAVAILABLE, kinds.LOCATION_UNAVAILABLE, "Location", location_unavailable),
-    ConflictRule(ConflictKind.OVER_CAPACITY, kinds.OVER_CAPACITY, "Location", over_capacity),
-    ConflictRule(ConflictKind.OVER_HOURS, kinds.OVER_HOURS, "Instructors", over_hours),
+    ConflictRule(ConflictKind.INSTRUCTOR_CLASH, kinds.INSTRUCTOR_CLASH, SESSIONS.instructors, instructor_clash),
+    ConflictRule(ConflictKind.LOCATION_CLASH, kinds.LOCATION_CLASH, SESSIONS.location, location_clash),
+    ConflictRule(ConflictKind.LEARNER_CLASH, kinds.LEARNER_CLASH, SESSIONS.groups, learner_clash),
+    ConflictRule(ConflictKind.INSTRUCTOR_UNAVAILABLE, kinds.INSTRUCTOR_UNAVAILABLE, SESSIONS.instructors, instructor_unavailable),
+    ConflictRule(ConflictKind.LOCATION_UNAVAILABLE, kinds.LOCATION_UNAVAILABLE, SESSIONS.location, location_unavailable),
+    ConflictRule(ConflictKind.OVER_CAPACITY, kinds.OVER_CAPACITY, SESSIONS.location, over_capacity),
+    ConflictRule(ConflictKind.OVER_HOURS, kinds.OVER_HOURS, SESSIONS.instructors, over_hours),
 )
 
 

@@ -8,10 +8,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
+from schedbatch.domain.columns import OFFERINGS, SESSIONS
 from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Ilm, Offering, Plan
+from schedbatch.domain.sheets import Column
 from schedbatch.rules.all_rules import CONFLICT_RULES
 from schedbatch.rules.findings import Finding, order
 from schedbatch.rules.live_plan import live_plan
@@ -77,9 +79,9 @@ def conflict_issues(conflicts: tuple[Conflict, ...]) -> Iterator[Issue]:
         if not conflict.is_accepted:
             rule = rules[conflict.kind]
             taught: tuple[Offering | Ilm, ...] = (*conflict.offerings, *conflict.ilms)
-            first, *others = dict.fromkeys(_cell(offering_or_ilm, rule.heading) for offering_or_ilm in taught)
+            first, *others = dict.fromkeys(_cell(offering_or_ilm, rule.column) for offering_or_ilm in taught)
             yield Issue(rule.issue_kind, conflict.message, first, tuple(others))
 
 
-def _cell(offering_or_ilm: Offering | Ilm, heading: str) -> CellRef:
-    return offering_or_ilm.where.cell(heading, "Start", "Offering ID", "Title", "Session")
+def _cell(offering_or_ilm: Offering | Ilm, column: Column) -> CellRef:
+    return offering_or_ilm.where.cell(column, SESSIONS.start, OFFERINGS.offering_id, SESSIONS.title, OFFERINGS.session)

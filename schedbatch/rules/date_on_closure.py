@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schedbatch.domain import kinds
 from schedbatch.domain.closed_days import ClosedDays
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
@@ -16,7 +17,7 @@ def date_on_closure(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
 
     The generator itself warns about the rows of the Sessions sheet, because it leaves a series' closures out.
     """
-    return remarked(kinds.DATE_ON_CLOSURE, _remarks(catalog, plan), "Date")
+    return remarked(kinds.DATE_ON_CLOSURE, _remarks(catalog, plan), SESSIONS.date)
 
 
 def _remarks(catalog: Catalog, plan: Plan) -> Iterator[Remark]:

@@ -9,6 +9,7 @@ from schedbatch.domain.issues import Kind
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import natural_key
 from schedbatch.domain.results import Ilm, Offering
+from schedbatch.domain.sheets import Column
 from schedbatch.rules.learners_hit import NOBODY, LearnersHit
 from schedbatch.rules.live_plan import LivePlan
 
@@ -39,11 +40,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRule:
-    """A rule whose findings are conflicts of one kind: the kind of issue, and the heading under which the planner mends it."""
+    """A rule whose findings are conflicts of one kind: the kind of issue, and the column in which the planner mends it."""
 
     kind: ConflictKind
     issue_kind: Kind
-    heading: str
+    column: Column
     find: Callable[[Catalog, LivePlan], Iterator[Finding]]
 
 

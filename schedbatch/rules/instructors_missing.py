@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
@@ -12,4 +13,4 @@ from schedbatch.rules.row_issues import lacking, not_cancelled
 def instructors_missing(_catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     """One warning for each row with offerings that nobody teaches, where nobody typed ``none``."""
     untaught = (offering for offering in not_cancelled(plan) if not (offering.instructors or offering.instructors_waived))
-    return lacking(kinds.INSTRUCTORS_MISSING, "no instructors", untaught, "Instructors")
+    return lacking(kinds.INSTRUCTORS_MISSING, "no instructors", untaught, SESSIONS.instructors)

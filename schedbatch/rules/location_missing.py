@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
@@ -14,4 +15,4 @@ def location_missing(_catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     unplaced = (
         offering for offering in not_cancelled(plan) if not (offering.locations or offering.url or offering.location_waived)
     )
-    return lacking(kinds.LOCATION_MISSING, "no location", unplaced, "Location")
+    return lacking(kinds.LOCATION_MISSING, "no location", unplaced, SESSIONS.location)

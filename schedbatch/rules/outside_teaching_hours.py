@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Offering, Plan
@@ -15,7 +16,7 @@ def outside_teaching_hours(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     opens, closes = catalog.settings.day_starts, catalog.settings.day_ends
     told = ((offering, _beyond(offering, opens, closes)) for offering in not_cancelled(plan))
     remarks = (Remark(offering, beyond) for offering, beyond in told if beyond)
-    return remarked(kinds.OUTSIDE_TEACHING_HOURS, remarks, "Start")
+    return remarked(kinds.OUTSIDE_TEACHING_HOURS, remarks, SESSIONS.start)
 
 
 def _beyond(offering: Offering, opens: int | None, closes: int | None) -> str:

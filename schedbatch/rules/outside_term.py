@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.results import Plan
@@ -13,13 +14,13 @@ from schedbatch.rules.row_issues import Remark, not_cancelled, remarked
 
 def outside_term(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     """One warning for each row with offerings outside the term of their course, and one for each ILM due outside."""
-    yield from remarked(kinds.OUTSIDE_TERM, _remarks(catalog, plan), "Date")
+    yield from remarked(kinds.OUTSIDE_TERM, _remarks(catalog, plan), SESSIONS.date)
     for ilm in plan.ilms:
         first, last = catalog.term_of(ilm.session)
         day = ilm.due.date()
         if ilm.status is not Status.CANCELLED and _beyond(day, first, last):
             message = f'The ILM "{ilm.session.title}" is due on {day_name(day)}, outside the term.'
-            yield Issue(kinds.OUTSIDE_TERM, message, ilm.where.cell("Due date", "Due prior to", "ILM"))
+            yield Issue(kinds.OUTSIDE_TERM, message, ilm.where.cell(SESSIONS.due_date, SESSIONS.due_prior_to, SESSIONS.ilm))
 
 
 def _remarks(catalog: Catalog, plan: Plan) -> Iterator[Remark]:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from schedbatch.domain.columns import OFFERINGS, SESSIONS
 from schedbatch.domain.issues import Issue, Kind
 from schedbatch.domain.model import Status
 from schedbatch.domain.results import Offering, Plan
+from schedbatch.domain.sheets import Column
 
 _FEW = 5
 """So many names or sentences stand in one message."""
@@ -28,20 +30,24 @@ def not_cancelled(plan: Plan) -> Iterator[Offering]:
     return (offering for offering in plan.offerings if offering.status is not Status.CANCELLED)
 
 
-def lacking(kind: Kind, what: str, offerings: Iterable[Offering], heading: str) -> Iterator[Issue]:
-    """Issues like ``"Dissection" has no location for Labs > 1, Labs > 2.``, each at its row's cell under ``heading``."""
+def lacking(kind: Kind, what: str, offerings: Iterable[Offering], column: Column) -> Iterator[Issue]:
+    """Issues like ``"Dissection" has no location for Labs > 1, Labs > 2.``, each at its row's cell under ``column``."""
     for remarks in _by_row(Remark(offering, "; ".join(offering.groups)) for offering in offerings):
         first, audiences = remarks[0].offering, list(filter(None, _texts(remarks)))
         groups = f" for {_few(audiences)}" if audiences else ""
-        yield Issue(kind, f'"{first.session.title}" has {what}{groups}.', first.where.cell(heading, "Title", "Session"))
+        yield Issue(
+            kind, f'"{first.session.title}" has {what}{groups}.', first.where.cell(column, SESSIONS.title, OFFERINGS.session)
+        )
 
 
-def remarked(kind: Kind, remarks: Iterable[Remark], heading: str) -> Iterator[Issue]:
-    """Issues that list the remarks about each row, each at its row's cell under ``heading``."""
+def remarked(kind: Kind, remarks: Iterable[Remark], column: Column) -> Iterator[Issue]:
+    """Issues that list the remarks about each row, each at its row's cell under ``column``."""
     for remarks_of_row in _by_row(remarks):
         first = remarks_of_row[0].offering
         message = f'"{first.session.title}": {_few(_texts(remarks_of_row))}.'
-        yield Issue(kind, message, first.where.cell(heading, "Start", "Offering ID", "Session", "Title"))
+        yield Issue(
+            kind, message, first.where.cell(column, SESSIONS.start, OFFERINGS.offering_id, OFFERINGS.session, SESSIONS.title)
+        )
 
 
 def _by_row(remarks: Iterable[Remark]) -> Iterable[list[Remark]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schedbatch.domain import kinds
+from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.results import Plan
@@ -18,4 +19,4 @@ def session_not_scheduled(catalog: Catalog, _plan: Plan) -> Iterator[Issue]:
         needs_no_date = row.is_ilm or row.is_held or row.status is Status.CANCELLED or row.session.id in individual
         if row.timing.date is None and not needs_no_date:
             message = f'"{row.session.title}" has no date yet.'
-            yield Issue(kinds.SESSION_NOT_SCHEDULED, message, row.where.cell("Date", "Title"))
+            yield Issue(kinds.SESSION_NOT_SCHEDULED, message, row.where.cell(SESSIONS.date, SESSIONS.title))
