@@ -246,9 +246,9 @@ def _ordered(nodes: Iterable[_Node]) -> list[_Node]:
 
 def _cut_off(nodes: Sequence[_Node], branches: Mapping[GroupPath, Branch], named: Container[CellRef | None]) -> Iterator[Issue]:
     """Rows without an error of their own that stand below one with an error."""
-    grown = {id(branch.record) for branch in branches.values()}
+    grown = {branch.record for branch in branches.values()}
     for node in nodes:
-        if node.record is None or id(node.record) in grown:
+        if node.record is None or node.record in grown:
             continue
         cells = [node.record.place.cell(column) for column in (SUBGROUPS.group, SUBGROUPS.subgroup)]
         if not any(cell in named for cell in cells):
@@ -258,10 +258,10 @@ def _cut_off(nodes: Sequence[_Node], branches: Mapping[GroupPath, Branch], named
 
 def _broken(groups: Table, subgroups: Table, branches: Mapping[GroupPath, Branch]) -> dict[str, str]:
     """Names that stand in a row which did not make it into the tree, with the cell."""
-    made = {id(branch.record) for branch in branches.values()}
+    grown = {branch.record for branch in branches.values()}
     broken: dict[str, str] = {}
     for table, column in ((groups, GROUPS.group), (subgroups, SUBGROUPS.subgroup)):
         for record in table.records:
-            if id(record) not in made and record.text(column):
+            if record not in grown and record.text(column):
                 broken.setdefault(fold(record.text(column)), str(record.place.cell(column)))
     return broken
