@@ -103,19 +103,19 @@ def _sessions(records: Sequence[Record], names: NameBooks) -> tuple[dict[int, Se
     held = {"" for record in records if SESSIONS.session_id in record.faulty}
     found: list[Issue] = []
     # What a row has as its own ID is that row's, wherever it stands: a made ID gives way.
-    for alike in sorted(_by_session(records), key=lambda alike: not alike[0].text(SESSIONS.session_id)):
-        session, session_issues = _session(alike, names)
+    for rows in sorted(_by_session(records), key=lambda rows: not rows[0].text(SESSIONS.session_id)):
+        session, session_issues = _session(rows, names)
         found.extend(session_issues)
         if session is None:
-            held.add(alike[0].text(SESSIONS.session_id))
+            held.add(rows[0].text(SESSIONS.session_id))
             continue
         key = fold_once(session.id)
         if key not in by_id:
-            by_id[key], firsts[key] = session, alike[0]
-            for record in alike:
+            by_id[key], firsts[key] = session, rows[0]
+            for record in rows:
                 sessions[record.row] = session
         else:
-            found.append(_id_taken(session, alike[0], firsts[key]))
+            found.append(_id_taken(session, rows[0], firsts[key]))
             held.add(session.id)
     return sessions, by_id, held, found
 
