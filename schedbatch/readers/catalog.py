@@ -207,7 +207,7 @@ def _people_and_teams(table: Table) -> dict[str, tuple[str, ...]]:
 
 
 def _keyed(table: Table, column: Column) -> dict[str, Record]:
-    """Records by their folded key; the first of two alike counts, rows without a usable key are left out."""
+    """Records by their folded key. Of two records with one key the first counts; rows without a usable key are left out."""
     keyed: dict[str, Record] = {}
     for record in table.records:
         if record.text(column):

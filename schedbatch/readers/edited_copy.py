@@ -224,6 +224,6 @@ def added_sheet(added: Sequence[AddedRow], name: str) -> RawSheet | None:
         return None
     headings = {column.heading: number for number, column in enumerate(OFFERINGS.columns, 1)}
     rows = (
-        RawRow(number, {headings[name]: text for name, text in one.cells.items() if text}) for number, one in enumerate(added, 2)
+        RawRow(number, {headings[name]: text for name, text in row.cells.items() if text}) for number, row in enumerate(added, 2)
     )
     return RawSheet(name, (RawRow(1, {number: heading for heading, number in headings.items()}), *rows))

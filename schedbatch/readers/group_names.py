@@ -31,9 +31,9 @@ def folded(names: Iterable[str]) -> PathNames:
     return tuple(fold(name) for name in names)
 
 
-def are_alike(one: str, other: str) -> bool:
+def are_equal_names(name: str, other: str) -> bool:
     """Whether two folded names are equal, leading zeros of whole numbers aside."""
-    return one == other or (one.isdecimal() and other.isdecimal() and one.lstrip("0") == other.lstrip("0"))
+    return name == other or (name.isdecimal() and other.isdecimal() and name.lstrip("0") == other.lstrip("0"))
 
 
 class GroupNames:
@@ -91,10 +91,10 @@ class GroupNames:
         """Paths that end in ``names``: the whole path before a part of it, exact spelling before leading zeros."""
         if names in self._paths:
             return (self._paths[names],)
-        alike = self._matching(names)
-        exact = tuple(path for path in alike if self._names[path][-len(names) :] == names)
-        rooted = tuple(path for path in alike if len(self._names[path]) == len(names))
-        return exact or rooted or alike
+        matching = self._matching(names)
+        exact = tuple(path for path in matching if self._names[path][-len(names) :] == names)
+        rooted = tuple(path for path in matching if len(self._names[path]) == len(names))
+        return exact or rooted or matching
 
     def _matching(self, names: PathNames) -> tuple[GroupPath, ...]:
         candidates = self._by_last.get(_number_key(names[-1]), ())
@@ -130,4 +130,6 @@ def _number_key(name: str) -> str:
 
 
 def _ends_in(path: PathNames, names: PathNames) -> bool:
-    return len(path) >= len(names) and all(are_alike(one, other) for one, other in zip(path[-len(names) :], names, strict=True))
+    return len(path) >= len(names) and all(
+        are_equal_names(name, other) for name, other in zip(path[-len(names) :], names, strict=True)
+    )

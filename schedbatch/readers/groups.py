@@ -13,7 +13,7 @@ from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import PATH_SEPARATOR, NaturalKey, fold, natural_key
 from schedbatch.domain.sheets import Column
-from schedbatch.readers.group_names import GroupNames, PathNames, are_alike, folded, path_names
+from schedbatch.readers.group_names import GroupNames, PathNames, are_equal_names, folded, path_names
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, suggestion
 
@@ -130,8 +130,8 @@ def _key(name: str) -> str:
 def _candidates(node: _Node, by_name: Mapping[str, Sequence[_Node]]) -> list[_Node]:
     """Nodes that may be the parent: exact spelling before leading zeros, others before the node itself."""
     wanted = fold(node.parent_names[-1])
-    alike = [other for other in by_name.get(_key(wanted), ()) if are_alike(fold(other.name), wanted)]
-    exact = [other for other in alike if fold(other.name) == wanted] or alike
+    matching = [other for other in by_name.get(_key(wanted), ()) if are_equal_names(fold(other.name), wanted)]
+    exact = [other for other in matching if fold(other.name) == wanted] or matching
     return [other for other in exact if other is not node] or exact
 
 
@@ -171,7 +171,7 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
 def _lies_under(node: _Node, names: PathNames) -> bool:
     lineage = list(_lineage(node, len(names)))
     return len(lineage) == len(names) and all(
-        are_alike(fold(above.name), name) for above, name in zip(lineage, reversed(names), strict=True)
+        are_equal_names(fold(above.name), name) for above, name in zip(lineage, reversed(names), strict=True)
     )
 
 
@@ -246,9 +246,9 @@ def _ordered(nodes: Iterable[_Node]) -> list[_Node]:
 
 def _cut_off(nodes: Sequence[_Node], branches: Mapping[GroupPath, Branch], named: Container[CellRef | None]) -> Iterator[Issue]:
     """Rows without an error of their own that stand below one with an error."""
-    grown = {id(branch.record) for branch in branches.values()}
+    grown = {branch.record for branch in branches.values()}
     for node in nodes:
-        if node.record is None or id(node.record) in grown:
+        if node.record is None or node.record in grown:
             continue
         cells = [node.record.place.cell(column) for column in (SUBGROUPS.group, SUBGROUPS.subgroup)]
         if not any(cell in named for cell in cells):
@@ -258,10 +258,10 @@ def _cut_off(nodes: Sequence[_Node], branches: Mapping[GroupPath, Branch], named
 
 def _broken(groups: Table, subgroups: Table, branches: Mapping[GroupPath, Branch]) -> dict[str, str]:
     """Names that stand in a row which did not make it into the tree, with the cell."""
-    made = {id(branch.record) for branch in branches.values()}
+    grown = {branch.record for branch in branches.values()}
     broken: dict[str, str] = {}
     for table, column in ((groups, GROUPS.group), (subgroups, SUBGROUPS.subgroup)):
         for record in table.records:
-            if id(record) not in made and record.text(column):
+            if record not in grown and record.text(column):
                 broken.setdefault(fold(record.text(column)), str(record.place.cell(column)))
     return broken

@@ -57,7 +57,7 @@ def read_map(path: Path) -> tuple[HandoffMap | None, tuple[str, ...]]:
         return None, (f"{path}: {fault}",)
     reading = _Reading()
     found = reading.map(table, path.stem)
-    return (None if reading.faults else found), tuple(f"{path}: {one}" for one in reading.faults)
+    return (None if reading.faults else found), tuple(f"{path}: {fault}" for fault in reading.faults)
 
 
 def _load(path: Path) -> tuple[Table | None, str]:
@@ -93,10 +93,10 @@ class _Reading:
         if fold(name) in _TAKEN or ";" in name:
             self.faults.append(f'the name "{name}" is taken or cannot be written in the setting Hand-offs; give another one.')
         tables = table.get("file")
-        if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
+        if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
             self.faults.append("a map needs at least one file, in a section that begins with [[file]].")
             tables = []
-        files = tuple(self._file(one, number) for number, one in enumerate(tables, 1))
+        files = tuple(self._file(table, number) for number, table in enumerate(tables, 1))
         names = [fold(file.name) for file in files]
         for file in files:
             if names.count(fold(file.name)) > 1:
@@ -128,7 +128,7 @@ class _Reading:
 
     def _columns(self, table: Table, rows: RowKind, place: str) -> Iterator[MapColumn]:
         columns = table.get("columns")
-        if not isinstance(columns, list) or not columns or not all(isinstance(one, dict) for one in columns):
+        if not isinstance(columns, list) or not columns or not all(isinstance(column, dict) for column in columns):
             self.faults.append(f'{place}: columns is missing; it is a list such as [{{ header = "CRN", field = "crn" }}].')
             return
         for number, column in enumerate(columns, 1):
@@ -178,14 +178,14 @@ class _Reading:
         return Slot(name, form)
 
     def _known_field(self, name: str, rows: RowKind, place: str) -> None:
-        names = [one.name for one in FIELDS[rows]]
+        names = [field.name for field in FIELDS[rows]]
         if name not in names:
             closest = did_you_mean(name, names) or f"; the README lists the fields of {rows.value}."
             self.faults.append(f'{place}: there is no field "{name}" in rows of {rows.value}{closest}')
 
     def _values(self, table: Table, place: str) -> Mapping[str, str]:
         values = table.get("values", {})
-        if not isinstance(values, dict) or not all(isinstance(one, str) for one in values.values()):
+        if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
             self.faults.append(f'{place}: values is a table of texts, such as {{ "In person" = "P", "Online" = "W" }}.')
             return {}
         return {fold(text): replacement for text, replacement in values.items()}

@@ -53,8 +53,8 @@ def _cohorts(sessions: Sequence[SessionRow]) -> dict[str, tuple[str, ...]]:
     for row in sessions:
         by_session[row.session.id].append(row.selection)
     return {
-        session: tuple(dict.fromkeys(cohort for one in selections for cohort in one.cohorts))
-        if all(one.cohorts for one in selections)
+        session: tuple(dict.fromkeys(cohort for selection in selections for cohort in selection.cohorts))
+        if all(selection.cohorts for selection in selections)
         else ()
         for session, selections in by_session.items()
     }

@@ -18,8 +18,7 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record
 
-REGISTRAR = (SESSIONS.course_number, SESSIONS.subject, SESSIONS.section, SESSIONS.credit_hours, SESSIONS.delivery)
-"""The columns that ``registrar_fields`` reads."""
+_REGISTRAR = (SESSIONS.course_number, SESSIONS.subject, SESSIONS.section, SESSIONS.credit_hours, SESSIONS.delivery)
 _NO_FIELDS = RegistrarFields()
 
 DEFAULTS_WORD = "defaults"
@@ -107,7 +106,7 @@ def length_issues(record: Record) -> Iterator[Issue]:
 
 def registrar_fields(record: Record) -> RegistrarFields:
     """What the registrar's hand-off takes from a row of Courses or Sessions."""
-    if not record.has(*REGISTRAR):
+    if record.layout.positions.keys().isdisjoint(_REGISTRAR):
         return _NO_FIELDS
     return RegistrarFields(
         course_number=record.text(SESSIONS.course_number),

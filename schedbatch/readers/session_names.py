@@ -33,8 +33,8 @@ class SessionIndex:
         """The ID of the session that ``text`` (ID or title) means; ``course`` decides between sessions of one title."""
         if fold(text) in self._by_id:
             return self._by_id[fold(text)].id, None
-        alike = self._by_title.get(fold(text), ())
-        nearest = [session for session in alike if session.course == course] or alike
+        namesakes = self._by_title.get(fold(text), ())
+        nearest = [session for session in namesakes if session.course == course] or namesakes
         if len(nearest) == 1:
             return nearest[0].id, None
         if nearest:

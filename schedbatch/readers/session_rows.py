@@ -1,7 +1,7 @@
 """The Sessions sheet: rows -> sessions and their rows.
 
-Rows of one Session ID, or without one and alike in course, title and type, are one session in several rows. A row with
-an error in it is held: kept to know what it would have given, never released.
+Rows with the same Session ID are one session in several rows; so are rows without an ID that have the same course, title and
+type. A row with an error is held: the plan needs to know what the row would have given, and never releases it.
 Source: generator.md, "Sessions and rows", "Recurrence and times", "ILMs".
 """
 
@@ -20,7 +20,6 @@ from schedbatch.domain.model import (
     IlmTerms,
     LearnerGroup,
     Recurrence,
-    RegistrarFields,
     Selection,
     Session,
     SessionRow,
@@ -33,12 +32,9 @@ from schedbatch.domain.model import (
 )
 from schedbatch.domain.names import fold, fold_once
 from schedbatch.domain.sheets import Column
-from schedbatch.readers.alike import Alike
 from schedbatch.readers.cells import Fault
-from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record, RecordLayout, Table
 from schedbatch.readers.row_cells import (
-    REGISTRAR,
     NameBooks,
     cohort_issues,
     length_issues,
@@ -47,6 +43,7 @@ from schedbatch.readers.row_cells import (
     teaching_cells,
 )
 from schedbatch.readers.session_names import SessionIndex
+from schedbatch.readers.values_by_cells import ValuesByCells
 
 SHARED = (SESSIONS.course, SESSIONS.title, SESSIONS.type, SESSIONS.description)
 """What all rows of one session agree on."""
@@ -54,7 +51,6 @@ SHARED = (SESSIONS.course, SESSIONS.title, SESSIONS.type, SESSIONS.description)
 _SERIES = (SESSIONS.days, SESSIONS.weeks, SESSIONS.until, SESSIONS.every, SESSIONS.except_dates)
 _CALENDAR = (SESSIONS.date, SESSIONS.start, SESSIONS.end, SESSIONS.minutes, *_SERIES, SESSIONS.at_once, SESSIONS.stagger)
 _ONCE = Recurrence()
-_NO_FIELDS = RegistrarFields()
 _ILM_ONLY = (SESSIONS.hours, SESSIONS.due_date, SESSIONS.due_time, SESSIONS.due_prior_to)
 _IDENTIFYING = (SESSIONS.date, SESSIONS.start, SESSIONS.groups, SESSIONS.except_groups, SESSIONS.strategy)
 """What tells for which offerings a row stands."""
@@ -107,19 +103,19 @@ def _sessions(records: Sequence[Record], names: NameBooks) -> tuple[dict[int, Se
     held = {"" for record in records if SESSIONS.session_id in record.faulty}
     found: list[Issue] = []
     # What a row has as its own ID is that row's, wherever it stands: a made ID gives way.
-    for alike in sorted(_by_session(records), key=lambda alike: not alike[0].text(SESSIONS.session_id)):
-        session, session_issues = _session(alike, names)
+    for rows in sorted(_by_session(records), key=lambda rows: not rows[0].text(SESSIONS.session_id)):
+        session, session_issues = _session(rows, names)
         found.extend(session_issues)
         if session is None:
-            held.add(alike[0].text(SESSIONS.session_id))
+            held.add(rows[0].text(SESSIONS.session_id))
             continue
         key = fold_once(session.id)
         if key not in by_id:
-            by_id[key], firsts[key] = session, alike[0]
-            for record in alike:
+            by_id[key], firsts[key] = session, rows[0]
+            for record in rows:
                 sessions[record.row] = session
         else:
-            found.append(_id_taken(session, alike[0], firsts[key]))
+            found.append(_id_taken(session, rows[0], firsts[key]))
             held.add(session.id)
     return sessions, by_id, held, found
 
@@ -193,24 +189,19 @@ def _can_be_generated(record: Record, row_issues: Sequence[Issue]) -> bool:
 
 _Found = tuple[Issue, ...]
 _Teaching = tuple[TeachingCells, bool]
-"""And whether every name in them could be resolved."""
-_Standing = tuple[Status, bool]
-"""And whether course and type are known."""
+"""The cells, and whether every name in them could be resolved."""
 
 
 class _RowReader:
-    """Records -> session rows; what rows that are alike in some cells have in common is worked out once."""
+    """Records -> session rows. Rows with equal cells share their selection, timing and teaching."""
 
     def __init__(self, layout: RecordLayout, context: _SessionContext) -> None:
         self._context = context
-        self._selections = Alike(
+        self._selections = ValuesByCells(
             layout, (SESSIONS.groups, SESSIONS.except_groups, SESSIONS.cohort, SESSIONS.strategy), self._selection
         )
-        self._timings = Alike(layout, (*_CALENDAR, *_ILM_ONLY), self._timing)
-        self._teachings = Alike(layout, (SESSIONS.location, SESSIONS.instructors, SESSIONS.url), self._teaching)
-        self._standings = Alike(layout, (SESSIONS.course, SESSIONS.type, SESSIONS.status), self._standing)
-        # Not by what is alike: 3 and 3.0 credit hours are equal, and yet shown as they were typed.
-        self._has_registrar_fields = not layout.positions.keys().isdisjoint(REGISTRAR)
+        self._timings = ValuesByCells(layout, (*_CALENDAR, *_ILM_ONLY), self._timing)
+        self._teachings = ValuesByCells(layout, (SESSIONS.location, SESSIONS.instructors, SESSIONS.url), self._teaching)
 
     def read(self, record: Record, session: Session, *, is_held: bool) -> tuple[SessionRow, _Found]:
         """The row of ``session`` that ``record`` is, and what is wrong with it."""
@@ -224,14 +215,20 @@ class _RowReader:
             timing, timing_issues = self._timings.of(record, selection.strategy is Strategy.TOGETHER)
             terms, found = None, found + timing_issues
         (teaching, is_resolved), _ = self._teachings.of(record, None)
-        (status, is_known), _ = self._standings.of(record, None)
-        registrar = registrar_fields(record) if self._has_registrar_fields else _NO_FIELDS
-        has_error = bool(found) and any(issue.severity is Severity.ERROR for issue in found)
-        is_held = is_held or has_error or bool(record.faulty) or not (is_resolved and is_known)
-        is_status_known, notes = not record.lacks(SESSIONS.status), record.text(SESSIONS.notes)
-        # By position, for speed: names take half as long again.
+        has_error = any(issue.severity is Severity.ERROR for issue in found)
         row = SessionRow(
-            record.place, session, selection, timing, teaching, terms, is_ilm, status, is_status_known, notes, registrar, is_held
+            where=record.place,
+            session=session,
+            selection=selection,
+            timing=timing,
+            teaching=teaching,
+            ilm=terms,
+            is_ilm=is_ilm,
+            status=record.get(SESSIONS.status, Status) or Status.SCHEDULED,
+            is_status_known=not record.lacks(SESSIONS.status),
+            notes=record.text(SESSIONS.notes),
+            registrar=registrar_fields(record),
+            is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and self._is_known(record)),
         )
         return row, found
 
@@ -245,17 +242,17 @@ class _RowReader:
         found = (*group_issues, *except_issues, *cohort_issues(record, named or (), cohorts, groups))
         return Selection(named or (), excepted or (), cohorts, strategy), found
 
-    def _timing(self, record: Record, is_together: bool) -> tuple[Timing, _Found]:  # noqa: FBT001 - what Alike calls has no names
+    def _timing(self, record: Record, is_together: bool) -> tuple[Timing, _Found]:  # noqa: FBT001 - ValuesByCells calls it by position
         issues = tuple(_meeting_issues(record, self._context.settings, is_together=is_together))
         return _timing(record), issues
 
     def _teaching(self, record: Record, _: None) -> tuple[_Teaching, _Found]:
         return teaching_cells(record, self._context.names), ()
 
-    def _standing(self, record: Record, _: None) -> tuple[_Standing, _Found]:
-        names = self._context.names
-        is_known = _is_known(record, SESSIONS.course, names.courses) and _is_known(record, SESSIONS.type, names.types)
-        return (record.get(SESSIONS.status, Status) or Status.SCHEDULED, is_known), ()
+    def _is_known(self, record: Record) -> bool:
+        """Whether the row's course and type are known."""
+        books = ((SESSIONS.course, self._context.names.courses), (SESSIONS.type, self._context.names.types))
+        return all(not record.text(column) or book.resolve((record.text(column),))[1] for column, book in books)
 
 
 def _timing(record: Record) -> Timing:
@@ -268,10 +265,6 @@ def _timing(record: Record) -> Timing:
         at_once=record.get(SESSIONS.at_once, int),
         stagger=record.get(SESSIONS.stagger, int),
     )
-
-
-def _is_known(record: Record, column: Column, book: NameBook) -> bool:
-    return not record.text(column) or book.resolve((record.text(column),))[1]
 
 
 def _type_strategy(name: str, context: _SessionContext) -> Strategy:

@@ -6,6 +6,8 @@ A room of its own because governments change the rules, and then an unchanged wo
 import zoneinfo
 from pathlib import Path
 
+import tzdata
+
 _OF_THE_SYSTEM = "system"
 """Stands for rules of an operating system that does not say which version they have."""
 
@@ -17,8 +19,6 @@ def zone_rules_version(zone: str) -> str:
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / zone).is_file():
             return _version_of(folder)
-    import tzdata  # noqa: PLC0415 - only where the system has no rules
-
     return str(tzdata.IANA_VERSION)
 
 

@@ -5,7 +5,6 @@ Source: ECMA-376 part 1, 18.3.1.4 and 18.18.11.
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,11 +23,10 @@ class Lookups:
 
 
 class CellValues:
-    """The values of cells; numbers with equal texts in one format are worked out once."""
+    """The values of cells."""
 
     def __init__(self, lookups: Lookups) -> None:
         self._lookups = lookups
-        self._known: defaultdict[int, dict[str, CellValue]] = defaultdict(dict)
 
     def of(self, kind: str, style: int, text: str) -> CellValue | None:
         """The value of a cell of type ``kind`` (the attribute ``t``); ``None`` for a blank one."""
@@ -56,18 +54,12 @@ class CellValues:
 
     def _number(self, style: int, text: str) -> CellValue:
         """The number as its format shows it."""
-        style = style if style < len(self._lookups.conversions) else -1
-        known = self._known[style]
-        value = known.get(text)
-        if value is None:
-            convert = self._lookups.conversions[style] if style >= 0 else plain_number
-            try:
-                value = convert(text)
-            except ValueError:
-                # The cell says that it holds a number and does not; only this cell is lost.
-                value = ErrorValue("#NUM!")
-            known[text] = value
-        return value
+        convert = self._lookups.conversions[style] if 0 <= style < len(self._lookups.conversions) else plain_number
+        try:
+            return convert(text)
+        except ValueError:
+            # The cell says that it holds a number and does not; only this cell is lost.
+            return ErrorValue("#NUM!")
 
 
 def decoded(text: str) -> str:

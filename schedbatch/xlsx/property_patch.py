@@ -32,8 +32,8 @@ def put_property(package: PackagePatch, types: ContentTypesPatch, name: str, tex
         types.say(part, _TYPE)
     document = package.document(part)
     properties = list(document.root.every("property"))
-    number = max((int(one.attributes.get("pid", "1")) for one in properties), default=1) + 1
-    own = next((one for one in properties if one.attributes.get("name") == name), None)
+    number = max((int(element.attributes.get("pid", "1")) for element in properties), default=1) + 1
+    own = next((element for element in properties if element.attributes.get("name") == name), None)
     if own:
         number = int(own.attributes.get("pid", number))
     variants = (STRICT_OFFICE if is_strict else OFFICE) + "docPropsVTypes"

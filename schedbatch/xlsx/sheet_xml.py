@@ -1,7 +1,7 @@
 """XML parts of a workbook -> rows of cells, by expat, within bounds.
 
 A document type is refused, so no entity is ever expanded; rows and columns rise and stay within Excel's numbers; element
-names count without their prefix, in the transitional and the strict namespace alike.
+names count without their prefix, in both the transitional and the strict namespace.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ class Element:
 
 _NAMESPACES = (f"{MAIN} ", f"{STRICT_MAIN} ", "")
 _TAGS = {f"{space}{tag}": tag for space in _NAMESPACES for tag in ("c", "v", "row", "f", "is", "t", "si", "r", "rPh")}
-"""What nearly all elements are: their local names are looked up, not worked out."""
+"""The local names of nearly all elements, by their whole names."""
 
 
 def local(name: str) -> str:

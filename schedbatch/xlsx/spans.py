@@ -188,14 +188,16 @@ class _Builder:
         self._open.append(_Open(local(name), {local(key): value for key, value in attributes.items()}, start, inner, [], []))
 
     def _end(self, _: str) -> None:
-        one = self._open.pop()
-        inner_end = end = one.inner
-        if self._content[one.inner - 2 : one.inner] != b"/>":
+        begun = self._open.pop()
+        inner_end = end = begun.inner
+        if self._content[begun.inner - 2 : begun.inner] != b"/>":
             inner_end = self._parser.CurrentByteIndex
             end = self._content.index(b">", inner_end) + 1
         siblings = self._open[-1].children if self._open else self.roots
         siblings.append(
-            Node(one.name, one.attributes, one.start, one.inner, inner_end, end, tuple(one.children), "".join(one.pieces))
+            Node(
+                begun.name, begun.attributes, begun.start, begun.inner, inner_end, end, tuple(begun.children), "".join(begun.pieces)
+            )
         )
 
     def _characters(self, text: str) -> None:

@@ -20,13 +20,13 @@ from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.marks import PROPERTY_START
-from schedbatch.xlsx.alike_rows import AlikeRows
 from schedbatch.xlsx.cell_values import CellValues, Lookups
 from schedbatch.xlsx.guard import load_bytes
 from schedbatch.xlsx.number_formats import Conversion, conversion
 from schedbatch.xlsx.package import Package
 from schedbatch.xlsx.properties import properties_from
 from schedbatch.xlsx.raw import RawSheet, RawWorkbook
+from schedbatch.xlsx.rows_by_pattern import RowsByPattern
 from schedbatch.xlsx.sheet_xml import MalformedPart, SheetParser, parse, shared_strings
 
 MAX_ROWS = 500_000
@@ -106,7 +106,7 @@ class WorkbookFile:
         for name, part in self.book.sheets:
             if only(name):
                 parser = SheetParser(CellValues(lookups), max_rows, cells)
-                parse(AlikeRows(parser).others(_without_blank_end(self.package, part)), parser)
+                parse(RowsByPattern(parser).rest(_without_blank_end(self.package, part)), parser)
                 cells = parser.cells
                 yield RawSheet(name, tuple(parser.rows), tuple(parser.merged))
 

@@ -215,7 +215,7 @@ def test_the_1904_epoch_is_read(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     book.epoch = CALENDAR_MAC_1904
     book.save(path)
-    assert [f"{one.start:%Y-%m-%d %H:%M}" for one in report(path).plan.offerings] == ["2026-09-07 09:00"]
+    assert [f"{offering.start:%Y-%m-%d %H:%M}" for offering in report(path).plan.offerings] == ["2026-09-07 09:00"]
 
 
 def test_a_date_without_its_format_counts_from_the_workbooks_own_epoch(tmp_path: Path) -> None:
@@ -229,4 +229,4 @@ def test_a_date_without_its_format_counts_from_the_workbooks_own_epoch(tmp_path:
     book = openpyxl.load_workbook(path)
     book.epoch = CALENDAR_MAC_1904
     book.save(path)
-    assert [f"{one.start:%Y-%m-%d %H:%M}" for one in report(path).plan.offerings] == ["2026-09-07 09:00"]
+    assert [f"{offering.start:%Y-%m-%d %H:%M}" for offering in report(path).plan.offerings] == ["2026-09-07 09:00"]

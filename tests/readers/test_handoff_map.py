@@ -25,8 +25,8 @@ def faults(tmp_path: Path, text: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
     found, wrong = read_map(path)
     assert (found is None) is bool(wrong)
-    assert [one for one in wrong if not one.startswith(f"{path}: ")] == []
-    return [one.removeprefix(f"{path}: ") for one in wrong]
+    assert [sentence for sentence in wrong if not sentence.startswith(f"{path}: ")] == []
+    return [sentence.removeprefix(f"{path}: ") for sentence in wrong]
 
 
 def test_a_map_is_read_with_everything_that_it_says(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_name_is_the_files_unless_it_says_another(tmp_path: Path) -> None:
     path = tmp_path / "banner-2026.toml"
     path.write_text(SMALL, encoding="utf-8")
     found, _ = read_map(path)
-    assert [one.name for one in (found,) if one] == ["banner-2026"]
+    assert [handoff_map.name for handoff_map in (found,) if handoff_map] == ["banner-2026"]
 
 
 def test_a_wrong_field_is_named_with_what_may_have_been_meant(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_field_of_other_rows_is_wrong_too(tmp_path: Path) -> None:
 def test_a_column_that_cannot_be_made_is_named(tmp_path: Path, column: str, fault: str) -> None:
     separator = ", " if column else ""
     found = faults(tmp_path, SMALL.replace(', field = "crn"', separator + column))
-    assert fault in [re.sub(r'^file "out.csv", column 1(?: "CRN")?: ', "", one) for one in found]
+    assert fault in [re.sub(r'^file "out.csv", column 1(?: "CRN")?: ', "", sentence) for sentence in found]
 
 
 @pytest.mark.parametrize(
@@ -258,12 +258,12 @@ def _toml(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            escaped = "".join(f"\\U{ord(one):08X}" if not 0xD800 <= ord(one) < 0xE000 else "?" for one in value)
+            escaped = "".join(f"\\U{ord(character):08X}" if not 0xD800 <= ord(character) < 0xE000 else "?" for character in value)
             return f'"{escaped}"'
         case list():
             return f"[{', '.join(map(_toml, value))}]"
         case dict():
-            return f"{{ {', '.join(f'{_toml(key)} = {_toml(one)}' for key, one in value.items())} }}"
+            return f"{{ {', '.join(f'{_toml(key)} = {_toml(entry)}' for key, entry in value.items())} }}"
         case float() if "." not in str(value) and "e" not in str(value):
             return f"{value}.0"
     return str(value)
@@ -273,7 +273,7 @@ def _toml(value: object) -> str:
 def test_every_example_is_a_map_named_like_its_file(path: Path) -> None:
     found, wrong = read_map(path)
     assert wrong == ()
-    assert [one.name for one in (found,) if one] == [path.stem]
+    assert [handoff_map.name for handoff_map in (found,) if handoff_map] == [path.stem]
 
 
 def test_there_is_an_example_for_each_loader() -> None:

@@ -33,7 +33,7 @@ def test_aliases_of_sheets_and_columns(sheet: str, heading: str, tmp_path: Path)
     | S          | Session | Lab          | A              | 2026-09-07 | 09:00 | 60       |
     """
     made = report(draw(drawing, tmp_path / "alias.xlsx"))
-    assert ([(one.id, one.location) for one in made.plan.offerings], made.issues) == ([("S/A/w1.1", "R1")], ())
+    assert ([(offering.id, offering.location) for offering in made.plan.offerings], made.issues) == ([("S/A/w1.1", "R1")], ())
 
 
 def test_the_heading_row_may_stand_under_banners(tmp_path: Path) -> None:

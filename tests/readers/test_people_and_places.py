@@ -1,4 +1,4 @@
-"""Only names that no sheet defines are looked at one by one: the outcome must be that of looking at all of them."""
+"""Only names that no sheet defines are decided one by one: the outcome is the same as for deciding all names."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -15,7 +15,7 @@ from schedbatch.xlsx.raw import CellValue, DayCount1904, ErrorValue, RawRow, Raw
 
 HEADINGS = ("Session ID", "Title", "Type", "Groups", "Date", "Start", "Weeks", "URL", "ILM", "Hours")
 ROSTER = ("Learner ID", "Name", "Labs", "Tutorials")
-# Many that are equal to Python and yet not alike.
+# Many values that are equal in Python and are read differently.
 VALUES: tuple[CellValue, ...] = (
     *(
         1,
@@ -72,7 +72,9 @@ def test_each_cell_is_read_as_its_column_asks(cells: list[dict[int, CellValue]])
         faults = [(heading, fault) for heading, _, fault in read if fault]
         faulty.append({heading for heading, fault in faults if fault.kind.severity is Severity.ERROR})
         # As the columns stand in the table of columns, which here is as they stand in the sheet.
-        issues += [Issue(one.kind, one.message, CellRef("Sheet", number, HEADINGS.index(heading) + 1)) for heading, one in faults]
+        issues += [
+            Issue(fault.kind, fault.message, CellRef("Sheet", number, HEADINGS.index(heading) + 1)) for heading, fault in faults
+        ]
     # By their repr: 1, 1.0 and True are equal.
     shown = [{heading: record.value(SESSIONS.column(heading)) for heading in HEADINGS} for record in table.records]
     assert repr(shown) == repr(values)

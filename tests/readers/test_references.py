@@ -29,7 +29,7 @@ TREE = """
 
 def _named(path: Path, text: str) -> tuple[list[str], list[str]]:
     drawn = draw(TREE.format(text), path / "tree.xlsx")
-    return ["; ".join(one.groups) for one in plan(drawn).offerings], issues(drawn)
+    return ["; ".join(offering.groups) for offering in plan(drawn).offerings], issues(drawn)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_an_unknown_name_taken_as_typed_is_one_warning_however_often(workbook: P
     | T          | Session | Lab  | A      | 2026-09-08 | 09:00 | 60      | annexe   | Abbott      |
     """
     made = report(workbook)
-    assert ([issue.message for issue in made.issues], [one.location for one in made.plan.offerings]) == (
+    assert ([issue.message for issue in made.issues], [offering.location for offering in made.plan.offerings]) == (
         ['"Annexe" in 2 cells is not in the sheet Locations; it is taken as typed.'],
         ["Annexe", "Annexe"],
     )
@@ -246,7 +246,10 @@ def test_a_group_of_another_cohort_is_not_eligible(workbook: Path) -> None:
     | T          | Anatomy |            | Session | Lab  | 1      | 2026-09-07 | 09:00 | 60      | Hall     | Abbott      |
     | U          | Anatomy | 2030; 2031 | Session | Lab  | 1      | 2026-09-07 | 09:00 | 60      | Hall     | Abbott      |
     """
-    assert (issues(workbook), [one.session.id for one in plan(workbook).offerings]) == (["cohort-mismatch Sessions!F3"], ["S", "U"])
+    assert (issues(workbook), [offering.session.id for offering in plan(workbook).offerings]) == (
+        ["cohort-mismatch Sessions!F3"],
+        ["S", "U"],
+    )
 
 
 def test_a_group_of_another_cohort_is_not_eligible_for_an_offering_of_its_own_either(workbook: Path) -> None:
@@ -267,7 +270,7 @@ def test_a_group_of_another_cohort_is_not_eligible_for_an_offering_of_its_own_ei
     | 2           | S       | A; C   | 2026-09-09 | 10:00 | Hall     | Abbott      |
     | 3           | T       | B      | 2026-09-09 | 11:00 | Hall     | Abbott      |
     """
-    assert (issues(workbook), [one.id for one in plan(workbook).offerings if "+" in one.id]) == (
+    assert (issues(workbook), [offering.id for offering in plan(workbook).offerings if "+" in offering.id]) == (
         ["cohort-mismatch Offerings!C2"],
         ["S/+2", "T/+3"],
     )

@@ -26,7 +26,7 @@ def test_groups_by_list_and_by_column(workbook: Path) -> None:
     | Title   | Type |
     | Session | Lab  |
     """
-    assert [(one.id, one.name, one.groups) for one in catalog(workbook).learners] == [
+    assert [(learner.id, learner.name, learner.groups) for learner in catalog(workbook).learners] == [
         ("0007", "Robin", ("Labs > 01", "PBL", "PBL > 01")),
         ("8", "Kim", ("Labs > 02 > a", "PBL > 01")),
     ]

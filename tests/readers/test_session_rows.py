@@ -1,4 +1,4 @@
-"""Rows of a Sessions sheet that are alike share what they come to: each must come to what it would in a sheet of its own."""
+"""Rows of a Sessions sheet with equal cells share values: each row gets the values that it would get in a sheet of its own."""
 
 import datetime as dt
 
@@ -70,7 +70,7 @@ def _sessions(draw: st.DrawFn) -> tuple[tuple[str, ...], list[tuple[int, dict[st
         st.lists(st.sampled_from([name for name in _COLUMNS if name not in _USUAL]), unique=True, min_size=1, max_size=3)
     )
     headings = ("Session ID", *_USUAL, *further)
-    # Few different rows, so that many are alike.
+    # Few different rows, so that many are equal.
     cell = {heading: st.sampled_from(_COLUMNS[heading][: draw(st.integers(1, 2))]) for heading in _USUAL}
     blank = draw(st.sampled_from(["", *_USUAL]))
     rows = st.fixed_dictionaries(

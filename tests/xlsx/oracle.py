@@ -67,7 +67,10 @@ def _own_cells(sheet: RawSheet) -> dict[str, tuple[str, CellValue]]:
 
 
 def _merged(sheet: RawSheet) -> list[str]:
-    return [f"{_address(one.first_row, one.first_column)}:{_address(one.last_row, one.last_column)}" for one in sheet.merged]
+    return [
+        f"{_address(merged.first_row, merged.first_column)}:{_address(merged.last_row, merged.last_column)}"
+        for merged in sheet.merged
+    ]
 
 
 def _address(row: int, column: int) -> str:

@@ -27,7 +27,7 @@ def test_targets_start_from_the_parts_folder_and_lead_nowhere_else() -> None:
 def test_a_part_with_a_wrong_checksum_is_not_whole() -> None:
     content = zipped(parts() | {"xl/media/1.png": b"picture"}, 0)
     spoilt = content.replace(b"picture", b"pictured"[:6] + b"!")
-    assert [Package(one, "made.xlsx").is_whole() for one in (content, spoilt)] == [True, False]
+    assert [Package(package, "made.xlsx").is_whole() for package in (content, spoilt)] == [True, False]
 
 
 def test_what_is_no_workbook_is_refused_at_once() -> None:

@@ -1,4 +1,4 @@
-"""Rows written the usual way are found without a look at each: the same places, and the same numbers, as with one."""
+"""Rows in the usual form are found without parsing each row: the places and numbers are the same as with parsing."""
 
 from hypothesis import given
 from hypothesis import strategies as st

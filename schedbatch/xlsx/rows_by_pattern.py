@@ -1,10 +1,14 @@
-"""Rows that look like the rows before them, taken from a sheet's bytes without an XML parser.
+"""Rows of the same shape as earlier rows, read from a sheet's bytes by a pattern, without the XML parser.
 
-Nearly all rows of a part have one shape. Once the parser has taken a row, the next of its shape are matched by one pattern,
-and each cell's markup is looked up among those seen before: cells of equal markup have equal values. All else goes to the
-parser, which remains the judge of what is malformed: a row is taken only if it is well-formed by the grammar below, stands
-directly after a row that the parser has taken, and nothing in the part so far can make its bytes mean anything else (a
-comment, a CDATA section, an instruction, an encoding other than UTF-8).
+Nearly all rows of a part have one shape. The parser reads the first row; one pattern matches the following rows of the same
+shape, and a table of known cells gives the values: cells with equal markup have equal values. The parser reads all other
+bytes and alone decides what is malformed. The pattern reads a row only if the grammar below finds the row well-formed, the
+row directly follows a row that was read, and nothing in the part so far can change the meaning of its bytes (a comment, a
+CDATA section, an instruction, an encoding other than UTF-8).
+
+The gain, measured over a first run: reading 10,000 session rows takes 0.2 s instead of 0.8 s (the run takes 1.3 s), and
+reading 100,000 rows takes 2 s instead of 8 to 10 s (the run takes 10 s). A workbook with few rows and many groups gains
+nothing. The slow twin in the tests is the parser alone.
 """
 
 import re
@@ -16,22 +20,22 @@ from schedbatch.xlsx.raw import CellValue
 from schedbatch.xlsx.sheet_xml import Chunks, SheetParser
 
 PATIENCE = 128 * 1024
-"""Bytes that the parser sees before the first row is taken: a pattern is not worth its making for fewer."""
+"""Bytes that the parser reads before the pattern is used: for fewer, the pattern costs more than it saves."""
 _LONGEST_ROW = 64 * 1024
-"""Bytes that wait for the end of their row; where it does not come the parser gets all the rest."""
+"""Bytes that wait for the end of their row; if the end does not come, the parser reads the whole rest."""
 _MOST_COLUMNS = 100
 _MOST_PATTERNS = 16
 _MOST_KNOWN = 50_000
-"""Cells whose values are remembered at a time: some 10 MB."""
+"""Cells whose values are kept at a time: about 10 MB."""
 _FREE_MISSES = 100
-"""Rows that no pattern matched before anybody counts whether more are taken than missed."""
+"""Rows that the pattern may miss at first; after them, it must read more rows than it misses."""
 _LONGEST_CELL = 60_000
 """Bytes. The parser hands such a text over in one piece; Excel's longest has 32,767 characters."""
 
 _ROW_END = b"</row>"
 _NEXT_ROW = b"<row "
 _AHEAD = 32
-"""Bytes that must be there behind a row, so that the next is seen to begin."""
+"""Bytes that must follow a row, so that the beginning of the next row is visible."""
 _UTF8 = re.compile(
     rb"""(?:\xef\xbb\xbf)?"""
     rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["'](?:yes|no)["'])? ?\?>)?"""
@@ -40,7 +44,7 @@ _UTF8 = re.compile(
 _HEAD = re.compile(rb'[ \t\r\n]*<row r="[1-9][0-9]{0,6}"([^<>]*[^<>/]|)>')
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[1-9]')
 
-# What is caught here is only cut out; whether it is a cell is for _CELL to say.
+# This pattern only separates the cells; _CELL decides whether each of them is one.
 _ROW_PATTERN = rb'[ \t\r\n]*<row r="([1-9][0-9]{0,6})"([^<]*)>%s</row>[ \t\r\n]*'
 _CELL_PATTERN = rb'(?:<c r="%s\1"([^<]*(?:<v>[^<]*</v></c>|<is><t[^<]*</t></is></c>|</c>)?))?'
 
@@ -55,14 +59,14 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 
 
-class _Unlike(Exception):
-    """A cell is none that could be told without a parser."""
+class _NeedsParser(Exception):
+    """Only the parser can read this cell."""
 
 
-class AlikeRows:
-    """What gives one sheet's parser the rows that are alike, and leaves to it the bytes of all others.
+class RowsByPattern:
+    """Gives one sheet's parser the rows that the pattern reads; the parser gets the bytes of all other rows.
 
-    ``taken`` counts the rows that the parser did not see.
+    ``taken`` counts the rows that the pattern read.
     """
 
     def __init__(self, sheet: SheetParser) -> None:
@@ -77,8 +81,8 @@ class AlikeRows:
         self._pattern: re.Pattern[bytes] | None = None
         self._known = _KnownCells(sheet.values)
 
-    def others(self, chunks: Chunks) -> Iterator[bytes]:
-        """The part without the rows that are taken, in pieces; each is to be parsed before the next is asked for."""
+    def rest(self, chunks: Chunks) -> Iterator[bytes]:
+        """The part without the rows that the pattern reads, in pieces; the caller parses each piece before asking for the next."""
         window = b""
         for chunk in chunks:
             window += chunk
@@ -91,7 +95,7 @@ class AlikeRows:
             yield window
 
     def _pieces(self, window: bytes) -> Generator[bytes, None, int]:
-        """Whole rows for the parser; gives back where the rest begins, which has to wait."""
+        """Whole rows for the parser; returns the position of the bytes that have to wait."""
         position = 0
         while not self._is_off:
             position = self._take_rows(window, position)
@@ -106,7 +110,7 @@ class AlikeRows:
         return position
 
     def _end_of_piece(self, window: bytes, position: int) -> int:
-        """Where the row that begins there ends, or the last that nobody hopes to take; -1 if what follows is not there yet."""
+        """The end of the row at ``position``, or of the last row that the parser reads anyway; -1 if the end is not there yet."""
         last = len(window) - _AHEAD
         if self._seen < self._patience:
             end = window.rfind(_ROW_END, position, min(last, position + self._patience - self._seen))
@@ -116,7 +120,7 @@ class AlikeRows:
         return end + len(_ROW_END) if end >= 0 else -1
 
     def _learn(self, piece: bytes) -> None:
-        """Learn from rows that the parser has taken how the next may look."""
+        """Learn from rows that the parser has read which shape the next rows may have."""
         is_first, is_one_row = not self._seen, self._seen >= self._patience
         self._seen += len(piece)
         begin = _after_declaration(piece) if is_first else 0
@@ -127,23 +131,23 @@ class AlikeRows:
         if is_one_row and not is_first:
             self._missed += 1
             self._is_off = self._missed > _FREE_MISSES + self.taken
-            # A tag within the row would not do: it may use prefixes that are not declared for others.
+            # Only a whole row's tag counts: tags within the row may use prefixes that other rows do not declare.
             if head := _HEAD.match(piece):
                 self._heads.add(head[1])
 
     def _learn_columns(self, letters: Collection[bytes]) -> None:
         if self._letters.issuperset(letters) or self._patterns == _MOST_PATTERNS:
             return
-        numbers = {column_number(one.decode()): one for one in self._letters.union(letters)}
-        columns = sorted((number, one) for number, one in numbers.items() if number is not None)
+        numbers = {column_number(column.decode()): column for column in self._letters.union(letters)}
+        columns = sorted((number, column) for number, column in numbers.items() if number is not None)
         if len(columns) <= _MOST_COLUMNS:
             self._patterns += 1
-            self._letters = {one for _, one in columns}
+            self._letters = {column for _, column in columns}
             self._columns = tuple(number for number, _ in columns)
-            self._pattern = re.compile(_ROW_PATTERN % b"".join(_CELL_PATTERN % one for _, one in columns))
+            self._pattern = re.compile(_ROW_PATTERN % b"".join(_CELL_PATTERN % column for _, column in columns))
 
     def _take_rows(self, window: bytes, position: int) -> int:
-        """Take the rows from there on that are alike; gives back where the first begins that is not."""
+        """Read the rows from ``position`` on that match; returns the position of the first row that does not match."""
         if self._pattern is None or not self._heads:
             return position
         match, heads, known, columns = self._pattern.match, self._heads, self._known, self._columns
@@ -151,13 +155,13 @@ class AlikeRows:
         while found := match(window, position):
             figures, head, *markups = found.groups()
             number = int(figures)
-            # The last row before anything else is the parser's: what follows may look back at it.
+            # The parser reads the last row before anything else, because the parser's state continues from there.
             if head not in heads or not last < number <= MAX_ROW or not window.startswith(_NEXT_ROW, found.end()):
                 break
             try:
                 pairs = zip(columns, markups, strict=True)
                 cells = {column: value for column, markup in pairs if (value := known[markup]) is not None}
-            except _Unlike:
+            except _NeedsParser:
                 break
             filled = len(cells) if len(cells) == len(columns) else sum(map(_is_filled, markups))
             sheet.take_row(number, cells, filled)
@@ -167,14 +171,14 @@ class AlikeRows:
 
 
 class _KnownCells(dict[bytes | None, CellValue | None]):
-    """The markup of a cell behind its address -> its value; a cell that is not there has none."""
+    """A cell's markup after its address -> its value; an absent cell has the value ``None``."""
 
     def __init__(self, values: CellValues) -> None:
         self._values = values
         self[None] = None
 
     def __missing__(self, markup: bytes | None) -> CellValue | None:
-        """Work a cell out that is new. Raises _Unlike."""
+        """The value of a cell with new markup. Raises _NeedsParser."""
         if len(self) > _MOST_KNOWN:
             self.clear()
             self[None] = None
@@ -184,10 +188,10 @@ class _KnownCells(dict[bytes | None, CellValue | None]):
     def _value(self, markup: bytes) -> CellValue | None:
         found = _CELL.fullmatch(markup) if len(markup) < _LONGEST_CELL else None
         if found is None:
-            raise _Unlike
+            raise _NeedsParser
         style, kind, late_style, blank, value, inline = found.groups()
         if style and late_style:
-            raise _Unlike
+            raise _NeedsParser
         if blank:
             return None
         text = _text(value) if inline is None else decoded(_text(inline))
@@ -195,27 +199,27 @@ class _KnownCells(dict[bytes | None, CellValue | None]):
 
 
 def _after_declaration(piece: bytes) -> int:
-    """Where the first tag's name begins in a part that is in UTF-8 beyond doubt; -1 in any other."""
+    """The position of the first tag's name in a part that is certainly UTF-8; -1 in any other part."""
     begun = _UTF8.match(piece)
     return begun.end() if begun else -1
 
 
 def _is_plain(piece: bytes, start: int) -> bool:
-    """Whether each ``<`` from there on begins a tag: there is no comment, no CDATA section, no instruction."""
+    """Whether each ``<`` from ``start`` on begins a tag: there is no comment, no CDATA section, no instruction."""
     return piece.find(b"<!", start) < 0 and piece.find(b"<?", start) < 0
 
 
 def _text(markup: bytes) -> str:
-    """The text that a parser would read. Raises _Unlike for bytes that are no text."""
+    """The text that a parser would read. Raises _NeedsParser for bytes that are no text."""
     try:
         text = markup.decode()
     except UnicodeDecodeError as error:
-        raise _Unlike from error
+        raise _NeedsParser from error
     if not text.isascii() and _NO_CHARACTERS.search(text):
-        raise _Unlike
+        raise _NeedsParser
     return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text) if "&" in text else text
 
 
 def _is_filled(markup: bytes | None) -> bool:
-    """Whether a cell has a text or a value, if only a blank one: such cells count."""
+    """Whether a cell has a text or a value; a blank text counts too."""
     return markup is not None and markup.endswith((b"</v></c>", b"</is></c>"))

@@ -1,4 +1,4 @@
-"""Rows taken without a parser: whatever a part holds, the parser alone finds the same in it, or refuses it as well."""
+"""Rows read by a pattern: the parser alone finds the same in any part, or refuses the same part."""
 
 import io
 import re
@@ -14,11 +14,11 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from schedbatch.domain.issues import InputUnreadable
-from schedbatch.xlsx import alike_rows, sheet_xml
-from schedbatch.xlsx.alike_rows import AlikeRows
+from schedbatch.xlsx import rows_by_pattern, sheet_xml
 from schedbatch.xlsx.cell_values import CellValues, Lookups
 from schedbatch.xlsx.number_formats import conversion, plain_number
 from schedbatch.xlsx.raw import CellValue, MergedRange, RawWorkbook
+from schedbatch.xlsx.rows_by_pattern import RowsByPattern
 from schedbatch.xlsx.sheet_xml import MalformedPart, SheetParser, parse
 from schedbatch.xlsx.workbook import WorkbookFile
 from tests.damage import damaged
@@ -35,7 +35,7 @@ Found = tuple[list[tuple[int, dict[int, tuple[type, CellValue]]]], list[MergedRa
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alike_rows, "PATIENCE", 0)
+    monkeypatch.setattr(rows_by_pattern, "PATIENCE", 0)
 
 
 def _found(chunks: Iterable[bytes], sheet: SheetParser) -> Found:
@@ -56,8 +56,8 @@ def _parsed(part: bytes, max_rows: int = 1000) -> Found:
 def _taken(part: bytes, size: int = 1 << 20, max_rows: int = 1000) -> tuple[Found, int]:
     """What is found when rows are taken, the part in chunks of that size; and how many rows were."""
     sheet = SheetParser(CellValues(LOOKUPS), max_rows, 0)
-    alike = AlikeRows(sheet)
-    return _found(alike.others(_chunks(part, size)), sheet), alike.taken
+    rows = RowsByPattern(sheet)
+    return _found(rows.rest(_chunks(part, size)), sheet), rows.taken
 
 
 def _chunks(part: bytes, size: int) -> Iterator[bytes]:
@@ -75,7 +75,7 @@ def _sheet(*rows: str) -> bytes:
     return packages.sheet("".join(rows)).encode()
 
 
-def _alike(row: str, count: int = 20) -> list[str]:
+def _same_shape(row: str, count: int = 20) -> list[str]:
     """Rows of one shape; ``#`` is the row's number."""
     return [row.replace("#", str(number)) for number in range(1, count + 1)]
 
@@ -96,7 +96,7 @@ TEXTS = '<row r="#"><c r="A#" t="inlineStr"><is><t xml:space="preserve"> a &amp;
 @pytest.mark.parametrize("size", [1, 7, 300, 1 << 20])
 @pytest.mark.parametrize("row", [XLSXWRITER, OPENPYXL, LIBREOFFICE, PRETTY, TEXTS])
 def test_rows_of_one_shape_are_taken_whatever_program_wrote_them(row: str, size: int) -> None:
-    assert _same(_sheet(*_alike(row)), size) == ALL_BUT_THREE
+    assert _same(_sheet(*_same_shape(row)), size) == ALL_BUT_THREE
 
 
 def test_a_row_may_lack_cells_or_have_blank_ones() -> None:
@@ -147,7 +147,7 @@ UNLIKE = {
 
 @pytest.mark.parametrize("cells", UNLIKE.values(), ids=UNLIKE.keys())
 def test_a_row_unlike_the_others_is_the_parsers(cells: str) -> None:
-    rows = _alike(XLSXWRITER)
+    rows = _same_shape(XLSXWRITER)
     rows[9] = f'<row r="10" spans="1:3">{cells}</row>'.replace("#", "10")
     part = packages.sheet("".join(rows)).encode("utf-8", "surrogateescape")
     assert _same(part) >= 7
@@ -158,13 +158,13 @@ HEADS = ['r="10"', 'r="5"', 'r="010"', 'r="1048577"', 'r="10" r="10"', 'r="10" x
 
 @pytest.mark.parametrize("head", HEADS)
 def test_a_row_with_another_tag_is_the_parsers(head: str) -> None:
-    rows = _alike(XLSXWRITER)
+    rows = _same_shape(XLSXWRITER)
     rows[9] = rows[9].replace('r="10" spans="1:3"', head, 1)
     assert _same(_sheet(*rows)) >= 7
 
 
 def test_a_prefix_that_only_a_row_within_a_row_may_use_is_nobody_elses() -> None:
-    rows = _alike('<row r="#"><c r="A#"><v>1</v></c></row>')
+    rows = _same_shape('<row r="#"><c r="A#"><v>1</v></c></row>')
     rows[5] = '<row r="6"><a xmlns:p="urn:p"><row r="7" p:x="1"></row></a></row>'
     rows[6:] = [row.replace('"><c', '" p:x="1"><c', 1) for row in rows[7:]]
     assert _parsed(_sheet(*rows)) == "malformed"
@@ -186,38 +186,38 @@ def test_a_prefix_that_only_a_row_within_a_row_may_use_is_nobody_elses() -> None
     ],
 )
 def test_only_parts_in_utf_8_are_read_so(declaration: str, codec: str, *, is_taken: bool) -> None:
-    part = declaration + packages.sheet("".join(_alike(XLSXWRITER)))
+    part = declaration + packages.sheet("".join(_same_shape(XLSXWRITER)))
     assert (_same(part.encode(codec)) > 0) == is_taken
 
 
-def test_rows_that_are_never_alike_are_not_tried_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alike_rows, "_FREE_MISSES", 5)
+def test_rows_without_a_common_shape_are_not_tried_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows_by_pattern, "_FREE_MISSES", 5)
     formula = '<row r="#"><c r="A#"><f>#+1</f><v>#</v></c></row>'
     rows = [(XLSXWRITER if number > 10 else formula).replace("#", str(number)) for number in range(1, 100)]
     assert _same(_sheet(*rows)) == 0
 
 
 def test_after_the_rows_nothing_is_taken() -> None:
-    anchors = _alike('<row r="#"></row>', 40)[20:]
+    anchors = _same_shape('<row r="#"></row>', 40)[20:]
     after = f"<controls>{''.join(anchors)}</controls><mergeCell ref='A1:B2'/>"
-    part = packages.sheet("".join(_alike('<row r="#"><c r="A#"><v>1</v></c></row>')), after=after)
+    part = packages.sheet("".join(_same_shape('<row r="#"><c r="A#"><v>1</v></c></row>')), after=after)
     assert _same(part.encode()) == ALL_BUT_THREE
 
 
 def test_rows_within_another_element_are_the_parsers() -> None:
-    rows = _alike(XLSXWRITER)
+    rows = _same_shape(XLSXWRITER)
     _same(_sheet(*rows[:8], "<x>", *rows[8:12], "</y>", *rows[12:]))
 
 
 @pytest.mark.parametrize(("start", "end"), [("<!--", "-->"), ("<?x ", "?>"), ("<![CDATA[", "]]>")])
 def test_rows_that_are_none_are_not_taken(start: str, end: str) -> None:
-    rows = _alike(XLSXWRITER)
+    rows = _same_shape(XLSXWRITER)
     assert _same(_sheet(*rows[:8], start, *rows[8:12], end, *rows[12:])) > 0
 
 
 @pytest.mark.parametrize("number", ["10", "9", "1048577", "10485760"])
 def test_a_row_out_of_turn_is_refused(number: str) -> None:
-    rows = _alike(OPENPYXL)
+    rows = _same_shape(OPENPYXL)
     rows[10:] = [OPENPYXL.replace("#", str(int(number) + beyond)) for beyond in range(10)]
     assert _parsed(_sheet(*rows)) == "malformed"
     _same(_sheet(*rows))
@@ -225,31 +225,31 @@ def test_a_row_out_of_turn_is_refused(number: str) -> None:
 
 def test_cells_with_blank_texts_count_and_blank_cells_do_not() -> None:
     row = '<row r="#"><c r="A#" t="s"><v>1</v></c><c r="B#" t="inlineStr"><is><t></t></is></c><c r="C#"/><c r="D#"></c></row>'
-    found, taken = _taken(_sheet(*_alike(row)))
+    found, taken = _taken(_sheet(*_same_shape(row)))
     assert (found, taken) == (([], [], 40), ALL_BUT_THREE)
 
 
 @pytest.mark.parametrize("most", [6, 25, 39, 40])
 def test_too_many_cells_are_refused_at_the_same_row(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_xml, "MAX_CELLS", most)
-    _same(_sheet(*_alike(XLSXWRITER)))
+    _same(_sheet(*_same_shape(XLSXWRITER)))
 
 
 @pytest.mark.parametrize("most", [1, 10, 19, 20])
 def test_too_many_rows_are_refused(most: int) -> None:
-    part = _sheet(*_alike(XLSXWRITER))
+    part = _sheet(*_same_shape(XLSXWRITER))
     assert _taken(part, max_rows=most)[0] == _parsed(part, max_rows=most)
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alike_rows, "_MOST_KNOWN", 5)
-    assert _same(_sheet(*_alike(OPENPYXL))) == ALL_BUT_THREE
+    monkeypatch.setattr(rows_by_pattern, "_MOST_KNOWN", 5)
+    assert _same(_sheet(*_same_shape(OPENPYXL))) == ALL_BUT_THREE
 
 
 def test_a_small_sheet_is_the_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alike_rows, "PATIENCE", 10_000)
-    assert _same(_sheet(*_alike(XLSXWRITER, 50))) == 0
-    assert _same(_sheet(*_alike(XLSXWRITER, 500))) > 300
+    monkeypatch.setattr(rows_by_pattern, "PATIENCE", 10_000)
+    assert _same(_sheet(*_same_shape(XLSXWRITER, 50))) == 0
+    assert _same(_sheet(*_same_shape(XLSXWRITER, 500))) > 300
 
 
 CELL_FORMS = st.sampled_from(
@@ -287,7 +287,7 @@ def _parts(draw: st.DrawFn) -> bytes:
     rows, number = [], 0
     for _ in range(draw(st.integers(1, 25))):
         number += draw(st.sampled_from([1, 1, 1, 1, 1, 1, 2, 9, 0]))
-        shape = sorted(draw(st.sampled_from(shapes)), key=lambda one: one[0])
+        shape = sorted(draw(st.sampled_from(shapes)), key=lambda cell: cell[0])
         cells = "".join(form.replace("%", column).replace("~", draw(CONTENTS)) for column, form in shape)
         rows.append(f'<row r="#"{draw(st.sampled_from(heads))}>{cells}</row>{draw(SPLICES)}'.replace("#", str(number)))
     return packages.sheet("".join(rows)).encode("utf-8", "surrogatepass")
@@ -309,7 +309,7 @@ def test_what_is_taken_is_what_the_parser_finds(part: bytes, size: int) -> None:
 @example(b"\xed\xa0\x80")
 @example(b"\xc0\xbc")
 def test_bytes_are_a_text_for_both_or_for_neither(content: bytes) -> None:
-    rows = _alike('<row r="#"><c r="A#" t="str"><v>text</v></c></row>')
+    rows = _same_shape('<row r="#"><c r="A#" t="str"><v>text</v></c></row>')
     plain, others = "".join(rows[:10]), "".join(rows[10:]).encode().replace(b"text", b"x" + content)
     _same(_sheet(plain, "~").replace(b"~", others))
 
@@ -326,9 +326,9 @@ def test_damage_is_found_or_passed_over_in_the_same_words(seed: int, monkeypatch
     random = Random(seed)  # noqa: S311 - chance for a test
     for _ in range(30):
         workbook = damaged((SAMPLES / random.choice(("anatomy-labs.xlsx", "with-mistakes.xlsx"))).read_bytes(), random)
-        monkeypatch.setattr(alike_rows, "PATIENCE", 0)
+        monkeypatch.setattr(rows_by_pattern, "PATIENCE", 0)
         taken = _outcome(workbook)
-        monkeypatch.setattr(alike_rows, "PATIENCE", 1 << 30)
+        monkeypatch.setattr(rows_by_pattern, "PATIENCE", 1 << 30)
         assert taken == _outcome(workbook)
 
 
