@@ -73,14 +73,13 @@ CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.disk
 _CATCHES_ALL = {"Exception", "BaseException"}
 BROAD_EXCEPTS = {
     "schedbatch.jobs.steps.forked": "what goes wrong in a process beside is raised in the one that began it",
-    "schedbatch.watch.workers": "a bug over one workbook must not stop the others; its traceback goes to the log",
+    "schedbatch.watch.worker_process": "a bug over one workbook must not stop the others; its traceback goes to the log",
 }
 
 TWICE_NAMED_CLASSES = {
     "Entry": "of a snapshot, and of a calendar; still to be told apart",
     "Links": "of a marked workbook, and between sessions that overlap; still to be told apart",
-    "Status": "of an offering, and what the watch shows; still to be told apart",
-    "_Line": "of a pipe to a process (twice), and of a history; still to be told apart",
+    "_Line": "of a pipe to a process, and of a history; still to be told apart",
     "_Node": "of the groups, and of the absences; still to be told apart",
 }
 """Names that several classes still share, and why."""

@@ -16,21 +16,21 @@ from pathlib import Path
 from schedbatch.disk.replacing import remove_parts
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.jobs.run import ExitCode, Options
-from schedbatch.watch.candidates import Passed, Round, look_round, sight
 from schedbatch.watch.claim import WORKING, Claim, unfinished
-from schedbatch.watch.journal import FOLDER, Journal, JournalDamaged, Row
+from schedbatch.watch.dispatcher import Dispatcher, Yard
+from schedbatch.watch.journal import FOLDER, ClaimRecord, Journal, JournalDamaged
 from schedbatch.watch.lock import FILE as LOCK_FILE
-from schedbatch.watch.lock import Held, Lock
+from schedbatch.watch.lock import Lock, LockedByAnother
 from schedbatch.watch.log import ERROR, INFO, WARNING, Log
 from schedbatch.watch.mail import Postbox
+from schedbatch.watch.mailer import Mailer
 from schedbatch.watch.places import NotThere, Places, not_writable, try_places
-from schedbatch.watch.post import Post
-from schedbatch.watch.queue import Candidate, Queue, Step, next_hold
+from schedbatch.watch.queue import Candidate, Queue, Step, next_backoff
+from schedbatch.watch.sightings import InboxSurvey, NotTaken, sight, survey_inbox
 from schedbatch.watch.signals import Stop
-from schedbatch.watch.status import JSON_NAME, PAGE_NAME, SHOWN, Status, Trouble, write_status
+from schedbatch.watch.status import JSON_NAME, PAGE_NAME, SHOWN, Trouble, WatchStatus, write_status
 from schedbatch.watch.trouble import passing
-from schedbatch.watch.workers import first_done
-from schedbatch.watch.workshop import Workshop, Yard
+from schedbatch.watch.worker_process import first_done
 
 LOCKED = 75
 """Exit code of a second watcher: EX_TEMPFAIL of sysexits.h."""
@@ -41,7 +41,7 @@ _STATUS_SECONDS, _POLLS_OF_STATUS = 10.0, 5
 _HOUR = 3600.0
 _REPEAT_SECONDS = 300.0
 _RECENT = 20
-_NOTHING_SEEN = Round((), (), 0)
+_NOTHING_SEEN = InboxSurvey((), (), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def watch(setup: Setup, log: Log, stop: Stop, now: Callable[[], dt.datetime]) ->
         try_places(places)
         with stop.listening():
             return _Watch(setup, locks, log, stop, now).run()
-    except Held as held:
+    except LockedByAnother as held:
         log(ERROR, str(held))
         return LOCKED
     finally:
@@ -100,21 +100,21 @@ class _Watch:
         self._every = max(_STATUS_SECONDS, _POLLS_OF_STATUS * setup.interval)
         self._journal = Journal(out)
         self._queue = Queue(setup.settle, setup.interval, now)
-        self._post = Post(setup.postbox, self._journal, log)
+        self._mailer = Mailer(setup.postbox, self._journal, log)
         yard = Yard(inbox, out, setup.options, setup.interval)
-        self._workshop = Workshop(yard, self._queue, self._journal, self._post, setup.jobs, log, now)
+        self._dispatcher = Dispatcher(yard, self._queue, self._journal, self._mailer, setup.jobs, log, now)
         self._started_at, self._start = now(), time.monotonic()
         self._polled_at: dt.datetime | None = None
         self._poll_due = self._status_due = self._start
         self._word_due = self._start + _HOUR
-        self._round = _NOTHING_SEEN
-        self._named: frozenset[Passed] = frozenset()
+        self._survey = _NOTHING_SEEN
+        self._named: frozenset[NotTaken] = frozenset()
         self._meant: frozenset[Path] | None = None
         """With ``--once``, what was there at the first poll."""
         self._folders_trouble = ""
         self._shown: object = None
         self._news: object = None
-        self._last: tuple[tuple[Row, ...], Mapping[str, int]] = ((), {})
+        self._last: tuple[tuple[ClaimRecord, ...], Mapping[str, int]] = ((), {})
         self._status_missed, self._status_word_due = "", self._start
         self._rewrite_due = self._start
 
@@ -123,7 +123,7 @@ class _Watch:
         self._recover()
         setup = self._setup
         # It starts while the first files settle.
-        self._workshop.workers[0].launch()
+        self._dispatcher.workers[0].launch()
         self._log(INFO, f"watching {setup.places.inbox.path}, results go to {setup.places.out.path}", process=os.getpid())
         is_at_once = True
         try:
@@ -131,7 +131,7 @@ class _Watch:
             is_at_once = self._stop.times > 1
             return code
         finally:
-            self._workshop.close(at_once=is_at_once)
+            self._dispatcher.close(at_once=is_at_once)
             with suppress(OSError, OutputNotWritable, JournalDamaged):
                 self._write_status("stopped", time.monotonic())
             self._log(INFO, "stopped")
@@ -141,16 +141,16 @@ class _Watch:
         remove_parts(places.folders)
         try:
             self._journal.check()
-            rows, last_number = self._journal.open_rows(), self._journal.last_number()
+            records, last_number = self._journal.open_records(), self._journal.last_number()
         except JournalDamaged:
             self._renew_journal()
-            rows, last_number = (), 0
-        self._workshop.recover(rows, unfinished(places.inbox.path), last_number)
+            records, last_number = (), 0
+        self._dispatcher.recover(records, unfinished(places.inbox.path), last_number)
 
     def _renew_journal(self) -> None:
         aside = self._journal.put_aside()
         sentence = f"the journal is damaged; it is kept as {aside.name}, and a new one begins. No workbook is lost by that"
-        self._workshop.trouble = Trouble(self._now(), sentence)
+        self._dispatcher.trouble = Trouble(self._now(), sentence)
         self._log(ERROR, sentence)
 
     def _rounds(self) -> int:
@@ -174,9 +174,9 @@ class _Watch:
                 self._renew_journal()
         except (OutputNotWritable, OSError) as error:
             why = passing(error).why
-            rest = next_hold(self._workshop.rest, why, moment, self._setup.interval, self._now())
-            self._workshop.rest = rest
-            self._workshop.trouble = Trouble(self._now(), why)
+            rest = next_backoff(self._dispatcher.rest, why, moment, self._setup.interval, self._now())
+            self._dispatcher.rest = rest
+            self._dispatcher.trouble = Trouble(self._now(), why)
             self._log(ERROR, f"{why} Nothing is begun for {rest.until - moment:.0f} s.")
 
     def _beat(self, moment: float) -> None:
@@ -191,26 +191,26 @@ class _Watch:
             self._poll(moment)
         try:
             if not self._stop.times and not self._folders_trouble:
-                self._workshop.begin(moment, may_run=self._is_meant)
-                self._post.start(moment, self._now())
+                self._dispatcher.begin(moment, may_run=self._is_meant)
+                self._mailer.start(moment, self._now())
         finally:
             self._show(moment)
 
     def _collect(self) -> None:
         """Wait for the next thing to do, and take in what workers bring."""
-        workers = [worker for worker in (*self._workshop.workers, self._post.worker) if worker.is_busy]
+        workers = [worker for worker in (*self._dispatcher.workers, self._mailer.worker) if worker.is_busy]
         seconds = max(0.0, min(_STEP_SECONDS, self._poll_due - time.monotonic()))
         if not workers:
             time.sleep(seconds)
         for worker in first_done(workers, seconds) if workers else ():
-            is_post = worker is self._post.worker
-            self._guarded(self._post.collect if is_post else partial(self._workshop.collect, worker), time.monotonic())
+            is_mail = worker is self._mailer.worker
+            self._guarded(self._mailer.collect if is_mail else partial(self._dispatcher.collect, worker), time.monotonic())
 
     def _poll(self, moment: float) -> None:
         inbox = self._setup.places.inbox.path
         try:
             self._setup.places.restore()
-            self._round = look_round(inbox)
+            self._survey = survey_inbox(inbox)
             claims = unfinished(inbox)
         except NotThere as error:
             self._miss_folders(str(error))
@@ -223,31 +223,31 @@ class _Watch:
             self._folders_trouble = ""
         self._polled_at = self._now()
         if self._meant is None:
-            self._meant = frozenset(one.path for one in self._round.sightings)
-        self._workshop.forget_missing(claims)
+            self._meant = frozenset(one.path for one in self._survey.sightings)
+        self._dispatcher.forget_missing(claims)
         self._queue.bring_up_to_date(self._candidates(claims), moment)
-        self._name_passed()
+        self._name_not_taken()
 
     def _candidates(self, claims: tuple[Claim, ...]) -> list[Candidate]:
-        found = [Candidate(one) for one in self._round.sightings]
+        found = [Candidate(one) for one in self._survey.sightings]
         for claim in claims:
             sighting = sight(claim.path)
-            if sighting and not self._workshop.is_taken_up(claim):
-                found.append(Candidate(sighting, claim, self._workshop.tries(claim)))
+            if sighting and not self._dispatcher.is_taken_up(claim):
+                found.append(Candidate(sighting, claim, self._dispatcher.tries(claim)))
         return found
 
     def _miss_folders(self, sentence: str) -> None:
-        self._round = _NOTHING_SEEN
+        self._survey = _NOTHING_SEEN
         if sentence != self._folders_trouble:
             self._folders_trouble = sentence
-            self._workshop.trouble = Trouble(self._now(), sentence)
+            self._dispatcher.trouble = Trouble(self._now(), sentence)
             self._log(ERROR, f"{sentence} The watch goes on when it is back.")
 
-    def _name_passed(self) -> None:
-        passed = frozenset(self._round.passed)
-        for one in sorted(passed - self._named, key=lambda one: one.name):
+    def _name_not_taken(self) -> None:
+        not_taken = frozenset(self._survey.not_taken)
+        for one in sorted(not_taken - self._named, key=lambda one: one.name):
             self._log(WARNING, f"is not taken: {one.why}", name=one.name)
-        self._named = passed
+        self._named = not_taken
 
     def _is_meant(self, candidate: Candidate) -> bool:
         """With ``--once``, what comes in later is left to the next call."""
@@ -255,28 +255,33 @@ class _Watch:
 
     def _is_over(self, moment: float) -> bool:
         if self._stop.times:
-            return self._workshop.is_idle
-        if not self._setup.is_once or not self._workshop.is_idle:
+            return self._dispatcher.is_idle
+        if not self._setup.is_once or not self._dispatcher.is_idle:
             return False
-        if self._folders_trouble or self._workshop.rest:
+        if self._folders_trouble or self._dispatcher.rest:
             return True
         if self._queue.is_stale:
             return False
-        is_told = self._post.is_idle(all_tried=True) and not self._workshop.has_unfiled(untried=True)
+        is_told = self._mailer.is_idle(all_tried=True) and not self._dispatcher.has_unfiled(untried=True)
         return self._meant is not None and is_told and all(self._is_left(candidate, moment) for candidate in self._queue.candidates)
 
     def _is_left(self, candidate: Candidate, moment: float) -> bool:
         """Whether ``--once`` leaves it to the next call: it came in later, has been tried, or does not come to an end."""
-        if not self._is_meant(candidate) or self._queue.hold_of(candidate, moment):
+        if not self._is_meant(candidate) or self._queue.backoff_of(candidate, moment):
             return True
         step, _ = self._queue.next_step(candidate, moment)
         return step is Step.WAIT and self._queue.seen_for(candidate, moment) > self._queue.patience + self._queue.settle
 
     def _exit_code(self) -> int:
-        stuck = (self._folders_trouble, self._workshop.rest, self._workshop.has_unfiled(untried=False), self._queue.has_holds)
+        stuck = (
+            self._folders_trouble,
+            self._dispatcher.rest,
+            self._dispatcher.has_unfiled(untried=False),
+            self._queue.has_backoffs,
+        )
         if not self._setup.is_once:
             return ExitCode.CLEAN
-        return max(self._workshop.worst, ExitCode.OUTPUT_NOT_WRITABLE if any(stuck) else ExitCode.CLEAN)
+        return max(self._dispatcher.worst, ExitCode.OUTPUT_NOT_WRITABLE if any(stuck) else ExitCode.CLEAN)
 
     # Showing
 
@@ -304,9 +309,9 @@ class _Watch:
     def _state(self) -> str:
         if self._stop.times:
             return "stopping"
-        if self._folders_trouble or self._workshop.rest:
+        if self._folders_trouble or self._dispatcher.rest:
             return "trouble"
-        return "watching" if self._workshop.is_idle else "running"
+        return "watching" if self._dispatcher.is_idle else "running"
 
     def _write_status(self, state: str, moment: float) -> None:
         out = self._setup.places.out
@@ -319,25 +324,25 @@ class _Watch:
                 status.waiting_count,
                 [one.why for one in status.waiting],
                 status.trouble,
-                self._round,
+                self._survey,
                 status.counts,
             )
             if shown != self._shown or state == "stopped" or moment >= self._rewrite_due:
                 write_status(status, self._now())
                 self._shown, self._rewrite_due = shown, moment + self._every
 
-    def _finished(self) -> tuple[tuple[Row, ...], Mapping[str, int]]:
+    def _finished(self) -> tuple[tuple[ClaimRecord, ...], Mapping[str, int]]:
         """The last finished workbooks, and how many there are: read again only when there is a new one, or news of one."""
-        news = (self._workshop.filed, self._post.finished)
+        news = (self._dispatcher.filed, self._mailer.finished)
         if news != self._news:
             self._last, self._news = (self._journal.recent(_RECENT), self._journal.counts()), news
         return self._last
 
-    def _status(self, state: str, moment: float) -> Status:
-        workshop, places = self._workshop, self._setup.places
-        count, waiting = workshop.waiting(moment, SHOWN)
+    def _status(self, state: str, moment: float) -> WatchStatus:
+        dispatcher, places = self._dispatcher, self._setup.places
+        count, waiting = dispatcher.waiting(moment, SHOWN)
         recent, counts = self._finished()
-        return Status(
+        return WatchStatus(
             state=state,
             inbox=places.inbox.path,
             out=places.out.path,
@@ -346,12 +351,12 @@ class _Watch:
             started_at=self._started_at,
             polled_at=self._polled_at,
             every=self._every,
-            running=workshop.running(),
+            running=dispatcher.running(),
             waiting=waiting,
             waiting_count=count,
-            passed=self._round.passed,
-            passed_count=self._round.passed_count,
+            not_taken=self._survey.not_taken,
+            not_taken_count=self._survey.not_taken_count,
             recent=recent,
             counts=counts,
-            trouble=workshop.trouble,
+            trouble=dispatcher.trouble,
         )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from schedbatch.watch.candidates import Settling, Sighting
 from schedbatch.watch.claim import Claim
-from schedbatch.watch.readiness import Look, Readiness
+from schedbatch.watch.readiness import Inspection, Readiness
+from schedbatch.watch.sightings import Settling, Sighting
 from schedbatch.watch.trouble import wait_after
 
 SETTLES_OF_PATIENCE = 15
@@ -36,7 +36,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Backoff:
     """Something that is left alone until a moment of the monotonic clock; how often it has failed in a row, since when, and why."""
 
     why: str
@@ -49,7 +49,7 @@ class Step(Enum):
     """What comes next for a candidate."""
 
     WAIT = "wait"
-    LOOK = "look"
+    INSPECT = "inspect"
     RUN = "run"
 
 
@@ -65,8 +65,8 @@ class Queue:
         self._interval, self._now = interval, now
         self._settling = Settling()
         self._first_seen: dict[Path, tuple[dt.datetime, float]] = {}
-        self._looks: dict[Path, tuple[Sighting, Look, float]] = {}
-        self._holds: dict[Path, tuple[Sighting, Hold]] = {}
+        self._inspections: dict[Path, tuple[Sighting, Inspection, float]] = {}
+        self._backoffs: dict[Path, tuple[Sighting, Backoff]] = {}
 
     def bring_up_to_date(self, candidates: Iterable[Candidate], moment: float) -> None:
         """Take in what is there now: what has failed stands behind, then come those that were claimed, then the oldest."""
@@ -75,8 +75,8 @@ class Queue:
         self._settling.observe((one.sighting for one in found), moment)
         now = self._now()
         self._first_seen = {one.path: self._first_seen.get(one.path, (now, moment)) for one in found}
-        self._looks = {one.path: self._looks[one.path] for one in found if one.path in self._looks}
-        self._holds = {one.path: self._holds[one.path] for one in found if one.path in self._holds}
+        self._inspections = {one.path: self._inspections[one.path] for one in found if one.path in self._inspections}
+        self._backoffs = {one.path: self._backoffs[one.path] for one in found if one.path in self._backoffs}
         self.candidates = tuple(sorted(found, key=lambda one: (one.tries, one.claim is None, one.sighting.modified_ns, one.name)))
 
     def drop(self, candidate: Candidate) -> None:
@@ -97,55 +97,55 @@ class Queue:
         """For how many seconds it has been there, changing or not."""
         return moment - self._first_seen[candidate.path][1] if candidate.path in self._first_seen else 0.0
 
-    def hold(self, candidate: Candidate, why: str, moment: float) -> Hold:
+    def back_off(self, candidate: Candidate, why: str, moment: float) -> Backoff:
         """Leave it alone for a while, each time for longer."""
-        self._looks.pop(candidate.path, None)
-        known = self._holds.get(candidate.path)
+        self._inspections.pop(candidate.path, None)
+        known = self._backoffs.get(candidate.path)
         before = known[1] if known and known[0] == candidate.sighting else None
-        hold = next_hold(before, why, moment, self._interval, self._now())
-        self._holds[candidate.path] = (candidate.sighting, hold)
-        return hold
+        backoff = next_backoff(before, why, moment, self._interval, self._now())
+        self._backoffs[candidate.path] = (candidate.sighting, backoff)
+        return backoff
 
-    def hold_of(self, candidate: Candidate, moment: float) -> Hold | None:
+    def backoff_of(self, candidate: Candidate, moment: float) -> Backoff | None:
         """The hold that keeps it now."""
-        known = self._holds.get(candidate.path)
+        known = self._backoffs.get(candidate.path)
         return known[1] if known and known[0] == candidate.sighting and known[1].until > moment else None
 
     @property
-    def has_holds(self) -> bool:
+    def has_backoffs(self) -> bool:
         """Whether the last try with anything that is still there has failed."""
-        return any(one.path in self._holds and self._holds[one.path][0] == one.sighting for one in self.candidates)
+        return any(one.path in self._backoffs and self._backoffs[one.path][0] == one.sighting for one in self.candidates)
 
-    def learn(self, candidate: Candidate, look: Look, moment: float) -> bool:
+    def learn(self, candidate: Candidate, inspection: Inspection, moment: float) -> bool:
         """Keep what a look found; say whether it is something new."""
-        before = self._looks.get(candidate.path)
-        self._looks[candidate.path] = (candidate.sighting, look, moment)
-        return before is None or before[:2] != (candidate.sighting, look)
+        before = self._inspections.get(candidate.path)
+        self._inspections[candidate.path] = (candidate.sighting, inspection, moment)
+        return before is None or before[:2] != (candidate.sighting, inspection)
 
-    def look_of(self, candidate: Candidate) -> Look | None:
+    def inspection_of(self, candidate: Candidate) -> Inspection | None:
         """What the last look found, if nobody has touched the file since."""
-        known = self._looks.get(candidate.path)
+        known = self._inspections.get(candidate.path)
         return known[1] if known and known[0] == candidate.sighting else None
 
     def next_step(self, candidate: Candidate, moment: float) -> tuple[Step, str]:
         """What to do with it now, or why to wait."""
-        hold = self.hold_of(candidate, moment)
-        if hold:
-            return Step.WAIT, hold.why
+        backoff = self.backoff_of(candidate, moment)
+        if backoff:
+            return Step.WAIT, backoff.why
         still = self._settling.still_for(candidate.sighting, moment)
         if still < self.settle:
             return Step.WAIT, "it has just been saved, or is still being copied"
-        look = self.look_of(candidate)
-        if look is None:
-            return Step.LOOK, "it waits to be looked into"
-        if look.readiness is not Readiness.UNFINISHED or (still > self.patience and not look.has_writer):
+        inspection = self.inspection_of(candidate)
+        if inspection is None:
+            return Step.INSPECT, "it waits to be looked into"
+        if inspection.readiness is not Readiness.UNFINISHED or (still > self.patience and not inspection.has_writer):
             return Step.RUN, "it waits for its turn"
         # Bytes may still come in though size and time stay: room was allocated for them.
-        is_due = moment - self._looks[candidate.path][2] > max(self.settle, still / 10)
-        return (Step.LOOK if is_due else Step.WAIT), look.why
+        is_due = moment - self._inspections[candidate.path][2] > max(self.settle, still / 10)
+        return (Step.INSPECT if is_due else Step.WAIT), inspection.why
 
 
-def next_hold(before: Hold | None, why: str, moment: float, interval: float, now: dt.datetime) -> Hold:
+def next_backoff(before: Backoff | None, why: str, moment: float, interval: float, now: dt.datetime) -> Backoff:
     """The hold after one more failure."""
     failures = before.failures + 1 if before else 1
-    return Hold(why, moment + wait_after(failures, interval), failures, before.since if before else now)
+    return Backoff(why, moment + wait_after(failures, interval), failures, before.since if before else now)

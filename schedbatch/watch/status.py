@@ -9,10 +9,10 @@ from pathlib import Path
 
 from schedbatch import __version__
 from schedbatch.disk.replacing import replace
-from schedbatch.watch.candidates import Passed
-from schedbatch.watch.journal import Row
+from schedbatch.watch.journal import ClaimRecord
 from schedbatch.watch.log import plain, utc
 from schedbatch.watch.receipts import shown_time
+from schedbatch.watch.sightings import NotTaken
 
 JSON_NAME, PAGE_NAME = "status.json", "status.html"
 SHOWN = 100
@@ -81,7 +81,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class WatchStatus:
     """Everything that is shown. ``recent`` has the last first; ``passed_count`` counts those that are not named too."""
 
     state: str
@@ -95,20 +95,20 @@ class Status:
     running: tuple[Waiting, ...]
     waiting: tuple[Waiting, ...]
     waiting_count: int
-    passed: tuple[Passed, ...]
-    passed_count: int
-    recent: tuple[Row, ...]
+    not_taken: tuple[NotTaken, ...]
+    not_taken_count: int
+    recent: tuple[ClaimRecord, ...]
     counts: Mapping[str, int]
     trouble: Trouble | None
 
 
-def write_status(status: Status, now: dt.datetime) -> None:
+def write_status(status: WatchStatus, now: dt.datetime) -> None:
     """Write both files, each in one step. Raises OSError."""
     replace(status.out / JSON_NAME, render_json(status, now), lasting=False)
     replace(status.out / PAGE_NAME, render_page(status, now), lasting=False)
 
 
-def render_json(status: Status, now: dt.datetime) -> bytes:
+def render_json(status: WatchStatus, now: dt.datetime) -> bytes:
     """The status for machines."""
     shown = {
         "version": __version__,
@@ -125,13 +125,13 @@ def render_json(status: Status, now: dt.datetime) -> bytes:
             "waiting": status.waiting_count,
             "running": len(status.running),
             **{outcome.replace(" ", "_"): status.counts.get(outcome, 0) for outcome in _OUTCOMES},
-            "not_taken": status.passed_count,
+            "not_taken": status.not_taken_count,
         },
         "last_error": _trouble_object(status.trouble),
         "running": [_waiting_object(one) for one in status.running],
         "waiting": [_waiting_object(one) for one in status.waiting[:SHOWN]],
-        "not_taken": [{"name": one.name, "why": one.why} for one in status.passed],
-        "recent": [_recent_object(row) for row in status.recent],
+        "not_taken": [{"name": one.name, "why": one.why} for one in status.not_taken],
+        "recent": [_recent_object(record) for record in status.recent],
     }
     return (json.dumps(shown, ensure_ascii=True, indent=2) + "\n").encode()
 
@@ -150,20 +150,20 @@ def _waiting_object(one: Waiting) -> object:
     }
 
 
-def _recent_object(row: Row) -> object:
+def _recent_object(record: ClaimRecord) -> object:
     return {
-        "name": row.name,
-        "outcome": row.outcome,
-        "sentence": row.sentence,
-        "finished_at": row.finished_at,
-        "schedule_id": row.schedule_id or None,
-        "release": row.revision or None,
-        "kept_as": row.archived,
-        "mail": row.mail or None,
+        "name": record.name,
+        "outcome": record.outcome,
+        "sentence": record.sentence,
+        "finished_at": record.finished_at,
+        "schedule_id": record.schedule_id or None,
+        "release": record.revision or None,
+        "kept_as": record.archived,
+        "mail": record.mail or None,
     }
 
 
-def render_page(status: Status, now: dt.datetime) -> bytes:
+def render_page(status: WatchStatus, now: dt.datetime) -> bytes:
     """The status for people: one page, self-contained, that loads itself again."""
     colour, sentence = _STATES[status.state]
     # A page is late when several writings have failed to come.
@@ -178,7 +178,7 @@ def render_page(status: Status, now: dt.datetime) -> bytes:
         f'<div id="state" class="state {colour}">{sentence} {polled}</div>\n'
         f"{_figures(status)}{_last_trouble(status.trouble)}{_waiting_table('Being run', status.running)}"
         f"{_waiting_table('Waiting', waiting)}{_more(status.waiting_count - len(waiting), 'waiting')}"
-        f"{_recent_table(status.recent)}{_passed_table(status)}"
+        f"{_recent_table(status.recent)}{_not_taken_table(status)}"
         f'<p class="small">Results are in {_shown(status.out)}. schedbatch {__version__}, process {status.pid} on '
         f"{_shown(status.host)}, since {shown_time(status.started_at.astimezone())}.</p>\n"
         f"<script>{_SCRIPT}</script>\n</body>\n</html>\n"
@@ -190,7 +190,7 @@ def _shown(text: object) -> str:
     return escape(plain(str(text)))
 
 
-def _figures(status: Status) -> str:
+def _figures(status: WatchStatus) -> str:
     counts = status.counts
     failed = sum(counts.get(outcome, 0) for outcome in ("refused", "unreadable", "broken"))
     figures = (
@@ -216,25 +216,25 @@ def _last_trouble(trouble: Trouble | None) -> str:
     return f"<h2>Last trouble</h2>\n<p>{_short(trouble.at)}: {name}{_shown(trouble.sentence)}</p>\n"
 
 
-def _waiting_table(title: str, rows: Iterable[Waiting]) -> str:
+def _waiting_table(title: str, records: Iterable[Waiting]) -> str:
     cells = "".join(
         f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td><td class="time">{_short(one.since)}</td></tr>\n'
-        for one in rows
+        for one in records
     )
     headings = "<tr><th>Workbook</th><th>Why</th><th>Since</th></tr>"
     return f"<h2>{title}</h2>\n<table>\n{headings}\n{cells}</table>\n" if cells else ""
 
 
-def _recent_table(rows: Iterable[Row]) -> str:
+def _recent_table(records: Iterable[ClaimRecord]) -> str:
     cells = []
-    for row in rows:
-        colour, word = _OUTCOMES.get(row.outcome, ("idle", row.outcome))
-        if row.exit_code and row.outcome == "released":
+    for record in records:
+        colour, word = _OUTCOMES.get(record.outcome, ("idle", record.outcome))
+        if record.exit_code and record.outcome == "released":
             colour, word = "amber", "released, with errors"
-        when = _short(dt.datetime.fromisoformat(row.finished_at))
+        when = _short(dt.datetime.fromisoformat(record.finished_at))
         cells.append(
-            f'<tr><td class="time">{when}</td><td class="name">{_shown(row.name)}</td><td class="mark {colour}">{escape(word)}</td>'
-            f"<td>{_shown(row.sentence)}</td></tr>\n"
+            f'<tr><td class="time">{when}</td><td class="name">{_shown(record.name)}</td><td class="mark {colour}">{escape(word)}</td>'
+            f"<td>{_shown(record.sentence)}</td></tr>\n"
         )
     headings = "<tr><th>When</th><th>Workbook</th><th>What came of it</th><th></th></tr>"
     return (
@@ -242,11 +242,11 @@ def _recent_table(rows: Iterable[Row]) -> str:
     )
 
 
-def _passed_table(status: Status) -> str:
-    cells = "".join(f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td></tr>\n' for one in status.passed)
+def _not_taken_table(status: WatchStatus) -> str:
+    cells = "".join(f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td></tr>\n' for one in status.not_taken)
     if not cells:
         return ""
-    more = _more(status.passed_count - len(status.passed), "that are not taken")
+    more = _more(status.not_taken_count - len(status.not_taken), "that are not taken")
     return f"<h2>Not taken</h2>\n<table>\n<tr><th>File</th><th>Why</th></tr>\n{cells}</table>\n{more}"
 
 

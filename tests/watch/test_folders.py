@@ -14,7 +14,7 @@ import pytest
 from schedbatch.disk.replacing import replace
 from schedbatch.watch.lock import FILE, this_process
 from schedbatch.watch.places import Unfit, fit_places
-from tests.watch.watching import HELD_RUNS, PATIENCE_SECONDS, Folders, begun, once, planted, start, watching
+from tests.watch.watching import PATIENCE_SECONDS, PAUSED_RUNS, Folders, begun, once, planted, start, watching
 
 
 def test_a_second_watcher_of_the_inbox_or_of_the_results_ends_with_75_and_a_sentence(folders: Folders, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_many_workbooks_and_a_bad_one_with_several_jobs(folders: Folders) -> Non
 def test_workbooks_of_several_schedules_are_run_at_once(folders: Folders) -> None:
     for number in range(3):
         folders.drop(f"term {number}.xlsx", f"s{number}")
-    with watching(folders, "--jobs", "2", env=planted(folders, HELD_RUNS)) as watch:
+    with watching(folders, "--jobs", "2", env=planted(folders, PAUSED_RUNS)) as watch:
         watch.until(lambda: folders.status()["counts"]["running"] == 2 and len(begun(folders)) == 2)
         (folders.desk / "go on").touch()
         watch.until(lambda: len(folders.receipts()) == 3)

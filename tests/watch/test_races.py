@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from schedbatch.disk.replacing import PART_END
-from schedbatch.watch.candidates import Settling, is_conflicted, look_round, sight, why_passed
 from schedbatch.watch.claim import Claim, archived_name, make_folders, place_in, put_away, take, unfinished
+from schedbatch.watch.sightings import Settling, is_conflicted, sight, survey_inbox, why_not_taken
 from schedbatch.watch.trouble import wait_after
-from schedbatch.watch.workers import Worker
+from schedbatch.watch.worker_process import WorkerProcess
 from tests.drawing import NOW
 from tests.watch.test_troubles import mounted
 from tests.watch.watching import PATIENCE_SECONDS, QUICK, Folders, begun, once, planted, start, watching, workbook
@@ -38,14 +38,14 @@ if __name__ == "__main__":
 
 
 BUG = """
-import schedbatch.watch.work as work
+import schedbatch.watch.claim_run as work
 
 sound = work.run_workbook
 work.run_workbook = lambda path, *rest: 1 / 0 if path.name == "odd.xlsx" else sound(path, *rest)
 """
 ENDLESS = """
 import pathlib, time
-import schedbatch.watch.work as work
+import schedbatch.watch.claim_run as work
 
 begun, sound, clock = pathlib.Path(__file__).parent / "odd.xlsx has begun", work.run_workbook, time.monotonic
 
@@ -122,16 +122,16 @@ def test_a_run_that_never_ends_is_ended_and_the_others_are_run(folders: Folders)
 
 
 def test_a_worker_brings_a_value_a_traceback_or_its_death() -> None:
-    worker = Worker()
+    worker = WorkerProcess()
     try:
         worker.start(int, "7")
-        assert (worker.bring().value, worker.is_busy) == (7, False)
+        assert (worker.take_reply().value, worker.is_busy) == (7, False)
         worker.start(int, "seven")
-        assert "ValueError: invalid literal for int()" in worker.bring().bug
+        assert "ValueError: invalid literal for int()" in worker.take_reply().bug
         worker.start(os.abort)
-        assert worker.bring().has_died
+        assert worker.take_reply().has_died
         worker.start(int, "8")
-        assert worker.bring().value == 8
+        assert worker.take_reply().value == 8
     finally:
         worker.close()
 
@@ -152,7 +152,7 @@ def test_a_worker_brings_a_value_a_traceback_or_its_death() -> None:
     ],
 )
 def test_which_names_are_taken(name: str, *, is_taken: bool) -> None:
-    assert (why_passed(name) is None) == is_taken
+    assert (why_not_taken(name) is None) == is_taken
 
 
 @pytest.mark.parametrize(
@@ -173,14 +173,14 @@ def test_a_file_settles_by_the_clock_that_is_handed_in_and_starts_again_when_tou
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"one")
     settling = Settling()
-    settling.observe(look_round(tmp_path).sightings, 100.0)
+    settling.observe(survey_inbox(tmp_path).sightings, 100.0)
     before = sight(path)
     assert before
     assert (settling.still_for(before, 103.0), settling.still_for(before, 100.0)) == (3.0, 0.0)
     path.write_bytes(b"other")
     after = sight(path)
     assert after
-    settling.observe(look_round(tmp_path).sightings, 103.0)
+    settling.observe(survey_inbox(tmp_path).sightings, 103.0)
     assert (settling.still_for(before, 105.0), settling.still_for(after, 105.0)) == (0.0, 2.0)
 
 

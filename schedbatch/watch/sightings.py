@@ -32,7 +32,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class NotTaken:
     """A file that is not taken, and why."""
 
     name: str
@@ -40,15 +40,15 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class InboxSurvey:
     """What one poll saw: the files to be taken; of the others some by name, and how many there are."""
 
     sightings: tuple[Sighting, ...]
-    passed: tuple[Passed, ...]
-    passed_count: int
+    not_taken: tuple[NotTaken, ...]
+    not_taken_count: int
 
 
-def why_passed(name: str) -> str | None:
+def why_not_taken(name: str) -> str | None:
     """Why a file of this name is not taken; ``None`` if it is."""
     pure = PurePath(name)
     if name.startswith("~$"):
@@ -67,29 +67,29 @@ def is_conflicted(name: str) -> bool:
     return bool(_CONFLICTED.search(name))
 
 
-def look_round(folder: Path) -> Round:
+def survey_inbox(folder: Path) -> InboxSurvey:
     """Look at everything in ``folder``, once. Raises OSError if it cannot be listed."""
     sightings: list[Sighting] = []
-    passed: list[tuple[str, str]] = []
+    not_taken: list[tuple[str, str]] = []
     count = 0
     with os.scandir(folder) as entries:
         for entry in entries:
-            why = why_passed(entry.name)
+            why = why_not_taken(entry.name)
             if why is None:
                 sighting = sight(folder / entry.name)
                 if sighting:
                     sightings.append(sighting)
                     continue
-                why = _why_strange(folder / entry.name)
+                why = _why_no_file(folder / entry.name)
             elif entry.is_dir(follow_symlinks=False) or entry.name.startswith((".", "~$")):
                 continue
             if why:
                 count += 1
-                passed.append((entry.name, why))
+                not_taken.append((entry.name, why))
                 # A folder may hold a hundred thousand other files.
-                passed = heapq.nsmallest(SHOWN, passed) if len(passed) >= 2 * SHOWN else passed
-    names = tuple(Passed(*one) for one in sorted(passed)[:SHOWN])
-    return Round(tuple(sorted(sightings, key=lambda one: (one.modified_ns, one.path.name))), names, count)
+                not_taken = heapq.nsmallest(SHOWN, not_taken) if len(not_taken) >= 2 * SHOWN else not_taken
+    names = tuple(NotTaken(*one) for one in sorted(not_taken)[:SHOWN])
+    return InboxSurvey(tuple(sorted(sightings, key=lambda one: (one.modified_ns, one.path.name))), names, count)
 
 
 def sight(path: Path) -> Sighting | None:
@@ -104,7 +104,7 @@ def sight(path: Path) -> Sighting | None:
     return Sighting(path, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _why_strange(path: Path) -> str | None:
+def _why_no_file(path: Path) -> str | None:
     try:
         mode = path.lstat().st_mode
     except OSError:
