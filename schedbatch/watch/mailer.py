@@ -1,12 +1,12 @@
 """Mail that is due: sent one after another by a worker of its own, so that a slow server keeps no workbook waiting."""
 
 import dataclasses
-import datetime as dt
 
+from schedbatch.watch.context import Context
 from schedbatch.watch.filing import receipt_of
-from schedbatch.watch.journal import ClaimRecord, Journal
-from schedbatch.watch.log import ERROR, INFO, WARNING, Log
-from schedbatch.watch.mail import LONGEST_WAIT, MAX_SENDS, Postbox, send
+from schedbatch.watch.journal import ClaimRecord
+from schedbatch.watch.log import ERROR, INFO, WARNING
+from schedbatch.watch.mail import LONGEST_WAIT, MAX_SENDS, send
 from schedbatch.watch.receipts import letter
 from schedbatch.watch.trouble import wait_after
 from schedbatch.watch.worker_process import WorkerProcess
@@ -15,12 +15,11 @@ from schedbatch.watch.worker_process import WorkerProcess
 class Mailer:
     """The mail still to be sent. What is due is in the journal too, and survives a kill."""
 
-    def __init__(self, postbox: Postbox | None, journal: Journal, log: Log) -> None:
-        self._postbox, self._journal, self._log = postbox, journal, log
+    def __init__(self, context: Context) -> None:
+        self._context, self._postbox, self._journal, self._log = context, context.setup.postbox, context.journal, context.log
         self._due: dict[str, tuple[float, int]] = {}
         self._row: ClaimRecord | None = None
         self.worker = WorkerProcess()
-        self.finished = 0
 
     @property
     def is_wanted(self) -> bool:
@@ -36,11 +35,11 @@ class Mailer:
         """Whether nothing is being sent, and nothing left, or ``all_tried``: nothing that has not been tried once."""
         return not self.worker.is_busy and not [1 for _, failures in self._due.values() if not (all_tried and failures)]
 
-    def start(self, moment: float, now: dt.datetime) -> None:
+    def start(self, moment: float) -> None:
         """Begin to send what is due, if nothing is being sent."""
         if self._postbox is None or self.worker.is_busy:
             return
-        claim_id = next((one for one, (until, _) in self._due.items() if until <= moment), None)
+        claim_id = next((due for due, (until, _) in self._due.items() if until <= moment), None)
         if claim_id is None:
             return
         record = self._journal.record(claim_id)
@@ -48,14 +47,14 @@ class Mailer:
             del self._due[claim_id]
             return
         self._row = record
-        self.worker.start(send, self._postbox, letter(record, receipt_of(record), now))
+        self.worker.start(send, self._postbox, letter(record, receipt_of(record), self._context.now()))
 
     def collect(self, moment: float) -> None:
         """Take in what came of it."""
         reply, record = self.worker.take_reply(), self._row
         if record is None:
             return
-        self.finished += 1
+        self._context.status.tell_finished()
         why = "the mail program failed" if reply.bug or reply.has_died else str(reply.value)
         _, failures = self._due.pop(record.id)
         if not why:

@@ -1,4 +1,8 @@
-"""What waits, in which order it is dealt with, and why something has to wait longer."""
+"""The workbooks that wait: in which order they are dealt with, and why each has to wait longer.
+
+Everything here is a sighting or a clock, made anew by the polls after a restart. Workbooks are only in the inbox and in
+``working/``; their tries are only in the journal.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -6,10 +10,10 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from schedbatch.watch.backoff import Backoff, next_backoff
 from schedbatch.watch.claim import Claim
 from schedbatch.watch.readiness import Inspection, Readiness
 from schedbatch.watch.sightings import Settling, Sighting
-from schedbatch.watch.trouble import wait_after
 
 SETTLES_OF_PATIENCE = 15
 LEAST_PATIENCE = 10.0
@@ -33,16 +37,6 @@ class Candidate:
     def name(self) -> str:
         """As the planner named it."""
         return self.path.name
-
-
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """Something that is left alone until a moment of the monotonic clock; how often it has failed in a row, since when, and why."""
-
-    why: str
-    until: float
-    failures: int
-    since: dt.datetime
 
 
 class Step(Enum):
@@ -72,16 +66,17 @@ class Queue:
         """Take in what is there now: what has failed stands behind, then come those that were claimed, then the oldest."""
         found = tuple(candidates)
         self.is_stale = False
-        self._settling.observe((one.sighting for one in found), moment)
+        self._settling.observe((candidate.sighting for candidate in found), moment)
         now = self._now()
-        self._first_seen = {one.path: self._first_seen.get(one.path, (now, moment)) for one in found}
-        self._inspections = {one.path: self._inspections[one.path] for one in found if one.path in self._inspections}
-        self._backoffs = {one.path: self._backoffs[one.path] for one in found if one.path in self._backoffs}
-        self.candidates = tuple(sorted(found, key=lambda one: (one.tries, one.claim is None, one.sighting.modified_ns, one.name)))
+        paths = [candidate.path for candidate in found]
+        self._first_seen = {path: self._first_seen.get(path, (now, moment)) for path in paths}
+        self._inspections = {path: self._inspections[path] for path in paths if path in self._inspections}
+        self._backoffs = {path: self._backoffs[path] for path in paths if path in self._backoffs}
+        self.candidates = tuple(sorted(found, key=_order))
 
     def drop(self, candidate: Candidate) -> None:
         """Forget a candidate until it is seen again."""
-        self.candidates = tuple(one for one in self.candidates if one.path != candidate.path)
+        self.candidates = tuple(other for other in self.candidates if other.path != candidate.path)
         self.is_stale = True
 
     def bring_back(self, candidate: Candidate) -> None:
@@ -100,21 +95,24 @@ class Queue:
     def back_off(self, candidate: Candidate, why: str, moment: float) -> Backoff:
         """Leave it alone for a while, each time for longer."""
         self._inspections.pop(candidate.path, None)
-        known = self._backoffs.get(candidate.path)
-        before = known[1] if known and known[0] == candidate.sighting else None
-        backoff = next_backoff(before, why, moment, self._interval, self._now())
+        backoff = next_backoff(self._last_backoff(candidate), why, moment, self._interval, self._now())
         self._backoffs[candidate.path] = (candidate.sighting, backoff)
         return backoff
 
     def backoff_of(self, candidate: Candidate, moment: float) -> Backoff | None:
-        """The hold that keeps it now."""
+        """The backoff that keeps the candidate waiting now."""
+        backoff = self._last_backoff(candidate)
+        return backoff if backoff and backoff.until > moment else None
+
+    def _last_backoff(self, candidate: Candidate) -> Backoff | None:
+        """The backoff after the last try, over or not; ``None`` if somebody has touched the file since."""
         known = self._backoffs.get(candidate.path)
-        return known[1] if known and known[0] == candidate.sighting and known[1].until > moment else None
+        return known[1] if known and known[0] == candidate.sighting else None
 
     @property
     def has_backoffs(self) -> bool:
         """Whether the last try with anything that is still there has failed."""
-        return any(one.path in self._backoffs and self._backoffs[one.path][0] == one.sighting for one in self.candidates)
+        return any(self._last_backoff(candidate) for candidate in self.candidates)
 
     def learn(self, candidate: Candidate, inspection: Inspection, moment: float) -> bool:
         """Keep what a look found; say whether it is something new."""
@@ -145,7 +143,6 @@ class Queue:
         return (Step.INSPECT if is_due else Step.WAIT), inspection.why
 
 
-def next_backoff(before: Backoff | None, why: str, moment: float, interval: float, now: dt.datetime) -> Backoff:
-    """The hold after one more failure."""
-    failures = before.failures + 1 if before else 1
-    return Backoff(why, moment + wait_after(failures, interval), failures, before.since if before else now)
+def _order(candidate: Candidate) -> tuple[int, bool, int, str]:
+    """What has failed stands behind; then come those that are claimed, then the oldest."""
+    return candidate.tries, candidate.claim is None, candidate.sighting.modified_ns, candidate.name

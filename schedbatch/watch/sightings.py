@@ -23,7 +23,7 @@ _CONFLICTED = re.compile(r"conflicted copy|\([^()]*conflict[^()]*\)|[._-](?:sync
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A file as one look saw it: equal sightings mean that nobody has touched it in between."""
+    """A file as a poll saw it: equal sightings mean that nobody has touched it in between."""
 
     path: Path
     size: int
@@ -88,8 +88,9 @@ def survey_inbox(folder: Path) -> InboxSurvey:
                 not_taken.append((entry.name, why))
                 # A folder may hold a hundred thousand other files.
                 not_taken = heapq.nsmallest(SHOWN, not_taken) if len(not_taken) >= 2 * SHOWN else not_taken
-    names = tuple(NotTaken(*one) for one in sorted(not_taken)[:SHOWN])
-    return InboxSurvey(tuple(sorted(sightings, key=lambda one: (one.modified_ns, one.path.name))), names, count)
+    names = tuple(NotTaken(name, why) for name, why in sorted(not_taken)[:SHOWN])
+    sightings.sort(key=lambda sighting: (sighting.modified_ns, sighting.path.name))
+    return InboxSurvey(tuple(sightings), names, count)
 
 
 def sight(path: Path) -> Sighting | None:
@@ -124,7 +125,8 @@ class Settling:
         """Take in what is there now; what is not there any more is forgotten."""
         before = self._since
         self._since = {
-            one.path: before[one.path] if one.path in before and before[one.path][0] == one else (one, moment) for one in sightings
+            sighting.path: known if (known := before.get(sighting.path)) and known[0] == sighting else (sighting, moment)
+            for sighting in sightings
         }
 
     def still_for(self, sighting: Sighting, moment: float) -> float:

@@ -11,7 +11,8 @@ import pytest
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.watch.journal import ClaimRecord, Journal, JournalDamaged, State
 from schedbatch.watch.sightings import NotTaken
-from schedbatch.watch.status import Trouble, Waiting, WatchStatus, render_json, render_page
+from schedbatch.watch.status import Trouble, Waiting, WatchStatus, render_json
+from schedbatch.watch.status_page import render_page
 from schedbatch.watch.trouble import passing
 from tests.drawing import NOW
 
