@@ -13,7 +13,6 @@ import pytest
 
 from schedbatch.disk.replacing import replace
 from schedbatch.watch.lock import FILE, this_process
-from schedbatch.watch.places import Unfit, fit_places
 from tests.watch.watching import PATIENCE_SECONDS, PAUSED_RUNS, Folders, begun, once, planted, start, watching
 
 
@@ -111,32 +110,6 @@ def test_a_watch_whose_lock_another_has_taken_ends(folders: Folders) -> None:
         _lock(folders, host="other.example.edu", pid=4711)  # as a watch does that lives
         time.sleep(0.2)
     assert (watch.process.poll(), "has been taken over by process 4711" in watch.log()) == (75, True)
-
-
-def test_folders_that_overlap_wrongly_or_are_links_are_refused(folders: Folders, tmp_path: Path) -> None:
-    link = tmp_path / "link"
-    link.symlink_to(folders.inbox)
-    (tmp_path / "file").touch()
-    inside = folders.out / "inside"
-    inside.mkdir()
-    for inbox, out, sentence in (
-        (folders.inbox, folders.inbox, "cannot be both the watched folder and the folder for results"),
-        (folders.inbox, tmp_path / "desk" / ".." / "inbox", "cannot be both the watched folder and the folder for results"),
-        (inside, folders.out, "lies in the folder for results"),
-        (folders.inbox, folders.inbox / "done", "is where workbooks are kept"),
-        (folders.inbox, folders.inbox / "working" / "out", "is where workbooks are kept"),
-        (link, folders.out, "is a link"),
-        (folders.inbox, link, "is a link"),
-        (tmp_path / "missing", folders.out, "There is no folder"),
-        (tmp_path / "file", folders.out, "There is no folder"),
-        (folders.inbox, tmp_path / "file", "cannot be made"),
-    ):
-        with pytest.raises(Unfit, match=sentence):
-            fit_places(inbox, out)
-    (folders.inbox / "done").rename(tmp_path / "elsewhere")
-    (folders.inbox / "done").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Unfit, match="is a link"):
-        fit_places(folders.inbox, folders.out)
 
 
 def test_folders_that_cannot_be_used_are_a_usage_error(folders: Folders) -> None:
