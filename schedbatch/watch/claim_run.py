@@ -1,4 +1,4 @@
-"""One claimed workbook, run: what a worker does, and what it brings back."""
+"""The run of a claimed workbook, in a worker process: from the order to the result."""
 
 import json
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from schedbatch.watch.readiness import why_unreadable
 from schedbatch.watch.trouble import Ending, passing
 
 _OF_THE_COMMAND_LINE = ("run again with --allow-removals, or ", ", or give --timezone")
-"""Ways out of a refusal that a planner at a folder does not have; each stands beside one in the Settings sheet."""
+"""Ways out of a refusal that a planner at a folder does not have; each stands beside a way out in the Settings sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRelease:
-    """The workbook whose schedule stands: its hash, and with what it was run. ``when`` is for people."""
+    """The workbook whose schedule stands: its hash, and the version and settings of its run. ``when`` is for people."""
 
     sha256: str
     version: str
@@ -43,7 +43,7 @@ class RunOrder:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What came of a job: ``sentence`` for logs and tables, ``summary`` for the planner; ``receipt`` is the run's own, if any."""
+    """What came of a run: ``sentence`` for logs and tables, ``summary`` for the planner; ``receipt`` is the run's own, if any."""
 
     ending: Ending
     sentence: str
@@ -61,7 +61,7 @@ def settings_of(options: Options) -> str:
 
 
 def run_claim(order: RunOrder) -> RunResult:
-    """Run the workbook, unless the very same has been run and its results stand."""
+    """Run the workbook, unless the same bytes have been run with the same settings and their results stand."""
     try:
         sha256 = sha256_of(order.path)
     except OSError as error:

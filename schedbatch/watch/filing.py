@@ -1,4 +1,4 @@
-"""A finished workbook: recorded, told of, put away. Each step can be done again after a kill, and comes to the same."""
+"""A finished workbook: recorded, told of, put away. After a kill each step is done again, with the same result."""
 
 import dataclasses
 import datetime as dt
@@ -18,7 +18,7 @@ from schedbatch.watch.trouble import Ending
 def finished_record(
     record: ClaimRecord, claim: Claim, result: RunResult, inbox: Path, journal: Journal, now: dt.datetime
 ) -> ClaimRecord:
-    """The row of a workbook that has come to an end: where it is to be kept, and which release it is. Raises OutputNotWritable."""
+    """The record of a workbook whose run has ended: its place, and the number of its release. Raises OutputNotWritable."""
     folder = DONE if result.ending.is_done else FAILED
     place = place_in(inbox, folder, archived_name(claim.name, result.sha256, now.astimezone()))
     finished = dataclasses.replace(
@@ -44,19 +44,19 @@ def _revision(record: ClaimRecord, result: RunResult, journal: Journal) -> int:
 
 
 def with_receipt(record: ClaimRecord, result: RunResult, out: Path, now: dt.datetime, *, is_mailed: bool) -> ClaimRecord:
-    """The row with all that is to be told, and the mail that is due."""
+    """The record with the texts that are to be told, and the mail that is due."""
     receipt = make_receipt(record, result, out, now.astimezone())
     return dataclasses.replace(record, receipt=json.dumps(dataclasses.asdict(receipt)), mail="due" if is_mailed else "")
 
 
 def receipt_of(record: ClaimRecord) -> ReceiptTexts:
-    """What was to be told of a finished row; what an earlier version did not know of is blank."""
+    """The texts that a finished record is to tell; a text that an earlier version did not have is blank."""
     told = json.loads(record.receipt)
     return ReceiptTexts(*(told.get(field.name, "") for field in dataclasses.fields(ReceiptTexts)))
 
 
 def put_on_file(record: ClaimRecord, claim: Claim, inbox: Path, journal: Journal) -> ClaimRecord:
-    """Record the finished row, write the receipts, put the workbook away, and record that. Raises OutputNotWritable and OSError."""
+    """Record the end, write the receipts, put the workbook away, and record that. Raises OutputNotWritable and OSError."""
     journal.put(record)
     place = inbox / record.archived
     receipt = receipt_of(record)

@@ -72,7 +72,7 @@ class JournalDamaged(Exception):
 
 
 class State(Enum):
-    """How far a claim has come."""
+    """How far a claim has come, from the folder ``working`` to its place in ``done`` or ``failed``."""
 
     CLAIMED = "claimed"
     RUNNING = "running"
@@ -141,7 +141,7 @@ class Journal:
             connection.execute("DELETE FROM claims WHERE id = ?", (_ascii(claim_id),))
 
     def open_records(self) -> tuple[ClaimRecord, ...]:
-        """What is not filed yet, or has mail to be sent, in the order of claims."""
+        """The records that are not filed yet or have mail to be sent, in the order of claims."""
         return self._records("state <> 'filed' OR mail = 'due' ORDER BY id")
 
     def last_number(self) -> int:
@@ -165,7 +165,7 @@ class Journal:
             return int(connection.execute(query, (_key(schedule_id),)).fetchone()[0])
 
     def recent(self, number: int) -> tuple[ClaimRecord, ...]:
-        """The last workbooks that are finished, the last first; by number, since clocks are set back."""
+        """The workbooks finished last, the last first; in the order of claims, since clocks are set back."""
         return self._records("outcome <> '' ORDER BY id DESC LIMIT ?", number)
 
     def counts(self) -> Mapping[str, int]:

@@ -47,7 +47,7 @@ class LockOwner:
 
 
 def this_process() -> LockOwner:
-    """Who we are."""
+    """Describe this process as the owner of a lock."""
     pid = os.getpid()
     return LockOwner(pid, platform.node(), _first_line(Path("/proc/sys/kernel/random/boot_id")), _space(), _start_of(pid))
 
@@ -60,7 +60,7 @@ def _first_line(path: Path) -> str:
 
 
 def _space() -> str:
-    """Containers on one machine count processes each for itself."""
+    """Name the space of process ids: containers on one machine count processes each for itself."""
     try:
         return str(Path("/proc/self/ns/pid").readlink())
     except OSError:
@@ -84,7 +84,10 @@ class Lock:
         self._beaten_at = 0.0
 
     def take(self, tell: Callable[[str], None]) -> None:
-        """Take the lock, at once where nobody living has it; ``tell`` hears if that has to be found out. Raises LockedByAnother."""
+        """Take the lock: at once where nobody living has it, else after a while in which it has not changed.
+
+        ``tell`` is called with a sentence before the wait begins. Raises LockedByAnother.
+        """
         seen, since = self._read(), time.monotonic()
         is_told = False
         while True:
@@ -104,7 +107,7 @@ class Lock:
             time.sleep(_STEP_SECONDS)
 
     def _is_near(self, owner: LockOwner) -> bool:
-        """Whether the owner's process id means something to us."""
+        """Whether the owner runs on this machine, so that its process id can be looked up."""
         own = self._own
         is_told = bool(own.boot_id and own.space and own.started and owner.started)
         return is_told and (owner.host, owner.boot_id, owner.space) == (own.host, own.boot_id, own.space)
@@ -140,7 +143,7 @@ class Lock:
         replace(self.path, json.dumps(dataclasses.asdict(self._own)).encode(), lasting=False)
 
     def _read(self) -> LockOwner | None:
-        """The owner; ``None`` if there is no lock, or one that says nothing."""
+        """The owner; ``None`` if there is no lock, or if its text cannot be read."""
         try:
             said = json.loads(self.path.read_bytes())
             return LockOwner(**{field.name: said[field.name] for field in dataclasses.fields(LockOwner)})

@@ -1,4 +1,4 @@
-"""Mail that is due: sent one after another by a worker of its own, so that a slow server keeps no workbook waiting."""
+"""Mail that is due. A worker of its own sends each mail in turn, so that a slow server keeps no workbook waiting."""
 
 import dataclasses
 
@@ -13,7 +13,7 @@ from schedbatch.watch.worker_process import WorkerProcess
 
 
 class Mailer:
-    """The mail still to be sent. What is due is in the journal too, and survives a kill."""
+    """The mail still to be sent. The journal has what is due; the clock of the next try alone is kept here."""
 
     def __init__(self, context: Context) -> None:
         self._context, self._postbox, self._journal, self._log = context, context.setup.postbox, context.journal, context.log
@@ -27,7 +27,7 @@ class Mailer:
         return self._postbox is not None
 
     def add(self, record: ClaimRecord) -> None:
-        """Take on the mail of a filed row, if any is due."""
+        """Take on the mail of a filed workbook, if its mail is due."""
         if record.mail == "due":
             self._due[record.id] = (0.0, 0)
 

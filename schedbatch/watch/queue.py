@@ -17,7 +17,7 @@ from schedbatch.watch.sightings import Settling, Sighting
 
 SETTLES_OF_PATIENCE = 15
 LEAST_PATIENCE = 10.0
-"""What stands still but is not whole is waited for so many settle times, and at least so many seconds, and then refused."""
+"""A file that stands still but is not whole is refused after so many settle times, and not before so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class Step(Enum):
 
 
 class Queue:
-    """The candidates, what is known of each, and since when; by a monotonic clock that is handed in."""
+    """The candidates, and what the inspections and tries of each have shown; by a monotonic clock that is handed in."""
 
     def __init__(self, settle: float, interval: float, now: Callable[[], dt.datetime]) -> None:
         self.settle = settle
         self.patience = max(SETTLES_OF_PATIENCE * settle, LEAST_PATIENCE)
         self.candidates: tuple[Candidate, ...] = ()
         self.is_stale = True
-        """Whether something was dropped since the folder was looked at: it may be there all the same, as a claim."""
+        """Whether a candidate was dropped since the last poll: the next poll may find it again, as a claim."""
         self._interval, self._now = interval, now
         self._settling = Settling()
         self._first_seen: dict[Path, tuple[dt.datetime, float]] = {}
@@ -63,7 +63,7 @@ class Queue:
         self._backoffs: dict[Path, tuple[Sighting, Backoff]] = {}
 
     def bring_up_to_date(self, candidates: Iterable[Candidate], moment: float) -> None:
-        """Take in what is there now: what has failed stands behind, then come those that were claimed, then the oldest."""
+        """Take in the candidates that are there now, and forget the others."""
         found = tuple(candidates)
         self.is_stale = False
         self._settling.observe((candidate.sighting for candidate in found), moment)
@@ -75,25 +75,25 @@ class Queue:
         self.candidates = tuple(sorted(found, key=_order))
 
     def drop(self, candidate: Candidate) -> None:
-        """Forget a candidate until it is seen again."""
+        """Forget a candidate until a poll sees it again."""
         self.candidates = tuple(other for other in self.candidates if other.path != candidate.path)
         self.is_stale = True
 
     def bring_back(self, candidate: Candidate) -> None:
-        """Take a candidate in again that could not be dealt with."""
+        """Take a candidate in again, at the end, after a failure."""
         self.drop(candidate)
         self.candidates = (*self.candidates, candidate)
 
     def since(self, candidate: Candidate) -> dt.datetime:
-        """When it was seen first."""
+        """When a poll saw the candidate first."""
         return self._first_seen[candidate.path][0] if candidate.path in self._first_seen else self._now()
 
     def seen_for(self, candidate: Candidate, moment: float) -> float:
-        """For how many seconds it has been there, changing or not."""
+        """For how many seconds the candidate has been there, changing or not."""
         return moment - self._first_seen[candidate.path][1] if candidate.path in self._first_seen else 0.0
 
     def back_off(self, candidate: Candidate, why: str, moment: float) -> Backoff:
-        """Leave it alone for a while, each time for longer."""
+        """Leave the candidate alone after a failure, each time for longer."""
         self._inspections.pop(candidate.path, None)
         backoff = next_backoff(self._last_backoff(candidate), why, moment, self._interval, self._now())
         self._backoffs[candidate.path] = (candidate.sighting, backoff)
@@ -111,22 +111,22 @@ class Queue:
 
     @property
     def has_backoffs(self) -> bool:
-        """Whether the last try with anything that is still there has failed."""
+        """Whether the last try with a candidate that is still there has failed."""
         return any(self._last_backoff(candidate) for candidate in self.candidates)
 
     def learn(self, candidate: Candidate, inspection: Inspection, moment: float) -> bool:
-        """Keep what a look found; say whether it is something new."""
+        """Keep what an inspection found; say whether that is new."""
         before = self._inspections.get(candidate.path)
         self._inspections[candidate.path] = (candidate.sighting, inspection, moment)
         return before is None or before[:2] != (candidate.sighting, inspection)
 
     def inspection_of(self, candidate: Candidate) -> Inspection | None:
-        """What the last look found, if nobody has touched the file since."""
+        """What the last inspection found, if nobody has touched the file since."""
         known = self._inspections.get(candidate.path)
         return known[1] if known and known[0] == candidate.sighting else None
 
     def next_step(self, candidate: Candidate, moment: float) -> tuple[Step, str]:
-        """What to do with it now, or why to wait."""
+        """What to do with the candidate now, or why to wait."""
         backoff = self.backoff_of(candidate, moment)
         if backoff:
             return Step.WAIT, backoff.why
@@ -144,5 +144,5 @@ class Queue:
 
 
 def _order(candidate: Candidate) -> tuple[int, bool, int, str]:
-    """What has failed stands behind; then come those that are claimed, then the oldest."""
+    """Candidates without a failed try first; of these the claimed, then those saved first."""
     return candidate.tries, candidate.claim is None, candidate.sighting.modified_ns, candidate.name

@@ -30,7 +30,7 @@ class Readiness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a look into a file found: the schedule that it is for, if it is a workbook; why it has to wait, if it has to."""
+    """What the inspection of a file found: the schedule that it is for, if it is a workbook; why it has to wait, if it has to."""
 
     readiness: Readiness
     schedule_id: str | None = None

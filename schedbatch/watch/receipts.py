@@ -37,7 +37,7 @@ _SUBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class ReceiptTexts:
-    """Both forms, and the mail."""
+    """The receipt as text and as JSON, and the subject of its mail."""
 
     text: str
     json: str

@@ -41,7 +41,7 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class InboxSurvey:
-    """What one poll saw: the files to be taken; of the others some by name, and how many there are."""
+    """What a poll saw: the files to be taken; of the files that are not taken some by name, and their number."""
 
     sightings: tuple[Sighting, ...]
     not_taken: tuple[NotTaken, ...]
@@ -116,13 +116,13 @@ def _why_no_file(path: Path) -> str | None:
 
 
 class Settling:
-    """Since when each file has stood still, by a monotonic clock that is handed in."""
+    """For how long each file has stood still, by a monotonic clock that is handed in."""
 
     def __init__(self) -> None:
         self._since: Mapping[Path, tuple[Sighting, float]] = {}
 
     def observe(self, sightings: Iterable[Sighting], moment: float) -> None:
-        """Take in what is there now; what is not there any more is forgotten."""
+        """Take in the files that are there now, and forget the others."""
         before = self._since
         self._since = {
             sighting.path: known if (known := before.get(sighting.path)) and known[0] == sighting else (sighting, moment)

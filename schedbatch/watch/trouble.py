@@ -35,7 +35,7 @@ class Ending(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PassingTrouble:
-    """A trouble that passes by itself; ``is_everybodys`` if no other workbook would fare better."""
+    """A trouble that passes by itself; ``affects_all`` if no other workbook would fare better."""
 
     why: str
     affects_all: bool

@@ -1,6 +1,6 @@
-"""Processes that do the work, so that no workbook can bring the watch down, and its memory stays what it is.
+"""Processes that do the work, so that no workbook can bring the watch down or make it grow.
 
-Each is started afresh (``spawn``: the one way that every system has), does one thing at a time, and is replaced after a
+Each process is started afresh (``spawn``: the way that every system has), does one call at a time, and is replaced after a
 while. Signals are the watch's own affair: Ctrl-C reaches every process of a terminal, and a worker is to finish its workbook.
 """
 
@@ -20,7 +20,7 @@ _FAREWELL_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker brought: a value; or the traceback of a bug; or neither, if it died over its work."""
+    """What a worker sends back: a value, or the traceback of a bug; neither if the worker has died over its work."""
 
     value: Any = None
     bug: str = ""
@@ -44,11 +44,11 @@ class WorkerProcess:
         self.is_busy = False
 
     def start(self, function: Callable[..., Any], *arguments: object) -> None:
-        """Let the process call ``function``, which a module must hold, with ``arguments``."""
+        """Let the process call ``function``, which must be a name in a module, with ``arguments``."""
         piped = self.launch()
         self._calls += 1
         self.is_busy = True
-        with suppress(OSError):  # if it has died since, that is what it brings
+        with suppress(OSError):  # if the process has died since, its reply says so
             piped.connection.send((function, arguments))
 
     def launch(self) -> _PipedProcess:
@@ -60,11 +60,11 @@ class WorkerProcess:
 
     @property
     def connection(self) -> Connection | None:
-        """What can be read from when the work is done."""
+        """The pipe that can be read from when the work is done."""
         return self._piped.connection if self._piped and self.is_busy else None
 
     def take_reply(self) -> Reply:
-        """What came of the work; waits until it is done."""
+        """Wait until the work is done, and give what came of it."""
         connection = self.connection
         self.is_busy = False
         try:
@@ -77,12 +77,12 @@ class WorkerProcess:
         return Reply(has_died=True)
 
     def end(self) -> None:
-        """End what it is doing: it brings its death."""
+        """Kill the process; its reply says that it has died."""
         if self._piped:
             self._piped.process.kill()
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the process; unless ``at_once``, it may finish what it is doing within a few seconds."""
+        """End the process; unless ``at_once``, it may finish its work within a few seconds."""
         if self._piped:
             process = self._piped.process
             self._piped.connection.close()
@@ -98,7 +98,7 @@ def _launched() -> _PipedProcess:
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(far_end,), daemon=True)
     with _signals_blocked():
         process.start()
-    # Held by the process alone, so that its death closes the pipe.
+    # The process alone has it, so that its death closes the pipe.
     far_end.close()
     return _PipedProcess(process, near_end)
 
@@ -111,20 +111,20 @@ def first_done(workers: Sequence[WorkerProcess], seconds: float) -> list[WorkerP
 
 @contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """A new process begins with the signals that are held back here, and a Ctrl-C cannot end it before it has begun."""
+    """A new process begins with the signals that are blocked here, and a Ctrl-C cannot end it before it has begun."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection) -> None:
     """Call what comes through the pipe, until the watch closes it or ends."""
-    # SIGIO is Linux's way to ask for a lease back, which the look into a file holds for an instant.
+    # SIGIO is Linux's way to ask for a lease back, which the inspection of a file takes for an instant.
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK", "SIGIO"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
