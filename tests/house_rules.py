@@ -73,8 +73,16 @@ CHANCE = {"random": (), "secrets": ("schedbatch.history.store", "schedbatch.disk
 _CATCHES_ALL = {"Exception", "BaseException"}
 BROAD_EXCEPTS = {
     "schedbatch.jobs.steps.forked": "what goes wrong in a process beside is raised in the one that began it",
-    "schedbatch.watch.workers": "a bug over one workbook must not stop the others; its traceback goes to the log",
+    "schedbatch.watch.worker_process": "a bug over one workbook must not stop the others; its traceback goes to the log",
 }
+
+TWICE_NAMED_CLASSES = {
+    "Entry": "of a snapshot, and of a calendar; still to be told apart",
+    "Links": "of a marked workbook, and between sessions that overlap; still to be told apart",
+    "_Line": "of a pipe to a process, and of a history; still to be told apart",
+    "_Node": "of the groups, and of the absences; still to be told apart",
+}
+"""Names that several classes still share, and why."""
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -231,6 +239,17 @@ def _words(name: str) -> list[str]:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")
 
 
+def twice_named_classes(root: Path) -> list[str]:
+    """Classes, private and nested ones too, whose name another class of the package has: one name has one meaning."""
+    places: dict[str, list[str]] = {}
+    for module, node in _definitions(root):
+        if isinstance(node, ast.ClassDef) and node.name not in TWICE_NAMED_CLASSES:
+            places.setdefault(node.name, []).append(
+                module.at(node, f"{node.name}: another class has this name; rename one of them")
+            )
+    return [place for named in places.values() if len(named) > 1 for place in named]
+
+
 def silent_publics(root: Path) -> list[str]:
     """Public modules, classes, functions and methods without a docstring."""
     found = []
@@ -353,6 +372,7 @@ RULES: tuple[Rule, ...] = (
     long_functions,
     loose_dataclasses,
     empty_names,
+    twice_named_classes,
     silent_publics,
     unstated_encodings,
     own_clocks,

@@ -1,5 +1,6 @@
 """The real tree keeps the rules of the house; each rule finds a deliberate breach."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ def test_every_exception_is_still_needed() -> None:
     assert [pair for pair in needed if not any(pair[0] == library and name.startswith(pair[1]) for library, name in used)] == []
     assert {name.rpartition(".")[0] for name in house_rules.MUTABLE_DATACLASSES} <= names
     assert set(house_rules.BROAD_EXCEPTS) <= names
+    classes = [node.name for module in modules(ROOT) for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
+    assert [name for name in house_rules.TWICE_NAMED_CLASSES if classes.count(name) < 2] == []
 
 
 def tree(root: Path, files: dict[str, str]) -> Path:
@@ -277,6 +280,30 @@ def test_a_word_within_a_word_is_no_breach(tmp_path: Path) -> None:
     assert house_rules.empty_names(root) == []
 
 
+@pytest.mark.parametrize("other", ["class Row: ...", "class Outer:\n    class Row: ...", "def f():\n    class Row: ..."])
+def test_two_classes_of_one_name_are_found(other: str, tmp_path: Path) -> None:
+    root = tree(tmp_path, {"readers/cells.py": "class Row: ...\nclass Cell: ...", "outputs/sheets.py": other})
+    advice = "Row: another class has this name; rename one of them"
+    line = len(other.splitlines())
+    assert house_rules.twice_named_classes(root) == [
+        f"schedbatch.outputs.sheets:{line} {advice}",
+        f"schedbatch.readers.cells:1 {advice}",
+    ]
+
+
+def test_two_private_classes_of_one_name_are_found_even_in_one_room(tmp_path: Path) -> None:
+    root = tree(tmp_path, {"disk/locks.py": "class _Pen: ...", "disk/paths.py": "class _Pen: ..."})
+    advice = "_Pen: another class has this name; rename one of them"
+    assert house_rules.twice_named_classes(root) == [f"schedbatch.disk.locks:1 {advice}", f"schedbatch.disk.paths:1 {advice}"]
+
+
+def test_a_class_and_a_function_of_one_name_and_names_that_differ_in_case_are_no_breach(tmp_path: Path) -> None:
+    root = tree(
+        tmp_path, {"disk/locks.py": "class Lock: ...", "disk/paths.py": "def Lock(): ...\nclass lock: ...\nclass _Lock: ..."}
+    )
+    assert house_rules.twice_named_classes(root) == []
+
+
 def test_a_public_thing_without_docstring_is_found(tmp_path: Path) -> None:
     root = tree(
         tmp_path,
@@ -399,7 +426,7 @@ def test_what_hides_bugs_is_found(text: str, tmp_path: Path) -> None:
 
 
 def test_the_workers_may_catch_everything(tmp_path: Path) -> None:
-    assert house_rules.broad_excepts(tree(tmp_path, {"watch/workers.py": "try: ...\nexcept Exception: ..."})) == []
+    assert house_rules.broad_excepts(tree(tmp_path, {"watch/worker_process.py": "try: ...\nexcept Exception: ..."})) == []
 
 
 def test_catching_what_is_expected_is_no_breach(tmp_path: Path) -> None:

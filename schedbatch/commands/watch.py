@@ -15,6 +15,7 @@ from schedbatch.watch import loop
 from schedbatch.watch.log import ERROR, Log
 from schedbatch.watch.mail import WrongSettings, read_postbox
 from schedbatch.watch.places import Unfit, fit_places
+from schedbatch.watch.setup import Setup
 from schedbatch.watch.signals import Stop
 
 _DEFAULT_INTERVAL, _DEFAULT_SETTLE, _MAX_JOBS = 2.0, 4.0, 64
@@ -54,7 +55,7 @@ def watch(*, inbox: Path, out: Path, mail_to: tuple[str, ...], config: Path | No
     maps = load_maps(given["handoff"])
     log = Log(sys.stderr, log_format, now)
     try:
-        setup = loop.Setup(
+        setup = Setup(
             places=fit_places(inbox, out),
             options=Options(timezone=given["timezone"], is_strict=given["strict"], maps=maps),
             interval=given["interval"],

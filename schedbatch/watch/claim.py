@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from schedbatch.disk.free_names import fitting, free_name
 from schedbatch.disk.replacing import PART_END, move
-from schedbatch.watch.candidates import Sighting, sight
+from schedbatch.watch.sightings import Sighting, sight
 
 WORKING, DONE, FAILED = "working", "done", "failed"
 TEXT_END, JSON_END = ".receipt.txt", ".receipt.json"

@@ -1,6 +1,6 @@
-"""The watch's memory on disk: an SQLite file, ``OUT/.watch/journal.sqlite``, with a row for every workbook that was taken.
+"""The watch's memory on disk: an SQLite file, ``OUT/.watch/journal.sqlite``, with a record of every workbook that was taken.
 
-It is opened for each step and closed again: the folder may vanish and come back, and nobody else is kept from it. A row is
+It is opened for each step and closed again: the folder may vanish and come back, and nobody else is kept from it. A claim is
 recorded as running before its run starts, and as finished, with all that is to be said, before its workbook is put away.
 """
 
@@ -72,7 +72,7 @@ class JournalDamaged(Exception):
 
 
 class State(Enum):
-    """How far a claim has come."""
+    """How far a claim has come, from the folder ``working`` to its place in ``done`` or ``failed``."""
 
     CLAIMED = "claimed"
     RUNNING = "running"
@@ -81,7 +81,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClaimRecord:
     """A workbook that was taken. Times are ISO texts in UTC; ``receipt`` is kept until its files and its mail are out.
 
     ``mail`` is blank, ``due``, ``sent`` or ``given up``; ``archived`` is the place below the inbox.
@@ -107,7 +107,7 @@ class Row:
 
 
 class Journal:
-    """The rows, on disk. Every method raises OutputNotWritable where the disk lets it down, and JournalDamaged."""
+    """The records, on disk. Every method raises OutputNotWritable where the disk lets it down, and JournalDamaged."""
 
     def __init__(self, out: Path) -> None:
         self.path = out / FOLDER / FILE
@@ -120,35 +120,43 @@ class Journal:
             if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise JournalDamaged
 
-    def put(self, row: Row) -> None:
-        """Record the row, in place of what was known of it."""
-        record = json.dumps({"v": _RECORD_VERSION, **_by_name(row)})
-        values = (_ascii(row.id), row.state.value, _key(row.schedule_id), row.outcome, row.revision, row.mail, record)
+    def put(self, record: ClaimRecord) -> None:
+        """Keep the record, in place of what was known of the claim."""
+        text = json.dumps({"v": _RECORD_VERSION, **_by_name(record)})
+        values = (
+            _ascii(record.id),
+            record.state.value,
+            _key(record.schedule_id),
+            record.outcome,
+            record.revision,
+            record.mail,
+            text,
+        )
         with self._open() as connection:
             connection.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def forget(self, claim_id: str) -> None:
-        """Delete the row of a claim that came to nothing."""
+        """Delete the record of a claim that came to nothing."""
         with self._open() as connection:
             connection.execute("DELETE FROM claims WHERE id = ?", (_ascii(claim_id),))
 
-    def open_rows(self) -> tuple[Row, ...]:
-        """What is not filed yet, or has mail to be sent, in the order of claims."""
-        return self._rows("state <> 'filed' OR mail = 'due' ORDER BY id")
+    def open_records(self) -> tuple[ClaimRecord, ...]:
+        """The records that are not filed yet or have mail to be sent, in the order of claims."""
+        return self._records("state <> 'filed' OR mail = 'due' ORDER BY id")
 
     def last_number(self) -> int:
         """The number of the last claim."""
         with self._open() as connection:
             return int(connection.execute("SELECT coalesce(max(id), '0') FROM claims").fetchone()[0])
 
-    def row(self, claim_id: str) -> Row | None:
-        """The row of a claim."""
-        return next(iter(self._rows("id = ?", _ascii(claim_id))), None)
+    def record(self, claim_id: str) -> ClaimRecord | None:
+        """The record of a claim."""
+        return next(iter(self._records("id = ?", _ascii(claim_id))), None)
 
-    def last_done(self, schedule_id: str) -> Row | None:
+    def last_done(self, schedule_id: str) -> ClaimRecord | None:
         """The workbook whose schedule stands, as far as the journal knows."""
         query = "schedule_key = ? AND outcome IN ('released', 'already done') ORDER BY id DESC LIMIT 1"
-        return next(iter(self._rows(query, _key(schedule_id))), None)
+        return next(iter(self._records(query, _key(schedule_id))), None)
 
     def revision(self, schedule_id: str) -> int:
         """How many releases of the schedule the journal knows."""
@@ -156,9 +164,9 @@ class Journal:
         with self._open() as connection:
             return int(connection.execute(query, (_key(schedule_id),)).fetchone()[0])
 
-    def recent(self, number: int) -> tuple[Row, ...]:
-        """The last workbooks that are finished, the last first; by number, since clocks are set back."""
-        return self._rows("outcome <> '' ORDER BY id DESC LIMIT ?", number)
+    def recent(self, number: int) -> tuple[ClaimRecord, ...]:
+        """The workbooks finished last, the last first; in the order of claims, since clocks are set back."""
+        return self._records("outcome <> '' ORDER BY id DESC LIMIT ?", number)
 
     def counts(self) -> Mapping[str, int]:
         """Outcome -> how many workbooks ever."""
@@ -170,11 +178,11 @@ class Journal:
         """Rename a damaged journal, so that a new one can begin; give its new name."""
         return self._database.put_aside()
 
-    def _rows(self, condition: str, *values: object) -> tuple[Row, ...]:
+    def _records(self, condition: str, *values: object) -> tuple[ClaimRecord, ...]:
         query = f"SELECT record FROM claims WHERE {condition}"  # noqa: S608 - our own texts
         with self._open() as connection:
             found = connection.execute(query, values).fetchall()
-        return tuple(_row(record) for (record,) in found)
+        return tuple(_record_of(text) for (text,) in found)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -198,31 +206,31 @@ def _ascii(text: str) -> str:
     return text if text.isascii() and not text.startswith('"') else json.dumps(text)
 
 
-def _by_name(row: Row) -> dict[str, object]:
-    named = {field.name: getattr(row, field.name) for field in dataclasses.fields(Row)}
-    return {**named, "state": row.state.value}
+def _by_name(record: ClaimRecord) -> dict[str, object]:
+    named = {field.name: getattr(record, field.name) for field in dataclasses.fields(ClaimRecord)}
+    return {**named, "state": record.state.value}
 
 
-def _row(record: str) -> Row:
-    """The row of a record in any form that was ever released; what it does not name is unknown, and has its default."""
+def _record_of(text: str) -> ClaimRecord:
+    """The record from a text in any form that was ever released; what it does not name is unknown, and has its default."""
     try:
-        named = json.loads(record)
+        named = json.loads(text)
         return _READERS[named["v"]](named)
     except (ValueError, TypeError, KeyError) as error:
         raise JournalDamaged from error
 
 
-def _row_of_version_2(named: Mapping[str, Any]) -> Row:
-    known = {field.name: named[field.name] for field in dataclasses.fields(Row) if field.name in named}
-    return Row(**{**known, "state": State(named["state"])})
+def _record_of_version_2(named: Mapping[str, Any]) -> ClaimRecord:
+    known = {field.name: named[field.name] for field in dataclasses.fields(ClaimRecord) if field.name in named}
+    return ClaimRecord(**{**known, "state": State(named["state"])})
 
 
 _RECORD_VERSION = 2
-_READERS: Mapping[int, Callable[[Mapping[str, Any]], Row]] = {2: _row_of_version_2}
+_READERS: Mapping[int, Callable[[Mapping[str, Any]], ClaimRecord]] = {2: _record_of_version_2}
 """How each form is read; the first, values by their places in the table, becomes the second when the file is opened."""
 
 
 def _record_of_places(*values: str | int) -> str:
-    """The record of a row as version 1 kept it, where odd texts were JSON."""
+    """The text of a record that version 1 kept by place, where odd texts were JSON."""
     plain = [json.loads(value) if isinstance(value, str) and value.startswith('"') else value for value in values]
     return json.dumps({"v": 2, **dict(zip(_PLACES_OF_VERSION_1, plain, strict=True))})

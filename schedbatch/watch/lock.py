@@ -1,4 +1,4 @@
-"""One watcher a folder: a lock that says who holds it, beats while its holder lives, and is taken over when it does not.
+"""One watcher a folder: a lock that names its owner, beats while its owner lives, and is taken over when it does not.
 
 On one machine the process tells: its id, and when it started, since ids are used again. Of another machine (a share), after a
 restart, or where the system does not tell, only the beat does: a lock that has not changed while it was looked at for a while
@@ -30,13 +30,13 @@ _STEP_SECONDS = 0.5
 _GUARD_SECONDS = 5.0
 
 
-class Held(Exception):
+class LockedByAnother(Exception):
     """Another watcher has the folder; the message is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a lock. ``beat`` rises while the holder lives; ``space`` is what its process id counts within."""
+class LockOwner:
+    """Who has a lock. ``beat`` rises while the owner lives; ``space`` is what its process id counts within."""
 
     pid: int
     host: str
@@ -46,10 +46,10 @@ class Holder:
     beat: int = 0
 
 
-def this_process() -> Holder:
-    """Who we are."""
+def this_process() -> LockOwner:
+    """Describe this process as the owner of a lock."""
     pid = os.getpid()
-    return Holder(pid, platform.node(), _first_line(Path("/proc/sys/kernel/random/boot_id")), _space(), _start_of(pid))
+    return LockOwner(pid, platform.node(), _first_line(Path("/proc/sys/kernel/random/boot_id")), _space(), _start_of(pid))
 
 
 def _first_line(path: Path) -> str:
@@ -60,7 +60,7 @@ def _first_line(path: Path) -> str:
 
 
 def _space() -> str:
-    """Containers on one machine count processes each for itself."""
+    """Name the space of process ids: containers on one machine count processes each for itself."""
     try:
         return str(Path("/proc/self/ns/pid").readlink())
     except OSError:
@@ -84,69 +84,72 @@ class Lock:
         self._beaten_at = 0.0
 
     def take(self, tell: Callable[[str], None]) -> None:
-        """Take the lock, at once where nobody living holds it; ``tell`` hears if that has to be found out. Raises Held."""
+        """Take the lock: at once where nobody living has it, else after a while in which it has not changed.
+
+        ``tell`` is called with a sentence before the wait begins. Raises LockedByAnother.
+        """
         seen, since = self._read(), time.monotonic()
         is_told = False
         while True:
             with locked_if_possible(self.path.with_name(self.path.name + "-guard"), _GUARD_SECONDS):
-                holder = self._read()
-                if holder is None or self._is_dead(holder) or (holder == seen and time.monotonic() - since > STALE_SECONDS):
+                owner = self._read()
+                if owner is None or self._is_dead(owner) or (owner == seen and time.monotonic() - since > STALE_SECONDS):
                     self._write()
                     return
-            if self._is_alive(holder) or (seen is not None and holder != seen):
-                raise Held(f"{self._what} is being watched already, by {_named(holder)}.")
+            if self._is_alive(owner) or (seen is not None and owner != seen):
+                raise LockedByAnother(f"{self._what} is being watched already, by {_named(owner)}.")
             if not is_told:
                 void = f"if nothing is heard of it for {STALE_SECONDS:.0f} seconds, the lock is void."
-                tell(f"{self._what} is locked by {_named(holder)}; {void}")
+                tell(f"{self._what} is locked by {_named(owner)}; {void}")
                 is_told = True
             if seen is None:
-                seen, since = holder, time.monotonic()
+                seen, since = owner, time.monotonic()
             time.sleep(_STEP_SECONDS)
 
-    def _is_near(self, holder: Holder) -> bool:
-        """Whether the holder's process id means something to us."""
+    def _is_near(self, owner: LockOwner) -> bool:
+        """Whether the owner runs on this machine, so that its process id can be looked up."""
         own = self._own
-        is_told = bool(own.boot_id and own.space and own.started and holder.started)
-        return is_told and (holder.host, holder.boot_id, holder.space) == (own.host, own.boot_id, own.space)
+        is_told = bool(own.boot_id and own.space and own.started and owner.started)
+        return is_told and (owner.host, owner.boot_id, owner.space) == (own.host, own.boot_id, own.space)
 
-    def _is_dead(self, holder: Holder) -> bool:
-        return self._is_near(holder) and _start_of(holder.pid) != holder.started
+    def _is_dead(self, owner: LockOwner) -> bool:
+        return self._is_near(owner) and _start_of(owner.pid) != owner.started
 
-    def _is_alive(self, holder: Holder) -> bool:
-        return self._is_near(holder) and _start_of(holder.pid) == holder.started
+    def _is_alive(self, owner: LockOwner) -> bool:
+        return self._is_near(owner) and _start_of(owner.pid) == owner.started
 
     def beat(self, moment: float) -> None:
-        """Show that we live, every few seconds; make the lock again if it has gone with its folder. Raises Held if it is lost."""
+        """Write the lock again every few seconds, also if it has gone with its folder. Raises LockedByAnother if it is lost."""
         if moment - self._beaten_at < BEAT_SECONDS:
             return
-        holder = self._read()
-        if holder is not None and not self._is_own(holder):
-            raise Held(f"{self._what} has been taken over by {_named(holder)}.")
+        owner = self._read()
+        if owner is not None and not self._is_own(owner):
+            raise LockedByAnother(f"{self._what} has been taken over by {_named(owner)}.")
         self._write()
         self._beaten_at = moment
 
     def release(self) -> None:
         """Give the lock back, if it is still ours."""
         with suppress(OSError):
-            holder = self._read()
-            if holder is not None and self._is_own(holder):
+            owner = self._read()
+            if owner is not None and self._is_own(owner):
                 self.path.unlink()
 
-    def _is_own(self, holder: Holder) -> bool:
-        return dataclasses.replace(holder, beat=self._own.beat) == self._own
+    def _is_own(self, owner: LockOwner) -> bool:
+        return dataclasses.replace(owner, beat=self._own.beat) == self._own
 
     def _write(self) -> None:
         self._own = dataclasses.replace(self._own, beat=self._own.beat + 1)
         replace(self.path, json.dumps(dataclasses.asdict(self._own)).encode(), lasting=False)
 
-    def _read(self) -> Holder | None:
-        """The holder; ``None`` if there is no lock, or one that says nothing."""
+    def _read(self) -> LockOwner | None:
+        """The owner; ``None`` if there is no lock, or if its text cannot be read."""
         try:
             said = json.loads(self.path.read_bytes())
-            return Holder(**{field.name: said[field.name] for field in dataclasses.fields(Holder)})
+            return LockOwner(**{field.name: said[field.name] for field in dataclasses.fields(LockOwner)})
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
 
-def _named(holder: Holder) -> str:
-    return f"process {holder.pid} on {holder.host or 'this machine'}"
+def _named(owner: LockOwner) -> str:
+    return f"process {owner.pid} on {owner.host or 'this machine'}"

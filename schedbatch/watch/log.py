@@ -30,7 +30,7 @@ class Log:
         self._stream, self._form, self._now = stream, form, now
 
     def __call__(self, level: str, said: str, *, name: str = "", more: str = "", **fields: object) -> None:
-        """Say something, of the workbook ``name`` if of one; ``more`` is a traceback."""
+        """Write a line, of the workbook ``name`` if it is of a workbook; ``more`` is a traceback."""
         now = self._now()
         if self._form == "json":
             shown = {key: plain(value) if isinstance(value, str) else value for key, value in fields.items()}

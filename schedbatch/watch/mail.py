@@ -25,7 +25,7 @@ class WrongSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Postbox:
-    """The server, who sends, and to whom."""
+    """The mail server, the sender and the recipients."""
 
     host: str
     port: int

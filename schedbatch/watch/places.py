@@ -12,7 +12,7 @@ from schedbatch.watch.journal import FOLDER
 
 
 class Unfit(Exception):
-    """The folders cannot be used so; the message is a sentence that says why and what to do."""
+    """The folders cannot be used; the message is a sentence that says why and what to do."""
 
 
 class NotThere(Exception):
@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Both folders, absolute."""
+    """The watched folder and the folder for results, absolute."""
 
     inbox: Place
     out: Place

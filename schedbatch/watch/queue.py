@@ -1,4 +1,8 @@
-"""What waits, in which order it is dealt with, and why something has to wait longer."""
+"""The workbooks that wait: in which order they are dealt with, and why each has to wait longer.
+
+Everything here is a sighting or a clock, made anew by the polls after a restart. Workbooks are only in the inbox and in
+``working/``; their tries are only in the journal.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -6,14 +10,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from schedbatch.watch.candidates import Settling, Sighting
+from schedbatch.watch.backoff import Backoff, next_backoff
 from schedbatch.watch.claim import Claim
-from schedbatch.watch.readiness import Look, Readiness
-from schedbatch.watch.trouble import wait_after
+from schedbatch.watch.readiness import Inspection, Readiness
+from schedbatch.watch.sightings import Settling, Sighting
 
 SETTLES_OF_PATIENCE = 15
 LEAST_PATIENCE = 10.0
-"""What stands still but is not whole is waited for so many settle times, and at least so many seconds, and then refused."""
+"""A file that stands still but is not whole is refused after so many settle times, and not before so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,117 +39,110 @@ class Candidate:
         return self.path.name
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Something that is left alone until a moment of the monotonic clock; how often it has failed in a row, since when, and why."""
-
-    why: str
-    until: float
-    failures: int
-    since: dt.datetime
-
-
 class Step(Enum):
     """What comes next for a candidate."""
 
     WAIT = "wait"
-    LOOK = "look"
+    INSPECT = "inspect"
     RUN = "run"
 
 
 class Queue:
-    """The candidates, what is known of each, and since when; by a monotonic clock that is handed in."""
+    """The candidates, and what the inspections and tries of each have shown; by a monotonic clock that is handed in."""
 
     def __init__(self, settle: float, interval: float, now: Callable[[], dt.datetime]) -> None:
         self.settle = settle
         self.patience = max(SETTLES_OF_PATIENCE * settle, LEAST_PATIENCE)
         self.candidates: tuple[Candidate, ...] = ()
         self.is_stale = True
-        """Whether something was dropped since the folder was looked at: it may be there all the same, as a claim."""
+        """Whether a candidate was dropped since the last poll: the next poll may find it again, as a claim."""
         self._interval, self._now = interval, now
         self._settling = Settling()
         self._first_seen: dict[Path, tuple[dt.datetime, float]] = {}
-        self._looks: dict[Path, tuple[Sighting, Look, float]] = {}
-        self._holds: dict[Path, tuple[Sighting, Hold]] = {}
+        self._inspections: dict[Path, tuple[Sighting, Inspection, float]] = {}
+        self._backoffs: dict[Path, tuple[Sighting, Backoff]] = {}
 
     def bring_up_to_date(self, candidates: Iterable[Candidate], moment: float) -> None:
-        """Take in what is there now: what has failed stands behind, then come those that were claimed, then the oldest."""
+        """Take in the candidates that are there now, and forget the others."""
         found = tuple(candidates)
         self.is_stale = False
-        self._settling.observe((one.sighting for one in found), moment)
+        self._settling.observe((candidate.sighting for candidate in found), moment)
         now = self._now()
-        self._first_seen = {one.path: self._first_seen.get(one.path, (now, moment)) for one in found}
-        self._looks = {one.path: self._looks[one.path] for one in found if one.path in self._looks}
-        self._holds = {one.path: self._holds[one.path] for one in found if one.path in self._holds}
-        self.candidates = tuple(sorted(found, key=lambda one: (one.tries, one.claim is None, one.sighting.modified_ns, one.name)))
+        paths = [candidate.path for candidate in found]
+        self._first_seen = {path: self._first_seen.get(path, (now, moment)) for path in paths}
+        self._inspections = {path: self._inspections[path] for path in paths if path in self._inspections}
+        self._backoffs = {path: self._backoffs[path] for path in paths if path in self._backoffs}
+        self.candidates = tuple(sorted(found, key=_order))
 
     def drop(self, candidate: Candidate) -> None:
-        """Forget a candidate until it is seen again."""
-        self.candidates = tuple(one for one in self.candidates if one.path != candidate.path)
+        """Forget a candidate until a poll sees it again."""
+        self.candidates = tuple(other for other in self.candidates if other.path != candidate.path)
         self.is_stale = True
 
     def bring_back(self, candidate: Candidate) -> None:
-        """Take a candidate in again that could not be dealt with."""
+        """Take a candidate in again, at the end, after a failure."""
         self.drop(candidate)
         self.candidates = (*self.candidates, candidate)
 
     def since(self, candidate: Candidate) -> dt.datetime:
-        """When it was seen first."""
+        """When a poll saw the candidate first."""
         return self._first_seen[candidate.path][0] if candidate.path in self._first_seen else self._now()
 
     def seen_for(self, candidate: Candidate, moment: float) -> float:
-        """For how many seconds it has been there, changing or not."""
+        """For how many seconds the candidate has been there, changing or not."""
         return moment - self._first_seen[candidate.path][1] if candidate.path in self._first_seen else 0.0
 
-    def hold(self, candidate: Candidate, why: str, moment: float) -> Hold:
-        """Leave it alone for a while, each time for longer."""
-        self._looks.pop(candidate.path, None)
-        known = self._holds.get(candidate.path)
-        before = known[1] if known and known[0] == candidate.sighting else None
-        hold = next_hold(before, why, moment, self._interval, self._now())
-        self._holds[candidate.path] = (candidate.sighting, hold)
-        return hold
+    def back_off(self, candidate: Candidate, why: str, moment: float) -> Backoff:
+        """Leave the candidate alone after a failure, each time for longer."""
+        self._inspections.pop(candidate.path, None)
+        backoff = next_backoff(self._last_backoff(candidate), why, moment, self._interval, self._now())
+        self._backoffs[candidate.path] = (candidate.sighting, backoff)
+        return backoff
 
-    def hold_of(self, candidate: Candidate, moment: float) -> Hold | None:
-        """The hold that keeps it now."""
-        known = self._holds.get(candidate.path)
-        return known[1] if known and known[0] == candidate.sighting and known[1].until > moment else None
+    def backoff_of(self, candidate: Candidate, moment: float) -> Backoff | None:
+        """The backoff that keeps the candidate waiting now."""
+        backoff = self._last_backoff(candidate)
+        return backoff if backoff and backoff.until > moment else None
+
+    def _last_backoff(self, candidate: Candidate) -> Backoff | None:
+        """The backoff after the last try, over or not; ``None`` if somebody has touched the file since."""
+        known = self._backoffs.get(candidate.path)
+        return known[1] if known and known[0] == candidate.sighting else None
 
     @property
-    def has_holds(self) -> bool:
-        """Whether the last try with anything that is still there has failed."""
-        return any(one.path in self._holds and self._holds[one.path][0] == one.sighting for one in self.candidates)
+    def has_backoffs(self) -> bool:
+        """Whether the last try with a candidate that is still there has failed."""
+        return any(self._last_backoff(candidate) for candidate in self.candidates)
 
-    def learn(self, candidate: Candidate, look: Look, moment: float) -> bool:
-        """Keep what a look found; say whether it is something new."""
-        before = self._looks.get(candidate.path)
-        self._looks[candidate.path] = (candidate.sighting, look, moment)
-        return before is None or before[:2] != (candidate.sighting, look)
+    def learn(self, candidate: Candidate, inspection: Inspection, moment: float) -> bool:
+        """Keep what an inspection found; say whether that is new."""
+        before = self._inspections.get(candidate.path)
+        self._inspections[candidate.path] = (candidate.sighting, inspection, moment)
+        return before is None or before[:2] != (candidate.sighting, inspection)
 
-    def look_of(self, candidate: Candidate) -> Look | None:
-        """What the last look found, if nobody has touched the file since."""
-        known = self._looks.get(candidate.path)
+    def inspection_of(self, candidate: Candidate) -> Inspection | None:
+        """What the last inspection found, if nobody has touched the file since."""
+        known = self._inspections.get(candidate.path)
         return known[1] if known and known[0] == candidate.sighting else None
 
     def next_step(self, candidate: Candidate, moment: float) -> tuple[Step, str]:
-        """What to do with it now, or why to wait."""
-        hold = self.hold_of(candidate, moment)
-        if hold:
-            return Step.WAIT, hold.why
+        """What to do with the candidate now, or why to wait."""
+        backoff = self.backoff_of(candidate, moment)
+        if backoff:
+            return Step.WAIT, backoff.why
         still = self._settling.still_for(candidate.sighting, moment)
         if still < self.settle:
             return Step.WAIT, "it has just been saved, or is still being copied"
-        look = self.look_of(candidate)
-        if look is None:
-            return Step.LOOK, "it waits to be looked into"
-        if look.readiness is not Readiness.UNFINISHED or (still > self.patience and not look.has_writer):
+        inspection = self.inspection_of(candidate)
+        if inspection is None:
+            return Step.INSPECT, "it waits to be looked into"
+        if inspection.readiness is not Readiness.UNFINISHED or (still > self.patience and not inspection.has_writer):
             return Step.RUN, "it waits for its turn"
         # Bytes may still come in though size and time stay: room was allocated for them.
-        is_due = moment - self._looks[candidate.path][2] > max(self.settle, still / 10)
-        return (Step.LOOK if is_due else Step.WAIT), look.why
+        is_due = moment - self._inspections[candidate.path][2] > max(self.settle, still / 10)
+        return (Step.INSPECT if is_due else Step.WAIT), inspection.why
 
 
-def next_hold(before: Hold | None, why: str, moment: float, interval: float, now: dt.datetime) -> Hold:
-    """The hold after one more failure."""
-    failures = before.failures + 1 if before else 1
-    return Hold(why, moment + wait_after(failures, interval), failures, before.since if before else now)
+def _order(candidate: Candidate) -> tuple[int, bool, int, str]:
+    """Candidates without a failed try first; of these the claimed, then those saved first."""
+    return candidate.tries, candidate.claim is None, candidate.sighting.modified_ns, candidate.name

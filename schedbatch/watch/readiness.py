@@ -29,8 +29,8 @@ class Readiness(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a look into a file found: the schedule that it is for, if it is a workbook; why it has to wait, if it has to."""
+class Inspection:
+    """What the inspection of a file found: the schedule that it is for, if it is a workbook; why it has to wait, if it has to."""
 
     readiness: Readiness
     schedule_id: str | None = None
@@ -38,23 +38,23 @@ class Look:
     has_writer: bool = False
 
 
-def look_into(path: Path) -> Look:
+def inspect_file(path: Path) -> Inspection:
     """Read the file once. Raises nothing that a file can cause."""
     try:
         content, has_writer = _read(path)
     except (FileNotFoundError, NotADirectoryError):
-        return Look(Readiness.GONE)
+        return Inspection(Readiness.GONE)
     except OSError as error:
-        return Look(Readiness.BLOCKED, why=why_unreadable(error))
+        return Inspection(Readiness.BLOCKED, why=why_unreadable(error))
     if len(content) > MAX_FILE:
-        return Look(Readiness.READY)
+        return Inspection(Readiness.READY)
     if not content.strip(b"\0"):
         why = "it is still being copied: it holds nothing but zeros" if content else "it is empty: it is still being copied"
-        return Look(Readiness.UNFINISHED, why=why, has_writer=has_writer)
+        return Inspection(Readiness.UNFINISHED, why=why, has_writer=has_writer)
     workbook = WorkbookFile(content, path.name)
     if content[:1] == b"\0" or (content.startswith(b"PK") and not _is_whole(workbook)):
-        return Look(Readiness.UNFINISHED, why="it is not whole: it is still being copied, or damaged", has_writer=has_writer)
-    return Look(Readiness.READY, _schedule_of(workbook))
+        return Inspection(Readiness.UNFINISHED, why="it is not whole: it is still being copied, or damaged", has_writer=has_writer)
+    return Inspection(Readiness.READY, _schedule_of(workbook))
 
 
 def why_unreadable(error: OSError) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from schedbatch import __version__
 from schedbatch.outputs.receipt.receipt import counted
-from schedbatch.watch.candidates import is_conflicted
-from schedbatch.watch.journal import Row
+from schedbatch.watch.claim_run import RunResult
+from schedbatch.watch.journal import ClaimRecord
 from schedbatch.watch.log import plain
 from schedbatch.watch.mail import Letter
+from schedbatch.watch.sightings import is_conflicted
 from schedbatch.watch.trouble import Ending
-from schedbatch.watch.work import Ended
 
 _CONFLICTED = (
     "The name says that a sync program kept this copy because two people saved the workbook at the same time. Compare it with the "
@@ -36,42 +36,42 @@ _SUBJECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """Both forms, and the mail."""
+class ReceiptTexts:
+    """The receipt as text and as JSON, and the subject of its mail."""
 
     text: str
     json: str
     subject: str
 
 
-def make_receipt(row: Row, ended: Ended, out: Path, moment: dt.datetime) -> Receipt:
-    """Tell of the finished ``row``; ``moment`` is when, in the zone that people there live in."""
-    warnings = (_CONFLICTED,) if is_conflicted(row.name) else ()
-    results = out / ended.schedule_id if ended.ending.is_done else None
-    return Receipt(
-        _text(row, ended, results, warnings, moment),
-        json.dumps(_object(row, ended, results, warnings), ensure_ascii=True, indent=2) + "\n",
-        plain(f"{row.name}: {_SUBJECTS[ended.ending]}{_counted(ended)}"),
+def make_receipt(record: ClaimRecord, result: RunResult, out: Path, moment: dt.datetime) -> ReceiptTexts:
+    """Tell of the finished ``record``; ``moment`` is when, in the zone that people there live in."""
+    warnings = (_CONFLICTED,) if is_conflicted(record.name) else ()
+    results = out / result.schedule_id if result.ending.is_done else None
+    return ReceiptTexts(
+        _text(record, result, results, warnings, moment),
+        json.dumps(_object(record, result, results, warnings), ensure_ascii=True, indent=2) + "\n",
+        plain(f"{record.name}: {_SUBJECTS[result.ending]}{_counted(result)}"),
     )
 
 
-def _text(row: Row, ended: Ended, results: Path | None, warnings: tuple[str, ...], moment: dt.datetime) -> str:
-    paragraphs = [f"{row.name}\n{shown_time(moment)}", _HEADINGS[ended.ending]]
-    if ended.summary:
-        paragraphs.append(ended.summary)
+def _text(record: ClaimRecord, result: RunResult, results: Path | None, warnings: tuple[str, ...], moment: dt.datetime) -> str:
+    paragraphs = [f"{record.name}\n{shown_time(moment)}", _HEADINGS[result.ending]]
+    if result.summary:
+        paragraphs.append(result.summary)
     else:
-        sentence = ended.sentence if ended.sentence.endswith(".") else f"{ended.sentence}."
+        sentence = result.sentence if result.sentence.endswith(".") else f"{result.sentence}."
         # A refusal may begin with the file's name.
-        is_ours = ended.ending is not Ending.UNREADABLE
+        is_ours = result.ending is not Ending.UNREADABLE
         paragraphs.append(sentence[:1].upper() + sentence[1:] if is_ours else sentence)
     paragraphs += warnings
-    if ended.ending in (Ending.REFUSED, Ending.UNREADABLE):
+    if result.ending in (Ending.REFUSED, Ending.UNREADABLE):
         paragraphs.append(_AGAIN)
-    if ended.ending is Ending.BROKEN:
+    if result.ending is Ending.BROKEN:
         paragraphs.append("Whoever runs schedbatch finds the cause in its log. Nothing of the earlier schedule has changed.")
-    kept = [f"Your workbook is kept as {row.archived}"]
+    kept = [f"Your workbook is kept as {record.archived}"]
     if results:
-        revision = f" (release {row.revision})" if row.revision and ended.ending is Ending.RELEASED else ""
+        revision = f" (release {record.revision})" if record.revision and result.ending is Ending.RELEASED else ""
         kept.append(f"The results are in {results}{revision}")
     return "\n\n".join("\n".join(map(plain, part.splitlines())) for part in (*paragraphs, "\n".join(kept))) + "\n"
 
@@ -82,33 +82,33 @@ def shown_time(moment: dt.datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M} (UTC{zone[:3]}:{zone[3:5]})" if zone else f"{moment:%a %d %b %Y, %H:%M}"
 
 
-def _object(row: Row, ended: Ended, results: Path | None, warnings: tuple[str, ...]) -> dict[str, object]:
+def _object(record: ClaimRecord, result: RunResult, results: Path | None, warnings: tuple[str, ...]) -> dict[str, object]:
     return {
         "version": __version__,
-        "claim": row.id,
-        "name": row.name,
-        "sha256": ended.sha256,
-        "outcome": ended.ending.value,
-        "sentence": ended.sentence,
-        "finished_at": row.finished_at,
-        "schedule_id": ended.schedule_id or None,
-        "release": row.revision or None,
-        "tries": row.tries,
-        "kept_as": row.archived,
+        "claim": record.id,
+        "name": record.name,
+        "sha256": result.sha256,
+        "outcome": result.ending.value,
+        "sentence": result.sentence,
+        "finished_at": record.finished_at,
+        "schedule_id": result.schedule_id or None,
+        "release": record.revision or None,
+        "tries": record.tries,
+        "kept_as": record.archived,
         "results": str(results) if results else None,
-        "exit_code": ended.exit_code,
+        "exit_code": result.exit_code,
         "warnings": list(warnings),
-        "run": ended.receipt,
+        "run": result.receipt,
     }
 
 
-def _counted(ended: Ended) -> str:
-    counts = ended.receipt["counts"] if ended.receipt else {}
+def _counted(result: RunResult) -> str:
+    counts = result.receipt["counts"] if result.receipt else {}
     pairs = ((counts.get("errors", 0), "error"), (counts.get("warnings", 0), "warning"))
     found = ", ".join(counted(number, noun) for number, noun in pairs if number)
     return f", {found}" if found else ""
 
 
-def letter(row: Row, receipt: Receipt, moment: dt.datetime) -> Letter:
+def letter(record: ClaimRecord, receipt: ReceiptTexts, moment: dt.datetime) -> Letter:
     """The receipt as a mail."""
-    return Letter(receipt.subject, receipt.text, f"{row.id}.{row.sha256[:16] or 'none'}.schedbatch", moment.timestamp())
+    return Letter(receipt.subject, receipt.text, f"{record.id}.{record.sha256[:16] or 'none'}.schedbatch", moment.timestamp())

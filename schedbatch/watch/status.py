@@ -1,63 +1,20 @@
-"""``status.json`` and ``status.html`` in the folder for results: is it running, what came in, what waits and why."""
+"""What the status shows (is the watch running, what came in, what waits and why), and ``status.json``, its form for machines."""
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from schedbatch import __version__
-from schedbatch.disk.replacing import replace
-from schedbatch.watch.candidates import Passed
-from schedbatch.watch.journal import Row
-from schedbatch.watch.log import plain, utc
-from schedbatch.watch.receipts import shown_time
+from schedbatch.watch.journal import ClaimRecord
+from schedbatch.watch.log import utc
+from schedbatch.watch.sightings import NotTaken
 
 JSON_NAME, PAGE_NAME = "status.json", "status.html"
 SHOWN = 100
 
-_STATES = {
-    "watching": ("good", "The folder is being watched."),
-    "running": ("good", "The folder is being watched, and workbooks are being run."),
-    "trouble": ("bad", "Something keeps the work from going on; it goes on by itself when that is mended."),
-    "stopping": ("idle", "Stopping, once the workbooks that are being run are finished."),
-    "stopped": ("idle", "Not running. Workbooks wait until the watch is started again."),
-}
-_OUTCOMES = {
-    "released": ("good", "released"),
-    "already done": ("idle", "already done"),
-    "refused": ("bad", "nothing released"),
-    "unreadable": ("bad", "not readable"),
-    "broken": ("bad", "program failed"),
-}
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a }
-h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
-table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 600; color: #555; font-size: .85rem }
-td, th { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid #ddd; vertical-align: top; overflow-wrap: anywhere }
-td.time, td.mark { white-space: nowrap } p.small { color: #555; font-size: .9rem; margin: .3rem 0 }
-td.name { width: 22% }
-.state { padding: .6rem .9rem; border-left: .4rem solid; margin: 1rem 0 }
-.state.good { border-color: #2e7d32; background: #edf7ed }
-.state.bad { border-color: #b71c1c; background: #fdecea }
-.state.idle { border-color: #757575; background: #f3f3f3 }
-.mark.good { color: #2e7d32 } .mark.amber { color: #8a5a00 } .mark.bad { color: #b71c1c } .mark.idle { color: #555 }
-dl { display: flex; flex-wrap: wrap; gap: .5rem 2.2rem; margin: 1rem 0 }
-dt { color: #555; font-size: .85rem } dd { margin: 0; font-size: 1.4rem }
-"""
-# Without it the page of a watch that has died looks like that of one that lives.
-_SCRIPT = """
-const made = new Date(document.body.dataset.at), limit = Number(document.body.dataset.limit);
-function age() {
-  if (document.body.dataset.state === "stopped" || (Date.now() - made) / 1000 < limit) return;
-  const box = document.getElementById("state");
-  box.className = "state bad";
-  box.textContent = "This page has not been brought up to date for " + Math.round((Date.now() - made) / 60000) + " minutes: "
-    + "the watch is not running, or cannot write here. Tell whoever looks after it.";
-}
-age(); setInterval(age, 5000);
-"""
+_OUTCOMES = ("released", "already done", "refused", "unreadable", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +38,8 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Everything that is shown. ``recent`` has the last first; ``passed_count`` counts those that are not named too."""
+class WatchStatus:
+    """Everything that is shown. ``recent`` has the last first; ``not_taken_count`` counts files that are not named too."""
 
     state: str
     inbox: Path
@@ -95,20 +52,14 @@ class Status:
     running: tuple[Waiting, ...]
     waiting: tuple[Waiting, ...]
     waiting_count: int
-    passed: tuple[Passed, ...]
-    passed_count: int
-    recent: tuple[Row, ...]
+    not_taken: tuple[NotTaken, ...]
+    not_taken_count: int
+    recent: tuple[ClaimRecord, ...]
     counts: Mapping[str, int]
     trouble: Trouble | None
 
 
-def write_status(status: Status, now: dt.datetime) -> None:
-    """Write both files, each in one step. Raises OSError."""
-    replace(status.out / JSON_NAME, render_json(status, now), lasting=False)
-    replace(status.out / PAGE_NAME, render_page(status, now), lasting=False)
-
-
-def render_json(status: Status, now: dt.datetime) -> bytes:
+def render_json(status: WatchStatus, now: dt.datetime) -> bytes:
     """The status for machines."""
     shown = {
         "version": __version__,
@@ -125,13 +76,13 @@ def render_json(status: Status, now: dt.datetime) -> bytes:
             "waiting": status.waiting_count,
             "running": len(status.running),
             **{outcome.replace(" ", "_"): status.counts.get(outcome, 0) for outcome in _OUTCOMES},
-            "not_taken": status.passed_count,
+            "not_taken": status.not_taken_count,
         },
         "last_error": _trouble_object(status.trouble),
-        "running": [_waiting_object(one) for one in status.running],
-        "waiting": [_waiting_object(one) for one in status.waiting[:SHOWN]],
-        "not_taken": [{"name": one.name, "why": one.why} for one in status.passed],
-        "recent": [_recent_object(row) for row in status.recent],
+        "running": [_waiting_object(waiting) for waiting in status.running],
+        "waiting": [_waiting_object(waiting) for waiting in status.waiting[:SHOWN]],
+        "not_taken": [{"name": file.name, "why": file.why} for file in status.not_taken],
+        "recent": [_recent_object(record) for record in status.recent],
     }
     return (json.dumps(shown, ensure_ascii=True, indent=2) + "\n").encode()
 
@@ -140,115 +91,24 @@ def _trouble_object(trouble: Trouble | None) -> object:
     return {"at": utc(trouble.at), "name": trouble.name or None, "message": trouble.sentence} if trouble else None
 
 
-def _waiting_object(one: Waiting) -> object:
+def _waiting_object(waiting: Waiting) -> object:
     return {
-        "name": one.name,
-        "why": one.why,
-        "since": utc(one.since),
-        "tries": one.tries,
-        "next_try_in_seconds": round(one.seconds, 1),
+        "name": waiting.name,
+        "why": waiting.why,
+        "since": utc(waiting.since),
+        "tries": waiting.tries,
+        "next_try_in_seconds": round(waiting.seconds, 1),
     }
 
 
-def _recent_object(row: Row) -> object:
+def _recent_object(record: ClaimRecord) -> object:
     return {
-        "name": row.name,
-        "outcome": row.outcome,
-        "sentence": row.sentence,
-        "finished_at": row.finished_at,
-        "schedule_id": row.schedule_id or None,
-        "release": row.revision or None,
-        "kept_as": row.archived,
-        "mail": row.mail or None,
+        "name": record.name,
+        "outcome": record.outcome,
+        "sentence": record.sentence,
+        "finished_at": record.finished_at,
+        "schedule_id": record.schedule_id or None,
+        "release": record.revision or None,
+        "kept_as": record.archived,
+        "mail": record.mail or None,
     }
-
-
-def render_page(status: Status, now: dt.datetime) -> bytes:
-    """The status for people: one page, self-contained, that loads itself again."""
-    colour, sentence = _STATES[status.state]
-    # A page is late when several writings have failed to come.
-    limit = max(60, int(status.every * 4))
-    polled = f"It was looked into last at {status.polled_at.astimezone():%H:%M:%S}." if status.polled_at else ""
-    waiting = status.waiting[:SHOWN]
-    page = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="refresh" content="15">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>schedbatch: watched folder</title>\n'
-        f'<style>{_STYLE}</style>\n</head>\n<body data-at="{utc(now)}" data-limit="{limit}" data-state="{status.state}">\n'
-        f'<h1>Watched folder</h1>\n<p class="small">{_shown(status.inbox)}</p>\n'
-        f'<div id="state" class="state {colour}">{sentence} {polled}</div>\n'
-        f"{_figures(status)}{_last_trouble(status.trouble)}{_waiting_table('Being run', status.running)}"
-        f"{_waiting_table('Waiting', waiting)}{_more(status.waiting_count - len(waiting), 'waiting')}"
-        f"{_recent_table(status.recent)}{_passed_table(status)}"
-        f'<p class="small">Results are in {_shown(status.out)}. schedbatch {__version__}, process {status.pid} on '
-        f"{_shown(status.host)}, since {shown_time(status.started_at.astimezone())}.</p>\n"
-        f"<script>{_SCRIPT}</script>\n</body>\n</html>\n"
-    )
-    return page.encode("utf-8", "replace")
-
-
-def _shown(text: object) -> str:
-    return escape(plain(str(text)))
-
-
-def _figures(status: Status) -> str:
-    counts = status.counts
-    failed = sum(counts.get(outcome, 0) for outcome in ("refused", "unreadable", "broken"))
-    figures = (
-        ("waiting", status.waiting_count),
-        ("being run", len(status.running)),
-        ("released", counts.get("released", 0)),
-        ("already done", counts.get("already done", 0)),
-        ("came to nothing", failed),
-    )
-    return "<dl>" + "".join(f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in figures) + "</dl>\n"
-
-
-def _short(moment: dt.datetime) -> str:
-    """``1 Sep, 09:30``, in the machine's zone, which the foot of the page names."""
-    local = moment.astimezone()
-    return f"{local.day} {local:%b, %H:%M}"
-
-
-def _last_trouble(trouble: Trouble | None) -> str:
-    if trouble is None:
-        return ""
-    name = f"{_shown(trouble.name)}: " if trouble.name else ""
-    return f"<h2>Last trouble</h2>\n<p>{_short(trouble.at)}: {name}{_shown(trouble.sentence)}</p>\n"
-
-
-def _waiting_table(title: str, rows: Iterable[Waiting]) -> str:
-    cells = "".join(
-        f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td><td class="time">{_short(one.since)}</td></tr>\n'
-        for one in rows
-    )
-    headings = "<tr><th>Workbook</th><th>Why</th><th>Since</th></tr>"
-    return f"<h2>{title}</h2>\n<table>\n{headings}\n{cells}</table>\n" if cells else ""
-
-
-def _recent_table(rows: Iterable[Row]) -> str:
-    cells = []
-    for row in rows:
-        colour, word = _OUTCOMES.get(row.outcome, ("idle", row.outcome))
-        if row.exit_code and row.outcome == "released":
-            colour, word = "amber", "released, with errors"
-        when = _short(dt.datetime.fromisoformat(row.finished_at))
-        cells.append(
-            f'<tr><td class="time">{when}</td><td class="name">{_shown(row.name)}</td><td class="mark {colour}">{escape(word)}</td>'
-            f"<td>{_shown(row.sentence)}</td></tr>\n"
-        )
-    headings = "<tr><th>When</th><th>Workbook</th><th>What came of it</th><th></th></tr>"
-    return (
-        f"<h2>Finished last</h2>\n<table>\n{headings}\n{''.join(cells)}</table>\n" if cells else "<p>Nothing has come in yet.</p>\n"
-    )
-
-
-def _passed_table(status: Status) -> str:
-    cells = "".join(f'<tr><td class="name">{_shown(one.name)}</td><td>{_shown(one.why)}</td></tr>\n' for one in status.passed)
-    if not cells:
-        return ""
-    more = _more(status.passed_count - len(status.passed), "that are not taken")
-    return f"<h2>Not taken</h2>\n<table>\n<tr><th>File</th><th>Why</th></tr>\n{cells}</table>\n{more}"
-
-
-def _more(number: int, what: str) -> str:
-    return f'<p class="small">and {number:,} more {what}</p>\n' if number > 0 else ""

@@ -14,7 +14,7 @@ MAX_TRIES = 3
 LONGEST_WAIT = 60.0
 _SHORTEST_WAIT = 1.0
 
-_EVERYBODYS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENOTCONN)
+_ERRORS_OF_THE_WHOLE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENOTCONN)
 
 
 class Ending(Enum):
@@ -34,21 +34,21 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
-    """A trouble that passes by itself; ``is_everybodys`` if no other workbook would fare better."""
+class PassingTrouble:
+    """A trouble that passes by itself; ``affects_all`` if no other workbook would fare better."""
 
     why: str
-    is_everybodys: bool
+    affects_all: bool
 
 
-def passing(error: OSError | OutputNotWritable) -> Passing:
+def passing(error: OSError | OutputNotWritable) -> PassingTrouble:
     """Tell the troubles of one schedule (a file open in Excel) from those of the whole folder (the disk is full)."""
     cause = error.__cause__ if isinstance(error, OutputNotWritable) else error
     number = cause.errno if isinstance(cause, OSError) else None
     why = str(error) if isinstance(error, OutputNotWritable) else _sentence(error)
     # Nobody has to run anything here.
     why = why.replace(" and run again.", ".").replace(" and start again.", ".")
-    return Passing(why, number in _EVERYBODYS or "disk is full" in why or "disk I/O" in why)
+    return PassingTrouble(why, number in _ERRORS_OF_THE_WHOLE_DISK or "disk is full" in why or "disk I/O" in why)
 
 
 def _sentence(error: OSError) -> str:

@@ -13,8 +13,7 @@ import pytest
 
 from schedbatch.disk.replacing import replace
 from schedbatch.watch.lock import FILE, this_process
-from schedbatch.watch.places import Unfit, fit_places
-from tests.watch.watching import HELD_RUNS, PATIENCE_SECONDS, Folders, begun, once, planted, start, watching
+from tests.watch.watching import PATIENCE_SECONDS, PAUSED_RUNS, Folders, begun, once, planted, start, watching
 
 
 def test_a_second_watcher_of_the_inbox_or_of_the_results_ends_with_75_and_a_sentence(folders: Folders, tmp_path: Path) -> None:
@@ -113,32 +112,6 @@ def test_a_watch_whose_lock_another_has_taken_ends(folders: Folders) -> None:
     assert (watch.process.poll(), "has been taken over by process 4711" in watch.log()) == (75, True)
 
 
-def test_folders_that_overlap_wrongly_or_are_links_are_refused(folders: Folders, tmp_path: Path) -> None:
-    link = tmp_path / "link"
-    link.symlink_to(folders.inbox)
-    (tmp_path / "file").touch()
-    inside = folders.out / "inside"
-    inside.mkdir()
-    for inbox, out, sentence in (
-        (folders.inbox, folders.inbox, "cannot be both the watched folder and the folder for results"),
-        (folders.inbox, tmp_path / "desk" / ".." / "inbox", "cannot be both the watched folder and the folder for results"),
-        (inside, folders.out, "lies in the folder for results"),
-        (folders.inbox, folders.inbox / "done", "is where workbooks are kept"),
-        (folders.inbox, folders.inbox / "working" / "out", "is where workbooks are kept"),
-        (link, folders.out, "is a link"),
-        (folders.inbox, link, "is a link"),
-        (tmp_path / "missing", folders.out, "There is no folder"),
-        (tmp_path / "file", folders.out, "There is no folder"),
-        (folders.inbox, tmp_path / "file", "cannot be made"),
-    ):
-        with pytest.raises(Unfit, match=sentence):
-            fit_places(inbox, out)
-    (folders.inbox / "done").rename(tmp_path / "elsewhere")
-    (folders.inbox / "done").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(Unfit, match="is a link"):
-        fit_places(folders.inbox, folders.out)
-
-
 def test_folders_that_cannot_be_used_are_a_usage_error(folders: Folders) -> None:
     code, log = once(Folders(folders.inbox, folders.inbox / "failed", folders.desk))
     assert (code, "results cannot go there. Give another --out." in log) == (2, True)
@@ -174,7 +147,7 @@ def test_many_workbooks_and_a_bad_one_with_several_jobs(folders: Folders) -> Non
 def test_workbooks_of_several_schedules_are_run_at_once(folders: Folders) -> None:
     for number in range(3):
         folders.drop(f"term {number}.xlsx", f"s{number}")
-    with watching(folders, "--jobs", "2", env=planted(folders, HELD_RUNS)) as watch:
+    with watching(folders, "--jobs", "2", env=planted(folders, PAUSED_RUNS)) as watch:
         watch.until(lambda: folders.status()["counts"]["running"] == 2 and len(begun(folders)) == 2)
         (folders.desk / "go on").touch()
         watch.until(lambda: len(folders.receipts()) == 3)

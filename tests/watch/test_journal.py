@@ -1,6 +1,5 @@
-"""The journal on disk, and the page made from it."""
+"""The journal on disk."""
 
-import datetime as dt
 import json
 import sqlite3
 from dataclasses import replace
@@ -9,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
-from schedbatch.watch.candidates import Passed
-from schedbatch.watch.journal import Journal, JournalDamaged, Row, State
-from schedbatch.watch.status import Status, Trouble, Waiting, render_json, render_page
-from schedbatch.watch.trouble import passing
-from tests.drawing import NOW
+from schedbatch.watch.journal import ClaimRecord, Journal, JournalDamaged, State
 
-DONE = Row(
+DONE = ClaimRecord(
     *("000000001", "term.xlsx", State.FILED, 1, "2026-09-01T08:00:00Z", "ab" * 32, "Autumn", 1, "0.1.0", "[null, false]"),
     *("released", 0, "released Autumn", "2026-09-01T08:00:01Z", "done/term.xlsx"),
 )
@@ -27,7 +22,7 @@ def test_a_row_is_read_as_it_was_put_whatever_its_texts(tmp_path: Path, text: st
     row = replace(DONE, name=text, schedule_id=text, sentence=text, archived=text, receipt=text)
     journal.put(DONE)
     journal.put(row)
-    assert (journal.row(DONE.id), journal.last_done(text), journal.last_number()) == (row, row, 1)
+    assert (journal.record(DONE.id), journal.last_done(text), journal.last_number()) == (row, row, 1)
 
 
 def test_the_last_done_is_the_schedules_own_whatever_the_clock_and_case(tmp_path: Path) -> None:
@@ -44,7 +39,7 @@ def test_the_last_done_is_the_schedules_own_whatever_the_clock_and_case(tmp_path
         journal.put(row)
     journal.forget("000000006")
     assert (journal.last_done("autumn"), journal.revision("autumn"), journal.last_done("none")) == (rows[1], 2, None)
-    assert (journal.open_rows(), [row.id[-1] for row in journal.recent(3)]) == ((rows[4],), ["4", "3", "2"])
+    assert (journal.open_records(), [row.id[-1] for row in journal.recent(3)]) == ((rows[4],), ["4", "3", "2"])
     assert journal.counts() == {"released": 3, "refused": 1}
 
 
@@ -61,7 +56,7 @@ def test_damage_and_trouble_are_told_apart(tmp_path: Path) -> None:
         connection.execute("UPDATE claims SET record = replace(record, 'filed', 'half')")
     connection.close()
     with pytest.raises(JournalDamaged):
-        journal.row(DONE.id)
+        journal.record(DONE.id)
     with pytest.raises(OutputNotWritable, match="cannot be used"):
         Journal(tmp_path / "missing" / "folder").check()
 
@@ -116,20 +111,20 @@ def test_a_journal_of_version_1_is_carried_on_with_every_claim(tmp_path: Path) -
     journal.check()
     expected = (
         replace(DONE, revision=3, receipt='{"text": "t"}', mail="due"),
-        Row("000000002", "été.xlsx", State.RUNNING, 2, "2026-09-01T09:00:00Z", schedule_id="Été"),
-        Row(
+        ClaimRecord("000000002", "été.xlsx", State.RUNNING, 2, "2026-09-01T09:00:00Z", schedule_id="Été"),
+        ClaimRecord(
             *("000000003", "caf\udce9.xlsx", State.FINISHED, 1, "", "", "Autumn", 4, "0.1.0", "", "released", 1, "said"),
         ),
-        Row(
+        ClaimRecord(
             *("000000004", '"term".xlsx', State.FILED, 1, "", "", "", 0, "0.1.0", "", "refused", 1, "why", ""),
             archived="failed/x.xlsx",
         ),
     )
-    assert (journal.open_rows(), journal.row("000000004"), journal.last_number()) == (expected[:3], expected[3], 4)
+    assert (journal.open_records(), journal.record("000000004"), journal.last_number()) == (expected[:3], expected[3], 4)
     assert (journal.last_done("autumn"), journal.revision("AUTUMN"), journal.last_done("été")) == (expected[2], 4, None)
     assert journal.counts() == {"released": 2, "refused": 1}
     journal.put(replace(expected[1], state=State.CLAIMED))
-    assert journal.open_rows() == (expected[0], replace(expected[1], state=State.CLAIMED), expected[2])
+    assert journal.open_records() == (expected[0], replace(expected[1], state=State.CLAIMED), expected[2])
 
 
 def test_a_claim_of_version_1_that_makes_no_sense_is_damage(tmp_path: Path) -> None:
@@ -146,7 +141,7 @@ def test_what_a_record_does_not_name_is_unknown_and_what_nobody_knows_is_passed_
     with sqlite3.connect(journal.path) as connection:
         connection.execute("UPDATE claims SET record = ?", (record,))
     connection.close()
-    assert journal.row(DONE.id) == Row(DONE.id, "term.xlsx", State.CLAIMED)
+    assert journal.record(DONE.id) == ClaimRecord(DONE.id, "term.xlsx", State.CLAIMED)
 
 
 @pytest.mark.parametrize("record", ['{"v": 3, "id": "1", "name": "a", "state": "filed"}', '{"id": "1"}', "[]", "{", '{"v": 2}'])
@@ -168,84 +163,8 @@ def test_a_journal_of_a_newer_version_is_refused_and_stays_as_it_is(tmp_path: Pa
     connection.close()
     content = journal.path.read_bytes()
     sentence = f"{journal.path} was written by a newer schedbatch. Update schedbatch and start again."
-    for ask in (journal.check, journal.open_rows, lambda: journal.put(DONE)):
+    for ask in (journal.check, journal.open_records, lambda: journal.put(DONE)):
         with pytest.raises(OutputNotWritable) as caught:
             ask()
         assert str(caught.value) == sentence
     assert journal.path.read_bytes() == content
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        (
-            "a cannot be written: the disk is full. Free some space and run again.",
-            ("a cannot be written: the disk is full. Free some space.", True),
-        ),
-        (
-            "a cannot be written. If it is open in Excel, close it in Excel and run again.",
-            ("a cannot be written. If it is open in Excel, close it in Excel.", False),
-        ),
-    ],
-)
-def test_nobody_is_told_to_run_again(sentence: str, expected: tuple[str, bool]) -> None:
-    found = passing(OutputNotWritable(Path("a"), sentence))
-    assert (found.why, found.is_everybodys) == expected
-
-
-STATUS = Status(
-    state="trouble",
-    inbox=Path("/srv/<inbox>"),
-    out=Path("/srv/out"),
-    pid=7,
-    host="host",
-    started_at=NOW,
-    polled_at=NOW,
-    every=10.0,
-    running=(Waiting("<run>.xlsx", "", NOW, 1),),
-    waiting=(Waiting('<img src="x">.xlsx', "it & that", NOW, 2, 3.0),),
-    waiting_count=150,
-    passed=(Passed("caf\udce9.xls", "only .xlsx and .xlsm workbooks are taken"),),
-    passed_count=30,
-    recent=(replace(DONE, name="<b>.xlsx", exit_code=1),),
-    counts={"released": 1234, "refused": 2, "broken": 1},
-    trouble=Trouble(NOW, "the disk is full <now>", "a\u202eb.xlsx"),
-)
-
-
-def test_the_page_shows_names_as_text_and_counts_what_it_does_not_show() -> None:
-    page = render_page(STATUS, NOW).decode("utf-8")
-    for shown in (
-        *("&lt;run&gt;.xlsx", "&lt;img src=&quot;x&quot;&gt;.xlsx", "it &amp; that", "&lt;b&gt;.xlsx", "/srv/&lt;inbox&gt;"),
-        *(
-            "the disk is full &lt;now&gt;",
-            "a\ufffdb.xlsx",
-            "caf\ufffd.xls",
-            "released, with errors",
-            "<dd>1,234</dd>",
-            "<dd>3</dd>",
-        ),
-        *("and 149 more waiting", "and 29 more that are not taken", "Something keeps the work from going on"),
-    ):
-        assert shown in page, shown
-    assert [tag for tag in ("<img", "<run", "<b>", "<inbox") if tag in page] == []
-
-
-def test_the_status_for_machines() -> None:
-    shown = json.loads(render_json(STATUS, NOW + dt.timedelta(seconds=1)))
-    assert (shown["state"], shown["written_at"], shown["last_poll"]) == ("trouble", "2026-09-01T08:00:01Z", "2026-09-01T08:00:00Z")
-    assert shown["counts"] == {
-        "waiting": 150,
-        "running": 1,
-        "released": 1234,
-        "already_done": 0,
-        "refused": 2,
-        "unreadable": 0,
-        "broken": 1,
-        "not_taken": 30,
-    }
-    assert shown["last_error"] == {"at": "2026-09-01T08:00:00Z", "name": "a\u202eb.xlsx", "message": "the disk is full <now>"}
-    assert shown["waiting"] == [
-        {"name": '<img src="x">.xlsx', "why": "it & that", "since": "2026-09-01T08:00:00Z", "tries": 2, "next_try_in_seconds": 3.0}
-    ]
-    assert (shown["recent"][0]["kept_as"], shown["not_taken"][0]["name"]) == ("done/term.xlsx", "caf\udce9.xls")

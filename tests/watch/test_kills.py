@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from schedbatch.disk.replacing import PART_END
-from schedbatch.watch.journal import Journal, Row, State
-from tests.watch.watching import HELD_RUNS, PATIENCE_SECONDS, QUICK, Folders, begun, once, planted, start, watching
+from schedbatch.watch.journal import ClaimRecord, Journal, State
+from tests.watch.watching import PATIENCE_SECONDS, PAUSED_RUNS, QUICK, Folders, begun, once, planted, start, watching
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to be killed by")
 
@@ -95,7 +95,7 @@ def test_kills_at_any_moment_end_with_one_current_release_for_each_workbook(fold
     So often that the three tries of a workbook might not do: here they are more.
     """
     chance = random.Random(8)  # noqa: S311
-    environment = planted(folders, "import schedbatch.watch.workshop\nschedbatch.watch.workshop.MAX_TRIES = 100\n")
+    environment = planted(folders, "import schedbatch.watch.dispatcher\nschedbatch.watch.dispatcher.MAX_TRIES = 100\n")
     dropped = {
         f"term {number}.xlsx": folders.drop(f"term {number}.xlsx", f"s{number}", "09:00").read_bytes() for number in range(6)
     }
@@ -122,7 +122,7 @@ def test_what_ended_the_program_three_times_is_failed_at_the_fourth_start(folder
     claim = folders.inbox / "working" / "000000001"
     claim.mkdir(parents=True)
     folders.drop("term.xlsx").replace(claim / "term.xlsx")
-    Journal(folders.out).put(Row("000000001", "term.xlsx", State.RUNNING, tries=3))
+    Journal(folders.out).put(ClaimRecord("000000001", "term.xlsx", State.RUNNING, tries=3))
     code, log = once(folders)
     assert (code, folders.outcomes(), folders.working()) == (3, {"term.xlsx": ["broken"]}, [])
     assert "the program ended 3 times while it was being run" in log
@@ -131,7 +131,7 @@ def test_what_ended_the_program_three_times_is_failed_at_the_fourth_start(folder
 
 
 def test_a_worker_that_dies_does_not_end_the_watch(folders: Folders) -> None:
-    with watching(folders, env=planted(folders, HELD_RUNS)) as watch:
+    with watching(folders, env=planted(folders, PAUSED_RUNS)) as watch:
         folders.drop("term.xlsx")
         for number in (1, 2):
             watch.until(lambda: begun(folders))
@@ -157,7 +157,7 @@ def _workers_of(pid: int) -> list[int]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_first_signal_finishes_the_workbook_that_is_being_run(folders: Folders, number: int) -> None:
     """Ctrl-C reaches every process of the terminal."""
-    watch = start(folders, env=planted(folders, HELD_RUNS))
+    watch = start(folders, env=planted(folders, PAUSED_RUNS))
     folders.drop("one.xlsx", "one")
     folders.drop("two.xlsx", "two")
     watch.until(lambda: begun(folders))
@@ -170,14 +170,14 @@ def test_the_first_signal_finishes_the_workbook_that_is_being_run(folders: Folde
 
 
 def test_the_second_signal_stops_now_and_the_next_start_takes_it_up_again(folders: Folders) -> None:
-    watch = start(folders, env=planted(folders, HELD_RUNS))
+    watch = start(folders, env=planted(folders, PAUSED_RUNS))
     folders.drop("term.xlsx")
     watch.until(lambda: begun(folders))
     watch.process.send_signal(signal.SIGTERM)
     watch.until(lambda: folders.status()["state"] == "stopping")
     watch.process.send_signal(signal.SIGTERM)
     assert (watch.process.wait(PATIENCE_SECONDS), "Traceback" in watch.log()) == (130, False)
-    assert [row.tries for row in Journal(folders.out).open_rows()] == [0]
+    assert [row.tries for row in Journal(folders.out).open_records()] == [0]
     assert (once(folders)[0], folders.outcomes()) == (0, {"term.xlsx": ["released"]})
 
 

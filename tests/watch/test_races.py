@@ -2,16 +2,10 @@
 
 import os
 import sys
-from pathlib import Path
 
 import pytest
 
 from schedbatch.disk.replacing import PART_END
-from schedbatch.watch.candidates import Settling, is_conflicted, look_round, sight, why_passed
-from schedbatch.watch.claim import Claim, archived_name, make_folders, place_in, put_away, take, unfinished
-from schedbatch.watch.trouble import wait_after
-from schedbatch.watch.workers import Worker
-from tests.drawing import NOW
 from tests.watch.test_troubles import mounted
 from tests.watch.watching import PATIENCE_SECONDS, QUICK, Folders, begun, once, planted, start, watching, workbook
 
@@ -38,14 +32,14 @@ if __name__ == "__main__":
 
 
 BUG = """
-import schedbatch.watch.work as work
+import schedbatch.watch.claim_run as work
 
 sound = work.run_workbook
 work.run_workbook = lambda path, *rest: 1 / 0 if path.name == "odd.xlsx" else sound(path, *rest)
 """
 ENDLESS = """
 import pathlib, time
-import schedbatch.watch.work as work
+import schedbatch.watch.claim_run as work
 
 begun, sound, clock = pathlib.Path(__file__).parent / "odd.xlsx has begun", work.run_workbook, time.monotonic
 
@@ -119,115 +113,6 @@ def test_a_run_that_never_ends_is_ended_and_the_others_are_run(folders: Folders)
     code, log = once(folders, env=planted(folders, ENDLESS))
     assert (code, folders.outcomes()) == (3, {"odd.xlsx": ["broken"], "sound.xlsx": ["released"]}), log
     assert (log.count("it has been at work for 60 minutes; it is ended"), len(begun(folders))) == (3, 1), log
-
-
-def test_a_worker_brings_a_value_a_traceback_or_its_death() -> None:
-    worker = Worker()
-    try:
-        worker.start(int, "7")
-        assert (worker.bring().value, worker.is_busy) == (7, False)
-        worker.start(int, "seven")
-        assert "ValueError: invalid literal for int()" in worker.bring().bug
-        worker.start(os.abort)
-        assert worker.bring().has_died
-        worker.start(int, "8")
-        assert worker.bring().value == 8
-    finally:
-        worker.close()
-
-
-@pytest.mark.parametrize(
-    ("name", "is_taken"),
-    [
-        *(
-            ("a.xlsx", True),
-            ("A.XLSX", True),
-            ("a.xlsm", True),
-            ("20260901.xlsx", True),
-            ("ABCDEFAB.xlsx", True),
-            ("a b.c.xlsx", True),
-        ),
-        *(("~$a.xlsx", False), (".a.xlsx", False), ("._a.xlsx", False), (".~lock.a.xlsx#", False), ("a.xlsx.tmp", False)),
-        *(("a.part", False), ("1A2B3C4D", False), ("1A2B3C4D.xlsx", False), ("a.xls", False), ("xlsx", False), (".xlsx", False)),
-    ],
-)
-def test_which_names_are_taken(name: str, *, is_taken: bool) -> None:
-    assert (why_passed(name) is None) == is_taken
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("autumn (Priya's conflicted copy 2026-09-01).xlsx", True),
-        ("autumn (conflict 2026-09-01-120000).xlsx", True),
-        ("autumn.sync-conflict-20260901-120000-ABCDEFG.xlsx", True),
-        ("autumn.xlsx", False),
-        ("room conflicts.xlsx", False),
-    ],
-)
-def test_which_names_are_those_of_conflicted_copies(name: str, *, expected: bool) -> None:
-    assert is_conflicted(name) == expected
-
-
-def test_a_file_settles_by_the_clock_that_is_handed_in_and_starts_again_when_touched(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"one")
-    settling = Settling()
-    settling.observe(look_round(tmp_path).sightings, 100.0)
-    before = sight(path)
-    assert before
-    assert (settling.still_for(before, 103.0), settling.still_for(before, 100.0)) == (3.0, 0.0)
-    path.write_bytes(b"other")
-    after = sight(path)
-    assert after
-    settling.observe(look_round(tmp_path).sightings, 103.0)
-    assert (settling.still_for(before, 105.0), settling.still_for(after, 105.0)) == (0.0, 2.0)
-
-
-def test_a_stale_sighting_is_not_claimed(tmp_path: Path) -> None:
-    make_folders(tmp_path)
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"one")
-    sighting = sight(path)
-    assert sighting
-    path.write_bytes(b"another")
-    with pytest.raises(FileNotFoundError):
-        take(tmp_path, sighting, 1)
-    assert (path.read_bytes(), unfinished(tmp_path)) == (b"another", ())
-
-
-def test_nothing_that_is_kept_is_overwritten(tmp_path: Path) -> None:
-    """The same name, second and hash; and a file that appears at the place meanwhile."""
-    make_folders(tmp_path)
-    name = archived_name("a.xlsx", "ab" * 32, NOW)
-    assert name == "a 2026-09-01 080000 abababab.xlsx"
-    for number in range(3):
-        claim = Claim(f"{number}", tmp_path / "working" / f"{number}" / "a.xlsx")
-        claim.path.parent.mkdir()
-        claim.path.write_text(f"{number}", encoding="utf-8")
-        place = place_in(tmp_path, "done", name)
-        if number == 2:
-            place.write_text("somebody's", encoding="utf-8")
-        put_away(claim, place)
-    kept = sorted((tmp_path / "done").iterdir())
-    assert [path.name.removeprefix("a 2026-09-01 080000 abababab") for path in kept] == [
-        " (2).xlsx",
-        " (3) (2).xlsx",
-        " (3).xlsx",
-        ".xlsx",
-    ]
-    assert sorted(path.read_text(encoding="utf-8") for path in kept) == ["0", "1", "2", "somebody's"]
-
-
-def test_an_archived_name_leaves_room_for_its_receipts() -> None:
-    for name in ("x" * 250 + ".xlsx", "é" * 125 + ".xlsx", "🗓" * 62 + ".xlsx"):
-        stem = archived_name(name, "ab" * 32, NOW).removesuffix(".xlsx")
-        assert 200 < len(f"{stem} (2).receipt.json".encode()) <= 255
-
-
-def test_waits_double_up_to_a_minute_for_ever() -> None:
-    assert [wait_after(number, 2.0) for number in (1, 2, 3, 7, 8, 10**6)] == [1.0, 2.0, 4.0, 60.0, 60.0, 60.0]
-    assert wait_after(1, 0.05) == 0.05
 
 
 def test_a_watch_that_is_asked_to_stop_while_idle_ends_at_once(folders: Folders) -> None:

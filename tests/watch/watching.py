@@ -163,9 +163,9 @@ def planted(folders: Folders, code: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(folders.desk))))}
 
 
-HELD_RUNS = """
+PAUSED_RUNS = """
 import pathlib, time
-import schedbatch.watch.work as work
+import schedbatch.watch.claim_run as work
 
 desk, sound = pathlib.Path(__file__).parent, work.run_workbook
 

@@ -1,6 +1,6 @@
-"""Processes that do the work, so that no workbook can bring the watch down, and its memory stays what it is.
+"""Processes that do the work, so that no workbook can bring the watch down or make it grow.
 
-Each is started afresh (``spawn``: the one way that every system has), does one thing at a time, and is replaced after a
+Each process is started afresh (``spawn``: the way that every system has), does one call at a time, and is replaced after a
 while. Signals are the watch's own affair: Ctrl-C reaches every process of a terminal, and a worker is to finish its workbook.
 """
 
@@ -14,13 +14,13 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-_JOBS_EACH = 200
+_CALLS_EACH = 200
 _FAREWELL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What a worker brought: a value; or the traceback of a bug; or neither, if it died over its work."""
+class Reply:
+    """What a worker sends back: a value, or the traceback of a bug; neither if the worker has died over its work."""
 
     value: Any = None
     bug: str = ""
@@ -28,103 +28,103 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _PipedProcess:
     """A process, and our end of the pipe to it."""
 
     process: BaseProcess
     connection: Connection
 
 
-class Worker:
+class WorkerProcess:
     """A process that calls one function at a time."""
 
     def __init__(self) -> None:
-        self._line: _Line | None = None
-        self._jobs = 0
+        self._piped: _PipedProcess | None = None
+        self._calls = 0
         self.is_busy = False
 
     def start(self, function: Callable[..., Any], *arguments: object) -> None:
-        """Let the process call ``function``, which a module must hold, with ``arguments``."""
-        line = self.launch()
-        self._jobs += 1
+        """Let the process call ``function``, which must be a name in a module, with ``arguments``."""
+        piped = self.launch()
+        self._calls += 1
         self.is_busy = True
-        with suppress(OSError):  # if it has died since, that is what it brings
-            line.connection.send((function, arguments))
+        with suppress(OSError):  # if the process has died since, its reply says so
+            piped.connection.send((function, arguments))
 
-    def launch(self) -> _Line:
+    def launch(self) -> _PipedProcess:
         """Have a process ready, a new one if need be."""
-        if self._line is None or not self._line.process.is_alive() or self._jobs >= _JOBS_EACH:
+        if self._piped is None or not self._piped.process.is_alive() or self._calls >= _CALLS_EACH:
             self.close()
-            self._line, self._jobs = _launched(), 0
-        return self._line
+            self._piped, self._calls = _launched(), 0
+        return self._piped
 
     @property
     def connection(self) -> Connection | None:
-        """What can be read from when the work is done."""
-        return self._line.connection if self._line and self.is_busy else None
+        """The pipe that can be read from when the work is done."""
+        return self._piped.connection if self._piped and self.is_busy else None
 
-    def bring(self) -> Brought:
-        """What came of the work; waits until it is done."""
+    def take_reply(self) -> Reply:
+        """Wait until the work is done, and give what came of it."""
         connection = self.connection
         self.is_busy = False
         try:
-            brought = connection.recv() if connection else None
+            reply = connection.recv() if connection else None
         except (EOFError, OSError):
-            brought = None
-        if isinstance(brought, Brought):
-            return brought
+            reply = None
+        if isinstance(reply, Reply):
+            return reply
         self.close(at_once=True)
-        return Brought(has_died=True)
+        return Reply(has_died=True)
 
     def end(self) -> None:
-        """End what it is doing: it brings its death."""
-        if self._line:
-            self._line.process.kill()
+        """Kill the process; its reply says that it has died."""
+        if self._piped:
+            self._piped.process.kill()
 
     def close(self, *, at_once: bool = False) -> None:
-        """End the process; unless ``at_once``, it may finish what it is doing within a few seconds."""
-        if self._line:
-            process = self._line.process
-            self._line.connection.close()
+        """End the process; unless ``at_once``, it may finish its work within a few seconds."""
+        if self._piped:
+            process = self._piped.process
+            self._piped.connection.close()
             process.join(0 if at_once else _FAREWELL_SECONDS)
             if process.is_alive():
                 process.kill()
                 process.join(_FAREWELL_SECONDS)
-        self._line, self.is_busy = None, False
+        self._piped, self.is_busy = None, False
 
 
-def _launched() -> _Line:
+def _launched() -> _PipedProcess:
     near_end, far_end = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(far_end,), daemon=True)
-    with _signals_held():
+    with _signals_blocked():
         process.start()
-    # Held by the process alone, so that its death closes the pipe.
+    # The process alone has it, so that its death closes the pipe.
     far_end.close()
-    return _Line(process, near_end)
+    return _PipedProcess(process, near_end)
 
 
-def first_done(workers: Sequence[Worker], seconds: float) -> list[Worker]:
+def first_done(workers: Sequence[WorkerProcess], seconds: float) -> list[WorkerProcess]:
     """The busy workers whose work is done; waits at most so many seconds for the first."""
     ready = wait([worker.connection for worker in workers if worker.connection], seconds)
     return [worker for worker in workers if worker.connection in ready]
 
 
 @contextmanager
-def _signals_held() -> Iterator[None]:
-    """A new process begins with the signals that are held back here, and a Ctrl-C cannot end it before it has begun."""
+def _signals_blocked() -> Iterator[None]:
+    """A new process begins with the signals that are blocked here, and a Ctrl-C cannot end it before it has begun."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection) -> None:
     """Call what comes through the pipe, until the watch closes it or ends."""
-    # SIGIO is Linux's way to ask for a lease back, which the look into a file holds for an instant.
+    # SIGIO is Linux's way to ask for a lease back, which the inspection of a file takes for an instant.
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK", "SIGIO"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -134,8 +134,8 @@ def _serve(connection: Connection) -> None:
             connection.send(_called(function, arguments))
 
 
-def _called(function: Callable[..., Any], arguments: tuple[object, ...]) -> Brought:
+def _called(function: Callable[..., Any], arguments: tuple[object, ...]) -> Reply:
     try:
-        return Brought(function(*arguments))
+        return Reply(function(*arguments))
     except Exception:  # noqa: BLE001 - one workbook's bug must not stop the others; the watch logs it
-        return Brought(bug=traceback.format_exc())
+        return Reply(bug=traceback.format_exc())

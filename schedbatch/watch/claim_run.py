@@ -1,4 +1,4 @@
-"""One claimed workbook, run: what a worker does, and what it brings back."""
+"""The run of a claimed workbook, in a worker process: from the order to the result."""
 
 import json
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from schedbatch.watch.readiness import why_unreadable
 from schedbatch.watch.trouble import Ending, passing
 
 _OF_THE_COMMAND_LINE = ("run again with --allow-removals, or ", ", or give --timezone")
-"""Ways out of a refusal that a planner at a folder does not have; each stands beside one in the Settings sheet."""
+"""Ways out of a refusal that a planner at a folder does not have; each stands beside a way out in the Settings sheet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """The workbook whose schedule stands: its hash, and with what it was run. ``when`` is for people."""
+class StandingRelease:
+    """The workbook whose schedule stands: its hash, and the version and settings of its run. ``when`` is for people."""
 
     sha256: str
     version: str
@@ -31,19 +31,19 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class RunOrder:
     """A workbook to be run."""
 
     path: Path
     out: Path
     now: datetime
     options: Options
-    done: Done | None
+    standing: StandingRelease | None
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """What came of a job: ``sentence`` for logs and tables, ``summary`` for the planner; ``receipt`` is the run's own, if any."""
+class RunResult:
+    """What came of a run: ``sentence`` for logs and tables, ``summary`` for the planner; ``receipt`` is the run's own, if any."""
 
     ending: Ending
     sentence: str
@@ -52,7 +52,7 @@ class Ended:
     summary: str = ""
     receipt: Receipt | None = None
     exit_code: int = 0
-    is_everybodys: bool = False
+    affects_all: bool = False
 
 
 def settings_of(options: Options) -> str:
@@ -60,36 +60,36 @@ def settings_of(options: Options) -> str:
     return json.dumps([options.timezone, options.is_strict, repr(options.maps)])
 
 
-def run_claimed(job: Job) -> Ended:
-    """Run the workbook, unless the very same has been run and its results stand."""
+def run_claim(order: RunOrder) -> RunResult:
+    """Run the workbook, unless the same bytes have been run with the same settings and their results stand."""
     try:
-        sha256 = sha256_of(job.path)
+        sha256 = sha256_of(order.path)
     except OSError as error:
-        return Ended(Ending.WAITS, why_unreadable(error))
-    if job.done and _stands(job.done, job, sha256):
-        sentence = f"already done on {job.done.when}: the same workbook, with the same settings; nothing was run again"
-        return Ended(Ending.ALREADY_DONE, sentence, sha256, job.done.schedule_id)
+        return RunResult(Ending.WAITS, why_unreadable(error))
+    if order.standing and _still_stands(order.standing, order, sha256):
+        sentence = f"already done on {order.standing.when}: the same workbook, with the same settings; nothing was run again"
+        return RunResult(Ending.ALREADY_DONE, sentence, sha256, order.standing.schedule_id)
     try:
-        outcome = run_workbook(job.path, job.out, job.now, job.options)
+        outcome = run_workbook(order.path, order.out, order.now, order.options)
     except InputUnreadable as refusal:
-        return Ended(Ending.UNREADABLE, str(refusal), sha256, exit_code=ExitCode.INPUT_UNREADABLE)
+        return RunResult(Ending.UNREADABLE, str(refusal), sha256, exit_code=ExitCode.INPUT_UNREADABLE)
     except (OutputNotWritable, OSError) as error:
         trouble = passing(error)
-        everybodys = trouble.is_everybodys or not can_write(job.out)
-        return Ended(Ending.WAITS, trouble.why, sha256, is_everybodys=everybodys)
-    return _ended(outcome, sha256)
+        everybodys = trouble.affects_all or not can_write(order.out)
+        return RunResult(Ending.WAITS, trouble.why, sha256, affects_all=everybodys)
+    return _result_of(outcome, sha256)
 
 
-def _stands(done: Done, job: Job, sha256: str) -> bool:
-    if (done.sha256, done.version, done.settings) != (sha256, __version__, settings_of(job.options)):
+def _still_stands(standing: StandingRelease, order: RunOrder, sha256: str) -> bool:
+    if (standing.sha256, standing.version, standing.settings) != (sha256, __version__, settings_of(order.options)):
         return False
-    folder = job.out / done.schedule_id
+    folder = order.out / standing.schedule_id
     receipt = read_receipt(folder)
     is_of_this = receipt is not None and receipt.get("input", {}).get("sha256") == sha256
     return is_of_this and are_as_written(folder, files_of(receipt))
 
 
-def _ended(outcome: Outcome, sha256: str) -> Ended:
+def _result_of(outcome: Outcome, sha256: str) -> RunResult:
     receipt = _for_planners(outcome.receipt)
     counts = receipt["counts"]
     found = ", ".join(counted(counts[f"{noun}s"], noun) for noun in ("error", "warning") if counts[f"{noun}s"])
@@ -100,7 +100,7 @@ def _ended(outcome: Outcome, sha256: str) -> Ended:
         sentence = f"released {receipt['schedule_id']}: {made}; {found or 'no errors or warnings'}{end}"
     else:
         sentence = f"nothing was released: {receipt['refusal']}" + (f" ({found})" if found else "")
-    return Ended(
+    return RunResult(
         Ending.RELEASED if receipt["released"] else Ending.REFUSED,
         sentence,
         sha256,

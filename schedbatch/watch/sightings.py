@@ -23,7 +23,7 @@ _CONFLICTED = re.compile(r"conflicted copy|\([^()]*conflict[^()]*\)|[._-](?:sync
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A file as one look saw it: equal sightings mean that nobody has touched it in between."""
+    """A file as a poll saw it: equal sightings mean that nobody has touched it in between."""
 
     path: Path
     size: int
@@ -32,7 +32,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class NotTaken:
     """A file that is not taken, and why."""
 
     name: str
@@ -40,15 +40,15 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What one poll saw: the files to be taken; of the others some by name, and how many there are."""
+class InboxSurvey:
+    """What a poll saw: the files to be taken; of the files that are not taken some by name, and their number."""
 
     sightings: tuple[Sighting, ...]
-    passed: tuple[Passed, ...]
-    passed_count: int
+    not_taken: tuple[NotTaken, ...]
+    not_taken_count: int
 
 
-def why_passed(name: str) -> str | None:
+def why_not_taken(name: str) -> str | None:
     """Why a file of this name is not taken; ``None`` if it is."""
     pure = PurePath(name)
     if name.startswith("~$"):
@@ -67,29 +67,30 @@ def is_conflicted(name: str) -> bool:
     return bool(_CONFLICTED.search(name))
 
 
-def look_round(folder: Path) -> Round:
+def survey_inbox(folder: Path) -> InboxSurvey:
     """Look at everything in ``folder``, once. Raises OSError if it cannot be listed."""
     sightings: list[Sighting] = []
-    passed: list[tuple[str, str]] = []
+    not_taken: list[tuple[str, str]] = []
     count = 0
     with os.scandir(folder) as entries:
         for entry in entries:
-            why = why_passed(entry.name)
+            why = why_not_taken(entry.name)
             if why is None:
                 sighting = sight(folder / entry.name)
                 if sighting:
                     sightings.append(sighting)
                     continue
-                why = _why_strange(folder / entry.name)
+                why = _why_no_file(folder / entry.name)
             elif entry.is_dir(follow_symlinks=False) or entry.name.startswith((".", "~$")):
                 continue
             if why:
                 count += 1
-                passed.append((entry.name, why))
+                not_taken.append((entry.name, why))
                 # A folder may hold a hundred thousand other files.
-                passed = heapq.nsmallest(SHOWN, passed) if len(passed) >= 2 * SHOWN else passed
-    names = tuple(Passed(*one) for one in sorted(passed)[:SHOWN])
-    return Round(tuple(sorted(sightings, key=lambda one: (one.modified_ns, one.path.name))), names, count)
+                not_taken = heapq.nsmallest(SHOWN, not_taken) if len(not_taken) >= 2 * SHOWN else not_taken
+    names = tuple(NotTaken(name, why) for name, why in sorted(not_taken)[:SHOWN])
+    sightings.sort(key=lambda sighting: (sighting.modified_ns, sighting.path.name))
+    return InboxSurvey(tuple(sightings), names, count)
 
 
 def sight(path: Path) -> Sighting | None:
@@ -104,7 +105,7 @@ def sight(path: Path) -> Sighting | None:
     return Sighting(path, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def _why_strange(path: Path) -> str | None:
+def _why_no_file(path: Path) -> str | None:
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -115,16 +116,17 @@ def _why_strange(path: Path) -> str | None:
 
 
 class Settling:
-    """Since when each file has stood still, by a monotonic clock that is handed in."""
+    """For how long each file has stood still, by a monotonic clock that is handed in."""
 
     def __init__(self) -> None:
         self._since: Mapping[Path, tuple[Sighting, float]] = {}
 
     def observe(self, sightings: Iterable[Sighting], moment: float) -> None:
-        """Take in what is there now; what is not there any more is forgotten."""
+        """Take in the files that are there now, and forget the others."""
         before = self._since
         self._since = {
-            one.path: before[one.path] if one.path in before and before[one.path][0] == one else (one, moment) for one in sightings
+            sighting.path: known if (known := before.get(sighting.path)) and known[0] == sighting else (sighting, moment)
+            for sighting in sightings
         }
 
     def still_for(self, sighting: Sighting, moment: float) -> float:
