@@ -35,8 +35,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tzdata": ("schedbatch.readers.zone_rules",),
     "xlsxwriter": (
         "schedbatch.outputs.schedule.sheets",
-        "schedbatch.outputs.schedule.summary",
+        "schedbatch.outputs.schedule.summary_page",
         "schedbatch.outputs.template.sheets",
+        "schedbatch.xlsx.new_book",
+        "schedbatch.xlsx.paper",
     ),
 }
 """Each third-party library and the modules that may know it."""
