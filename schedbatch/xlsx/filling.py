@@ -5,13 +5,9 @@ specimens, a cell for each style, which tells the styles' numbers. Source: ECMA-
 """
 
 import re
-import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Self, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from schedbatch.domain.issues import Severity, column_letters
@@ -21,9 +17,6 @@ from schedbatch.xlsx.shown import CellLook, ShownSheet
 LEVEL = 5
 """Of deflate: half the time of the usual 6, and two in a hundred more bytes."""
 
-_PIECES_AHEAD = 4
-"""So many pieces, of about a megabyte each, wait to be deflated."""
-_SWITCH_SECONDS = 0.0005
 _STRINGS = "xl/sharedStrings.xml"
 _COUNTS = re.compile(rb'count="(\d+)" uniqueCount="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
@@ -33,9 +26,6 @@ _STRINGS_END = b"</sst>"
 _SECOND_ROW = re.compile(rb'<row r="2".*?</row>')
 _ROWS_BELOW = re.compile(rb'<row r="2".*(?=</sheetData>)')
 _STYLE = re.compile(rb'<c r="[A-Z]+2" s="(\d+)"')
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,7 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[CellLook | Seve
     else the frame has below its headings (cells that are links) gives way to the rows, of which it is a part.
     """
     target = BytesIO()
-    with ZipFile(BytesIO(frame)) as source, _Packing(target) as packing:
+    with ZipFile(BytesIO(frame)) as source, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package:
         numbers = _style_numbers(source.read(pages[0].part), styles) if pages else {}
         counts = _COUNTS.search(source.read(_STRINGS))
         strings = SharedStrings(int(counts[2]) if counts else 0)
@@ -68,65 +58,21 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[CellLook | Seve
         for name in sorted(source.namelist(), key=_STRINGS.__eq__):
             content = source.read(name)
             if name in sheets:
-                packing.add(name, _sheet_xml(content, sheets[name], numbers, strings))
+                _add(package, name, _sheet_xml(content, sheets[name], numbers, strings))
             elif name in tables:
-                packing.add(name, (_TABLE.sub(b'ref="%b"' % tables[name].area, content),))
+                _add(package, name, (_TABLE.sub(b'ref="%b"' % tables[name].area, content),))
             elif name == _STRINGS:
-                packing.add(name, _strings_xml(content, strings))
+                _add(package, name, _strings_xml(content, strings))
             else:
-                packing.add(name, (content,))
+                _add(package, name, (content,))
     return target.getvalue()
 
 
-class _Packing:
-    """Deflates parts into a package while the next pieces of them are made: zlib works without holding up the rest."""
-
-    def __init__(self, target: BytesIO) -> None:
-        self._package = ZipFile(target, "w", ZIP_DEFLATED, compresslevel=LEVEL)
-        self._thread = ThreadPoolExecutor(1)
-        self._waiting: deque[Future[object]] = deque()
-        self._interval = sys.getswitchinterval()
-        self._part: IO[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        # The thread asks for the interpreter after each piece; by the usual 5 ms it would wait longer than it works.
-        sys.setswitchinterval(_SWITCH_SECONDS)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self._finish()
-        finally:
-            self._thread.shutdown()
-            sys.setswitchinterval(self._interval)
-
-    def _finish(self) -> None:
-        while self._waiting:
-            self._waiting.popleft().result()
-        if self._part:
-            self._part.close()
-        self._package.close()
-
-    def add(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Add a part; its pieces are asked for at once, a few of them before they are deflated."""
-        self._later(self._begin, name)
+def _add(package: ZipFile, name: str, pieces: Iterable[bytes]) -> None:
+    """Add a part piece by piece: a large sheet is never in memory as a whole."""
+    with package.open(name, "w") as part:
         for piece in pieces:
-            self._later(self._write, piece)
-
-    def _later(self, step: Callable[[T], object], content: T) -> None:
-        if len(self._waiting) == _PIECES_AHEAD:
-            self._waiting.popleft().result()
-        self._waiting.append(self._thread.submit(step, content))
-
-    def _begin(self, name: str) -> None:
-        if self._part:
-            self._part.close()
-        self._part = self._package.open(name, "w")
-
-    def _write(self, piece: bytes) -> None:
-        assert self._part is not None  # noqa: S101 - begun before
-        self._part.write(piece)
+            part.write(piece)
 
 
 def _style_numbers(first_page: bytes, styles: Sequence[CellLook | Severity]) -> StyleNumbers:
