@@ -76,6 +76,7 @@ _CATCHES_ALL = {"Exception", "BaseException"}
 BROAD_EXCEPTS = {
     "schedbatch.jobs.steps.forked": "what goes wrong in a process beside is raised in the one that began it",
     "schedbatch.watch.workers": "a bug over one workbook must not stop the others; its traceback goes to the log",
+    "schedbatch.disk.at_once": "what goes wrong in a thread is raised in the thread that began it",
 }
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
