@@ -37,7 +37,7 @@ class Making:
         self._is_large = report.counts.offerings >= MANY
         self._works: list[Staging] = []
         self._marked = self._work(lambda: copy.render(report, call.workbook))
-        self._registrar = Work(lambda: registrar_rows(FieldReader(report).pattern_parts()))
+        self._registrar = Work(lambda: registrar_rows(FieldReader(report).pattern_fields()))
 
     def __enter__(self) -> Self:
         return self

@@ -144,7 +144,7 @@ def render(
         ShownSheet(SHOWN_CONFLICTS.name, _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         ShownSheet(CHANGES, _CHANGE_COLUMNS, _change_rows(report.revision.changes)),
         ShownSheet(WORKLOAD, _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
-        registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
+        registrar_sheet(registrar_rows(FieldReader(report).pattern_fields()) if registrar is None else registrar),
     )
     summary = make_summary(report)
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets, summary.cells()))
