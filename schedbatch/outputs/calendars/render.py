@@ -16,7 +16,7 @@ from schedbatch.domain.model import IlmEntries
 from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, Joined, RunReport
 from schedbatch.domain.results import Ilm, Offering
-from schedbatch.outputs.calendars.entries import Entry, EntryWriter
+from schedbatch.outputs.calendars.entries import CalendarEntry, EntryWriter
 from schedbatch.outputs.calendars.file_names import safe_name
 from schedbatch.outputs.calendars.frame import Frame, make_frame
 from schedbatch.outputs.calendars.ical_lines import text_line
@@ -175,14 +175,14 @@ def _path(feed: _Feed, addition: str = "") -> PurePosixPath:
     return FOLDER / feed.folder / f"{feed.file_name}{addition}.ics"
 
 
-def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> _Made:
+def _made(feed: _Feed, entries: Sequence[CalendarEntry], frame: Frame, title_end: str) -> _Made:
     """``entries`` are all there are, by time."""
     chosen = [entries[place] for place in feed.entries]
     title = f"{feed.title} - {title_end}" if feed.title else title_end
     whole = _calendar(chosen, frame, title)
     parts: dict[str, Joined] = {}
     if feed.title and sum(map(len, whole)) > MAX_FEED:
-        by_month: dict[str, list[Entry]] = defaultdict(list)
+        by_month: dict[str, list[CalendarEntry]] = defaultdict(list)
         for entry in chosen:
             by_month[entry.month].append(entry)
         for month, part in sorted(by_month.items()):
@@ -194,7 +194,7 @@ def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -
     return _Made(Joined(_path(feed), whole), parts, changes)
 
 
-def _calendar(entries: Sequence[Entry], frame: Frame, title: str) -> tuple[bytes, ...]:
+def _calendar(entries: Sequence[CalendarEntry], frame: Frame, title: str) -> tuple[bytes, ...]:
     needs_zone = any(entry.is_local for entry in entries)
     names = text_line("X-WR-CALNAME", title) + text_line("NAME", title)
     zone = frame.vtimezone if needs_zone or not entries else b""
