@@ -35,8 +35,10 @@ DOORS: dict[str, tuple[str, ...]] = {
     "tzdata": ("schedbatch.readers.zone_rules",),
     "xlsxwriter": (
         "schedbatch.outputs.schedule.sheets",
-        "schedbatch.outputs.schedule.summary",
+        "schedbatch.outputs.schedule.summary_page",
         "schedbatch.outputs.template.sheets",
+        "schedbatch.xlsx.new_book",
+        "schedbatch.xlsx.paper",
     ),
 }
 """Each third-party library and the modules that may know it."""
@@ -74,6 +76,7 @@ _CATCHES_ALL = {"Exception", "BaseException"}
 BROAD_EXCEPTS = {
     "schedbatch.jobs.steps.forked": "what goes wrong in a process beside is raised in the one that began it",
     "schedbatch.watch.worker_process": "a bug over one workbook must not stop the others; its traceback goes to the log",
+    "schedbatch.disk.at_once": "what goes wrong in a thread is raised in the thread that began it",
 }
 
 TWICE_NAMED_CLASSES = {

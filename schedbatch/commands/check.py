@@ -11,8 +11,9 @@ from schedbatch.commands.workbooks import WorkbooksOrder, gravest_code, make_ord
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.jobs.check import clashes_between
 from schedbatch.jobs.run import ExitCode
-from schedbatch.outputs.receipt.conflict_lines import conflict_lines, conflict_object
-from schedbatch.outputs.receipt.receipt import plain
+from schedbatch.outputs.receipt.conflict_lines import conflict_lines
+from schedbatch.outputs.receipt.receipt import conflict_object
+from schedbatch.outputs.receipt.terminal import plain
 
 
 @click.command()

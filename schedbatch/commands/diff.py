@@ -7,7 +7,8 @@ import click
 from schedbatch.commands.common import PATH, print_json, refuse, require_zone
 from schedbatch.jobs.diff import SideUnreadable, difference
 from schedbatch.jobs.run import ExitCode
-from schedbatch.outputs.receipt.receipt import change_lines, changes_object
+from schedbatch.outputs.receipt.change_lines import change_lines
+from schedbatch.outputs.receipt.receipt import changes_object
 
 
 @click.command()

@@ -9,7 +9,7 @@ from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
 from schedbatch.history.store import Run
 from schedbatch.jobs.restore import kept_runs
 from schedbatch.jobs.steps.options import ExitCode
-from schedbatch.outputs.receipt.receipt import counted
+from schedbatch.outputs.receipt.terminal import counted
 
 
 @click.command()

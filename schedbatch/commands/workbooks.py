@@ -13,7 +13,7 @@ from schedbatch.commands.maps import handoff_option, load_maps
 from schedbatch.commands.progress import Progress
 from schedbatch.jobs.run import Options, Outcome, shared_folders
 from schedbatch.jobs.several import Answer, Batch, Bug, Refusal, run_or_refuse, run_some_at_once
-from schedbatch.outputs.receipt.receipt import summary
+from schedbatch.outputs.receipt.summary import summary
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

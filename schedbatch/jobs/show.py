@@ -18,7 +18,7 @@ from schedbatch.domain.times import WEEKDAYS, day_name
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
-from schedbatch.outputs.receipt.receipt import plain
+from schedbatch.outputs.receipt.terminal import plain
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.rules.audiences import Audiences
 from schedbatch.rules.overlaps import Timeline, clusters

@@ -9,11 +9,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from schedbatch.disk.at_once import at_once
 from schedbatch.disk.paths import digest, folded, is_inside, is_ordinary, is_same_file, sha256_of
 from schedbatch.disk.refusals import naming
 from schedbatch.disk.replacing import make_names_last, put_in_place, refuse_unwritable
 from schedbatch.disk.temporaries import leftovers, remove_temporary
-from schedbatch.outputs.staging import FILES_AT_ONCE, AnyArtifact, FileRecord, Ours, Staged, discard, stage
+from schedbatch.outputs.staging import AnyArtifact, FileRecord, Ours, Staged, discard, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def replace(staged: tuple[Staged, ...], folder: Path, ours: Ours, ready: Callabl
 def _replaced(staged: tuple[Staged, ...], folder: Path, ours: Ours, ready: Callable[[], None]) -> Written:
     _refuse_namesakes(staged)
     stale = _stale(staged, folder, ours)
-    clear_leftovers(folder, (one.path for one in staged), frozenset(one.temporary.name for one in staged if one.temporary))
-    changes = tuple(one for one in staged if one.temporary)
+    clear_leftovers(folder, (file.path for file in staged), frozenset(file.temporary.name for file in staged if file.temporary))
+    changes = tuple(file for file in staged if file.temporary)
     for target in (*(change.target for change in changes if change.exists), *stale.values()):
         refuse_unwritable(target)
     ready()
@@ -76,7 +77,7 @@ def _replaced(staged: tuple[Staged, ...], folder: Path, ours: Ours, ready: Calla
     _put([change for change in changes if change is staged[-1]])
     return Written(
         written=tuple(change.path for change in changes),
-        unchanged=tuple(one.path for one in staged if not one.temporary),
+        unchanged=tuple(file.path for file in staged if not file.temporary),
         kept=tuple(change.aside for change in changes if change.aside),
         removed=tuple(stale),
     )
@@ -84,15 +85,15 @@ def _replaced(staged: tuple[Staged, ...], folder: Path, ours: Ours, ready: Calla
 
 def _refuse_namesakes(staged: tuple[Staged, ...]) -> None:
     seen = set[str]()
-    for one in staged:
-        if (name := folded(str(one.path))) in seen:
-            raise ValueError(f"two artifacts for one file: {one.path}")
+    for file in staged:
+        if (name := folded(str(file.path))) in seen:
+            raise ValueError(f"two artifacts for one file: {file.path}")
         seen.add(name)
 
 
 def _stale(staged: tuple[Staged, ...], folder: Path, ours: Ours) -> dict[PurePosixPath, Path]:
     """Files that we wrote, that nobody has changed since, and that are staged no more; sorted by path."""
-    targets = {folded(str(one.path)): one.path for one in staged}
+    targets = {folded(str(file.path)): file.path for file in staged}
     stale = {}
     for path in sorted(ours):
         # A receipt is a file that anybody can edit: its paths are checked like everybody's.
@@ -144,15 +145,12 @@ def _delete(stale: Mapping[PurePosixPath, Path], folder: Path) -> None:
 
 def are_as_written(folder: Path, files: Mapping[str, str]) -> bool:
     """Whether every file (path -> SHA-256) is there and as we left it, and nothing else that a killed run left."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     def is_as_written(path: str) -> bool:
         return is_ordinary(folder / path) and sha256_of(folder / path) == files[path]
 
     try:
-        # Hashing leaves the interpreter to others: two at once take half the time where there are two cores.
-        with ThreadPoolExecutor(FILES_AT_ONCE) as threads:
-            is_whole = all(threads.map(is_as_written, files))
+        is_whole = all(at_once(is_as_written, files))
     except OSError:
         return False
     return is_whole and not _leftovers(folder, map(PurePosixPath, files))

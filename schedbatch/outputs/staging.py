@@ -1,7 +1,7 @@
 """Artifacts -> temporary files beside their targets, with what is known of each; nothing that stands is touched.
 
-A room of its own because several processes do this at once, each with artifacts of its own, before one of them replaces the
-files. Bytes that stand on the disk already are not written again.
+Several processes stage at once, each process its own artifacts, before one of them replaces the files. Bytes that stand on the
+disk already are not written again.
 """
 
 import errno
@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from schedbatch.disk.at_once import at_once
 from schedbatch.disk.free_names import aside_name
 from schedbatch.disk.paths import digest, folded, is_inside, is_there, sha256_of
 from schedbatch.disk.refusals import naming
@@ -21,7 +22,6 @@ from schedbatch.domain.reports import Artifact, Joined
 AnyArtifact = Artifact | Joined
 
 _RECEIPT_KEYS = ("version", "schedule_id", "files")
-FILES_AT_ONCE = 4
 
 Ours = Mapping[str, frozenset[str]]
 """Path -> SHA-256 of every content that runs have given the file, or may have given it before they were killed."""
@@ -62,31 +62,22 @@ def stage(artifacts: Iterable[AnyArtifact], folder: Path, ours: Ours, *, are_rec
     ``ours`` is what earlier runs wrote there; an earlier receipt counts as ours. Raises OutputNotWritable, and leaves nothing
     behind then; ValueError for a path that leads out of the folder.
     """
-    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415 - an unchanged run does without it
-
     known: dict[str, frozenset[str]] = {}
     for path, contents in ours.items():
         known[folded(path)] = known.get(folded(path), frozenset()) | contents
     staging = _Staging(folder, known, are_receipts=are_receipts)
-    # Most of the time goes by waiting for the disk, which takes several files at once.
-    begun: list[Future[Staged]] = []
     with ExitStack() as undo:
-        undo.callback(lambda: discard([one.result() for one in begun if not one.cancelled() and one.exception() is None]))
-        with ThreadPoolExecutor(FILES_AT_ONCE) as threads, ExitStack() as stop:
-            # After a failure what has not begun is left undone, and what has is waited for.
-            stop.callback(lambda: [one.cancel() for one in begun])
-            for artifact in artifacts:
-                begun.append(threads.submit(staging.staged, artifact))  # noqa: PERF401 - those before a failure are to be known
-            staged = tuple([one.result() for one in begun])
+        undo.callback(lambda: discard(staging.done))
+        staged = at_once(staging.stage, artifacts)
         undo.pop_all()
     return staged
 
 
-def discard(staged: Iterable[Staged]) -> None:
+def discard(files: Iterable[Staged]) -> None:
     """Take away the temporary files that have not been put in their places."""
-    for one in staged:
-        if one.temporary:
-            remove_temporary(one.temporary)
+    for file in files:
+        if file.temporary:
+            remove_temporary(file.temporary)
 
 
 class _Staging:
@@ -96,8 +87,9 @@ class _Staging:
         self._folder = folder
         self._known = known
         self._are_receipts = are_receipts
+        self.done: list[Staged] = []
 
-    def staged(self, artifact: AnyArtifact) -> Staged:
+    def stage(self, artifact: AnyArtifact) -> Staged:
         """Write the artifact's bytes beside its target, unless they are there already."""
         if not is_inside(artifact.path):
             raise ValueError(f"not a path below the output folder: {artifact.path}")
@@ -106,6 +98,7 @@ class _Staging:
         found = self._found(artifact.path, digest(content))
         if found.temporary:
             write_beside(content, found.target, found.temporary, found.mode)
+        self.done.append(found)
         return found
 
     def _found(self, path: PurePosixPath, sha256: str) -> Staged:

@@ -10,7 +10,9 @@ from schedbatch.disk.paths import sha256_of
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
 from schedbatch.jobs.run import ExitCode, Options, Outcome, run_workbook
 from schedbatch.outputs.files import are_as_written
-from schedbatch.outputs.receipt.receipt import Receipt, counted, files_of, read_receipt, summary
+from schedbatch.outputs.receipt.receipt import Receipt, files_of, read_receipt
+from schedbatch.outputs.receipt.summary import summary
+from schedbatch.outputs.receipt.terminal import counted
 from schedbatch.watch.places import can_write
 from schedbatch.watch.readiness import why_unreadable
 from schedbatch.watch.trouble import Ending, passing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schedbatch import __version__
-from schedbatch.outputs.receipt.receipt import counted
+from schedbatch.outputs.receipt.terminal import counted
 from schedbatch.watch.claim_run import RunResult
 from schedbatch.watch.journal import ClaimRecord
 from schedbatch.watch.log import plain

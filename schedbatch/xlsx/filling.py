@@ -58,18 +58,18 @@ def filled(frame: bytes, pages: Sequence[Page], styles: Sequence[CellLook | Seve
         for name in sorted(source.namelist(), key=_STRINGS.__eq__):
             content = source.read(name)
             if name in sheets:
-                _write(package, name, _sheet_xml(content, sheets[name], numbers, strings))
+                _add(package, name, _sheet_xml(content, sheets[name], numbers, strings))
             elif name in tables:
-                _write(package, name, (_TABLE.sub(b'ref="%b"' % tables[name].area, content),))
+                _add(package, name, (_TABLE.sub(b'ref="%b"' % tables[name].area, content),))
             elif name == _STRINGS:
-                _write(package, name, _strings_xml(content, strings))
+                _add(package, name, _strings_xml(content, strings))
             else:
-                _write(package, name, (content,))
+                _add(package, name, (content,))
     return target.getvalue()
 
 
-def _write(package: ZipFile, name: str, pieces: Iterable[bytes]) -> None:
-    """Add a part to the package, piece by piece."""
+def _add(package: ZipFile, name: str, pieces: Iterable[bytes]) -> None:
+    """Add a part piece by piece: a large sheet is never in memory as a whole."""
     with package.open(name, "w") as part:
         for piece in pieces:
             part.write(piece)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
-from schedbatch.outputs.schedule.sheets import Cover, cell_styles, make_xlsx, new_book, write_cell
+from schedbatch.outputs.schedule.sheets import Cover, cell_styles, make_xlsx
 from schedbatch.xlsx import sheet_rows
+from schedbatch.xlsx.new_book import new_book, write_cell
 from schedbatch.xlsx.sheet_rows import SharedStrings, StyleNumber, StyleNumbers, rows_xml, shown
 from schedbatch.xlsx.shown import (
     LINE_HEIGHT,

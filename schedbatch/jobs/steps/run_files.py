@@ -37,7 +37,7 @@ class RunFiles:
         self._is_large = report.counts.offerings >= MANY
         self._works: list[Staging] = []
         self._marked = self._work(lambda: copy.render(report, request.workbook))
-        self._registrar = ForkedWork(lambda: registrar_rows(FieldReader(report).pattern_parts()))
+        self._registrar = ForkedWork(lambda: registrar_rows(FieldReader(report).pattern_fields()))
 
     def __enter__(self) -> Self:
         return self

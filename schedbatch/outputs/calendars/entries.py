@@ -22,7 +22,7 @@ _GONE = "CANCELLED: "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One VEVENT: its bytes, what it is sorted by, the month it stands in, and whether it needs the VTIMEZONE."""
 
     content: bytes
@@ -56,21 +56,21 @@ class EntryWriter:
         self._teaching = lru_cache(maxsize=None)(_teaching)
         self._texts = lru_cache(maxsize=_REMEMBERED)(_texts)
 
-    def entry(self, uid: str, text: CalendarText, stamp: Stamp) -> Entry:
+    def entry(self, uid: str, text: CalendarText, stamp: Stamp) -> CalendarEntry:
         """What takes place: busy time for an offering, free time for an ILM."""
         status = b"STATUS:TENTATIVE\r\n" if text.status is Status.TENTATIVE else b"STATUS:CONFIRMED\r\n"
         if text.hours is not None:
             return self._ilm(uid, text, stamp, ("", status))
         return self._offering(uid, text, stamp, ("", status + b"TRANSP:OPAQUE\r\n"))
 
-    def tombstone(self, tombstone: Tombstone) -> Entry:
+    def tombstone(self, tombstone: Tombstone) -> CalendarEntry:
         """What has been taken out of a calendar, for those who have it in theirs."""
         text, status = tombstone.text, b"STATUS:CANCELLED\r\n"
         if text.hours is not None:
             return self._ilm(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status))
         return self._offering(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
 
-    def _offering(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> Entry:
+    def _offering(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> CalendarEntry:
         """``state``: what stands before the title, and the lines for status and transparency."""
         span = self._span_of(text)
         carried = (text.groups, text.locations, text.instructors, text.url)
@@ -78,7 +78,7 @@ class EntryWriter:
         summary, rest = self._texts(state[0] + text.title, text.description, teaching)
         return _entry(uid, span, stamp, (span.lines, summary, _changed(stamp), state[1], rest))
 
-    def _ilm(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> Entry:
+    def _ilm(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> CalendarEntry:
         """A quarter of an hour that ends when the ILM is due, or the day on which it is due; ``state`` as in an offering's."""
         span = self._span_of(text)
         lines = (
@@ -113,10 +113,10 @@ def _span(lines: str, start: dt.datetime, *, is_local: bool) -> _Span:
     return _Span(lines.encode(), start.astimezone(dt.UTC), f"{start:%Y-%m}", is_local)
 
 
-def _entry(uid: str, span: _Span, stamp: Stamp, lines: tuple[bytes, ...]) -> Entry:
+def _entry(uid: str, span: _Span, stamp: Stamp, lines: tuple[bytes, ...]) -> CalendarEntry:
     head = b"BEGIN:VEVENT\r\nUID:%b\r\nDTSTAMP:%b\r\n" % (uid.encode(), _changed_at(stamp.changed_at))
     content = b"".join((head, *lines, b"END:VEVENT\r\n"))
-    return Entry(content, span.instant, uid, span.month, span.is_local)
+    return CalendarEntry(content, span.instant, uid, span.month, span.is_local)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from schedbatch.domain.model import IlmEntries
 from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, Joined, RunReport
 from schedbatch.domain.results import Ilm, Offering
-from schedbatch.outputs.calendars.entries import Entry, EntryWriter
+from schedbatch.outputs.calendars.entries import CalendarEntry, EntryWriter
 from schedbatch.outputs.calendars.file_names import safe_name
 from schedbatch.outputs.calendars.frame import Frame, make_frame
 from schedbatch.outputs.calendars.ical_lines import text_line
@@ -55,7 +55,7 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     """
     things = _live(report)
     tombstones = report.revision.tombstones
-    moments = [*map(_moment, things), *(_moment(one.thing) for one in tombstones)]
+    moments = [*map(_moment, things), *(_moment(tombstone.thing) for tombstone in tombstones)]
     frame = make_frame(report.catalog.settings.zone, moments, __version__)
     writer = EntryWriter(frame, report.catalog.settings.zone or dt.UTC)
     texts, stamp = report.revision.texts, report.revision.stamp
@@ -65,9 +65,9 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     places = dict(zip(order, range(len(order)), strict=True))
     feeds = [_named(report, key, contents) for key, contents in _contents(report, things, places)]
     by_time = [entries[number] for number in order]
-    made = [(feed, _made(feed, by_time, frame, _title_end(report))) for feed in feeds]
-    files = [artifact for _, one in made for artifact in (one.whole, *one.parts.values(), *one.changes)]
-    listed = tuple(_listing(feed, one) for feed, one in made if feed.live and feed.key[0] != LEARNERS)
+    made = [(feed, _feed_files(feed, by_time, frame, _title_end(report))) for feed in feeds]
+    files = [artifact for _, written in made for artifact in (written.whole, *written.parts.values(), *written.changes)]
+    listed = tuple(_listing(feed, written) for feed, written in made if feed.live and feed.key[0] != LEARNERS)
     index = render_index(report.catalog.settings, report.schedule_id, listed)
     own = (render_list(report),) if report.catalog.settings.learner_calendars else ()
     return (*files, Artifact(FOLDER / "index.html", index), *own)
@@ -103,12 +103,12 @@ def _contents(
     """Each feed with the places of its entries; tombstones are numbered behind ``things``, ``places`` are by number."""
     revision = report.revision
     live, gained = _memberships(report, things)
-    graves: dict[FeedKey, list[int]] = defaultdict(list)
+    cancelled: dict[FeedKey, list[int]] = defaultdict(list)
     # A name may have been spelt otherwise when the tombstone was made: it is one calendar all the same.
     spelling = {(kind, fold(name)): (kind, name) for kind, name in live}
     for number, tombstone in enumerate(revision.tombstones, len(things)):
         for kind, name in tombstone.feeds:
-            graves[spelling.setdefault((kind, fold(name)), (kind, name))].append(number)
+            cancelled[spelling.setdefault((kind, fold(name)), (kind, name))].append(number)
     touched = revision.touched if revision.changes.since else ()
     new = {number for number, thing in enumerate(things) if thing.uid in touched} if touched else set()
     new |= {number for number, tombstone in enumerate(revision.tombstones, len(things)) if tombstone.is_new}
@@ -119,8 +119,8 @@ def _contents(
     # All but a few entries are live ones, which are placed without looking at each.
     placed = [places[number] for number in range(len(things))]
 
-    for key in in_listing_order({ALL: None, **live, **graves}, report.catalog):
-        own, gone = live.get(key, []), graves.get(key, [])
+    for key in in_listing_order({ALL: None, **live, **cancelled}, report.catalog):
+        own, gone = live.get(key, []), cancelled.get(key, [])
         fresh = [number for number in (*own, *gone) if number in new] + gained.get(key, []) if revision.changes.since else []
         yield key, _Contents(tuple(sorted(map(placed.__getitem__, own))), in_order(gone), in_order(fresh))
 
@@ -158,7 +158,7 @@ def _named(report: RunReport, key: FeedKey, contents: _Contents) -> _Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _FeedFiles:
     """The files of a feed; ``parts`` by month, where it is large."""
 
     whole: Joined
@@ -166,7 +166,7 @@ class _Made:
     changes: tuple[Joined, ...]
 
 
-def _listing(feed: _Feed, made: _Made) -> Listed:
+def _listing(feed: _Feed, made: _FeedFiles) -> Listed:
     parts = tuple((month, str(part.path.relative_to(FOLDER))) for month, part in made.parts.items())
     return Listed(feed.folder, feed.title or "All", str(made.whole.path.relative_to(FOLDER)), feed.live, parts)
 
@@ -175,14 +175,14 @@ def _path(feed: _Feed, addition: str = "") -> PurePosixPath:
     return FOLDER / feed.folder / f"{feed.file_name}{addition}.ics"
 
 
-def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -> _Made:
+def _feed_files(feed: _Feed, entries: Sequence[CalendarEntry], frame: Frame, title_end: str) -> _FeedFiles:
     """``entries`` are all there are, by time."""
     chosen = [entries[place] for place in feed.entries]
     title = f"{feed.title} - {title_end}" if feed.title else title_end
     whole = _calendar(chosen, frame, title)
     parts: dict[str, Joined] = {}
     if feed.title and sum(map(len, whole)) > MAX_FEED:
-        by_month: dict[str, list[Entry]] = defaultdict(list)
+        by_month: dict[str, list[CalendarEntry]] = defaultdict(list)
         for entry in chosen:
             by_month[entry.month].append(entry)
         for month, part in sorted(by_month.items()):
@@ -191,10 +191,10 @@ def _made(feed: _Feed, entries: Sequence[Entry], frame: Frame, title_end: str) -
     if feed.new:
         path = _path(feed, f".{_CHANGES}") if feed.title else FOLDER / f"{_CHANGES}.ics"
         changes = (Joined(path, _calendar([entries[place] for place in feed.new], frame, f"{title}: {_CHANGES}")),)
-    return _Made(Joined(_path(feed), whole), parts, changes)
+    return _FeedFiles(Joined(_path(feed), whole), parts, changes)
 
 
-def _calendar(entries: Sequence[Entry], frame: Frame, title: str) -> tuple[bytes, ...]:
+def _calendar(entries: Sequence[CalendarEntry], frame: Frame, title: str) -> tuple[bytes, ...]:
     needs_zone = any(entry.is_local for entry in entries)
     names = text_line("X-WR-CALNAME", title) + text_line("NAME", title)
     zone = frame.vtimezone if needs_zone or not entries else b""

@@ -37,22 +37,22 @@ def render(source: HandOffSource) -> tuple[bytes, bytes]:
 
 def _row(section: Section, offerings: Sequence[Offering], report: RunReport) -> tuple[str, ...]:
     first, last = _span(offerings, report)
-    status = "active" if any(one.status.is_live for one in offerings) else "deleted"
+    status = "active" if any(offering.status.is_live for offering in offerings) else "deleted"
     return section.id, section.course_id, _name(section, offerings), status, utc_text(first), utc_text(last)
 
 
 def _name(section: Section, offerings: Sequence[Offering]) -> str:
     course = f"{section.subject} {section.course_number}".strip() if section.course_number else section.course
-    groups = tuple(dict.fromkeys(path for one in offerings for path in one.groups))
+    groups = tuple(dict.fromkeys(path for offering in offerings for path in offering.groups))
     return one_line(" ".join(filter(None, (course, section.section or joined(groups))))) or section.id
 
 
 def _span(offerings: Sequence[Offering], report: RunReport) -> tuple[dt.datetime, dt.datetime]:
     """The days of the course or term, and those of the section's own meetings: Canvas shuts learners out on all others."""
     zone = report.catalog.settings.zone or ZoneInfo("UTC")
-    terms = [report.catalog.term_of(one.session) for one in offerings]
-    firsts = (*(first for first, _ in terms if first), *(one.start.date() for one in offerings))
-    lasts = (*(last for _, last in terms if last), *(one.end.date() for one in offerings))
+    terms = [report.catalog.term_of(offering.session) for offering in offerings]
+    firsts = (*(first for first, _ in terms if first), *(offering.start.date() for offering in offerings))
+    lasts = (*(last for _, last in terms if last), *(offering.end.date() for offering in offerings))
     return _midnight(min(firsts), zone), _midnight(max(lasts) + dt.timedelta(days=1), zone)
 
 
@@ -70,12 +70,12 @@ def _timetable(section: Section, offerings: Sequence[Offering]) -> Mapping[str, 
 
 
 def _live_meetings(offerings: Sequence[Offering]) -> Iterator[Mapping[str, str]]:
-    for one in offerings:
-        if one.status.is_live:
+    for offering in offerings:
+        if offering.status.is_live:
             yield {
-                "start_at": utc_text(one.start),
-                "end_at": utc_text(one.end),
-                "location_name": joined(one.locations),
-                "code": one.uid,
-                "title": one.session.title,
+                "start_at": utc_text(offering.start),
+                "end_at": utc_text(offering.end),
+                "location_name": joined(offering.locations),
+                "code": offering.uid,
+                "title": offering.session.title,
             }

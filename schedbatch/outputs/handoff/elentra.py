@@ -33,30 +33,30 @@ def render(source: HandOffSource) -> tuple[bytes]:
 def _families(report: RunReport) -> Iterator[list[Offering]]:
     """Offerings that differ in their groups: those of one session and one meeting of its rows."""
     families: dict[tuple[str, str], list[Offering]] = {}
-    for one in report.plan.offerings:
-        if one.status.is_live:
-            families.setdefault((one.session.id, one.id.rpartition("/")[2]), []).append(one)
+    for offering in report.plan.offerings:
+        if offering.status.is_live:
+            families.setdefault((offering.session.id, offering.id.rpartition("/")[2]), []).append(offering)
     order = sorted(families, key=lambda key: (natural_key(key[0]), families[key][0].start, natural_key(key[1])))
     return (families[key] for key in order)
 
 
 def _family_rows(family: list[Offering], report: RunReport, reader: FieldReader) -> Iterator[tuple[str, ...]]:
-    for number, one in enumerate(family):
-        yield tuple(_row(one, report.catalog, reader.section(one), is_parent=number == 0))
+    for number, offering in enumerate(family):
+        yield tuple(_row(offering, report.catalog, reader.section(offering), is_parent=number == 0))
 
 
-def _row(one: Offering, catalog: Catalog, section: Section, *, is_parent: bool) -> Iterator[str]:
-    cohorts, groups = _audience(one.groups, catalog)
-    people = [catalog.instructors.get(name) for name in one.instructors]
-    places = [catalog.locations.get(name) for name in one.locations]
-    minutes = str(one.minutes)
+def _row(offering: Offering, catalog: Catalog, section: Section, *, is_parent: bool) -> Iterator[str]:
+    cohorts, groups = _audience(offering.groups, catalog)
+    people = [catalog.instructors.get(name) for name in offering.instructors]
+    places = [catalog.locations.get(name) for name in offering.locations]
+    minutes = str(offering.minutes)
     yield from ("", "1" if is_parent else "0")
     yield from (f"{section.subject}{section.course_number}" or section.course, section.course, catalog.settings.term)
-    yield from (one.start.date().isoformat(), f"{one.start:%H:%M}", minutes, minutes, one.session.type)
-    yield from (value_text(one.session.title), value_text(one.session.description))
-    yield from (joined(one.locations), joined(tuple(place.room for place in places if place and place.room)))
+    yield from (offering.start.date().isoformat(), f"{offering.start:%H:%M}", minutes, minutes, offering.session.type)
+    yield from (value_text(offering.session.title), value_text(offering.session.description))
+    yield from (joined(offering.locations), joined(tuple(place.room for place in places if place and place.room)))
     yield from (joined(groups), joined(cohorts), "")
-    yield from (joined(one.instructors), joined(tuple(person.id for person in people if person and person.id)))
+    yield from (joined(offering.instructors), joined(tuple(person.id for person in people if person and person.id)))
 
 
 def _audience(paths: tuple[GroupPath, ...], catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:

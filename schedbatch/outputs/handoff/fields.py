@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -20,8 +21,31 @@ from schedbatch.outputs.handoff.sections import GroupSizes, Section, Sections
 Value = str | int | Decimal | dt.date | dt.time | tuple[str, ...] | None
 Values = Mapping[str, Value]
 """Field -> value: lists as tuples, nothing as ``None`` or an empty text."""
-Parts = tuple[Values, Values, Values, Values]
-"""The fields of one row, each in one of the parts: who and what; where; at what times; and the rest."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SharedFields:
+    """Fields that several rows have in common. The rows point to one object, which is equal to itself alone."""
+
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class PatternFields:
+    """The fields of one pattern: who is taught what, where, and at what times; ``own`` are those of this pattern alone.
+
+    Each of the four has the same field names for all patterns.
+    """
+
+    teaching: SharedFields
+    place: SharedFields
+    times: SharedFields
+    own: Values
+
+    def together(self) -> Values:
+        """All fields in one mapping."""
+        return {**self.teaching.values, **self.place.values, **self.times.values, **self.own}
+
 
 _CENT = Decimal("0.01")
 _REMEMBERED = 10_000
@@ -57,8 +81,8 @@ class FieldReader:
         self._sections = Sections(report.catalog, report.schedule_id)
         self._sizes = GroupSizes(report.catalog)
         self._term = self._term_values()
-        self._known: dict[tuple[object, ...], Values] = {}
-        self._places: dict[tuple[str, ...], Values] = {}
+        self._known: dict[tuple[object, ...], SharedFields] = {}
+        self._places: dict[tuple[str, ...], SharedFields] = {}
 
     def section(self, thing: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to."""
@@ -67,17 +91,17 @@ class FieldReader:
     def patterns(self) -> tuple[Pattern, ...]:
         """The meeting patterns by course and section, then by date and time; cancelled ones in their places."""
         by_names: dict[tuple[str, ...], list[Pattern]] = defaultdict(list)
-        for pattern in fold(released_offerings(self._report), self._alike):
+        for pattern in fold(released_offerings(self._report), self._in_common):
             by_names[self._names(pattern.meetings[0].thing)].append(pattern)
         in_order = sorted(by_names, key=lambda names: tuple(map(natural_key, names)))
         return tuple(pattern for names in in_order for pattern in sorted(by_names[names], key=_order))
 
     def pattern_rows(self) -> Iterator[Values]:
         """The fields of each pattern, in their order."""
-        return ({**shared, **place, **when, **own} for shared, place, when, own in self.pattern_parts())
+        return (fields.together() for fields in self.pattern_fields())
 
-    def pattern_parts(self) -> Iterator[Parts]:
-        """The same in parts, each with the same fields for all patterns; all but the last are shared by many patterns."""
+    def pattern_fields(self) -> Iterator[PatternFields]:
+        """The fields of each pattern, in the patterns' order, with what patterns share apart."""
         return map(self._pattern, self.patterns())
 
     def offering_rows(self) -> Iterator[Values]:
@@ -88,25 +112,23 @@ class FieldReader:
         """The fields of each ILM."""
         return map(self._ilm, released_ilms(self._report))
 
-    def _alike(self, offering: Offering) -> tuple[object, ...]:
+    def _in_common(self, offering: Offering) -> tuple[object, ...]:
         """What offerings of one pattern have in common besides their status and times."""
-        # Equal sections are one object, which is told by its number faster than by its nine fields.
-        section = id(self.section(offering))
-        return section, offering.session.type, offering.groups, offering.locations, offering.instructors
+        return self.section(offering), offering.session.type, offering.groups, offering.locations, offering.instructors
 
     def _names(self, offering: Offering) -> tuple[str, ...]:
         section = self.section(offering)
         return (section.subject, section.course_number, section.course, section.section, *offering.groups)
 
-    def _pattern(self, pattern: Pattern) -> Parts:
-        one = pattern.meetings[0].thing
+    def _pattern(self, pattern: Pattern) -> PatternFields:
+        first = pattern.meetings[0].thing
         begin, end = pattern.begin, pattern.end
-        # Times that differ in fold alone are equal to Python.
-        when = _when(pattern.weekdays, begin, begin.fold, end, end.fold, pattern.days_later)
-        return self._alike_values(one), self._place(one), when, self._own(pattern)
+        # Two times compare equal whatever their ``fold``, so the cache is given ``fold`` too.
+        times = _times(pattern.weekdays, begin, begin.fold, end, end.fold, pattern.days_later)
+        return PatternFields(self._teaching(first), self._place(first), times, self._own(pattern))
 
     def _own(self, pattern: Pattern) -> Values:
-        """What a pattern shares with no other."""
+        """The fields that no other pattern shares."""
         offerings = pattern.offerings
         sessions = [offering.session for offering in offerings]
         titles = tuple(dict.fromkeys([session.title for session in sessions]))
@@ -127,36 +149,36 @@ class FieldReader:
         }
 
     def _offering(self, released: Released[Offering]) -> dict[str, Value]:
-        one = released.thing
+        offering = released.thing
         return {
-            **self._shared(one, released.change, released.changed_at),
-            **_identity(one, "offering_id"),
-            "start_date": one.start.date(),
-            "start_time": one.start.time(),
-            "end_date": one.end.date(),
-            "end_time": one.end.time(),
-            "start_utc": utc_text(one.start),
-            "end_utc": utc_text(one.end),
-            "weekday": WEEKDAYS[one.start.weekday()],
-            "days": REGISTRAR_DAYS[one.start.weekday()],
-            **_flags((one.start.weekday(),)),
-            "minutes": one.minutes,
-            "hours": _hours(one.minutes),
-            **self._place(one),
-            "url": one.url,
+            **self._shared(offering, released.change, released.changed_at),
+            **_identity(offering, "offering_id"),
+            "start_date": offering.start.date(),
+            "start_time": offering.start.time(),
+            "end_date": offering.end.date(),
+            "end_time": offering.end.time(),
+            "start_utc": utc_text(offering.start),
+            "end_utc": utc_text(offering.end),
+            "weekday": WEEKDAYS[offering.start.weekday()],
+            "days": REGISTRAR_DAYS[offering.start.weekday()],
+            **_flags((offering.start.weekday(),)),
+            "minutes": offering.minutes,
+            "hours": _hours(offering.minutes),
+            **self._place(offering).values,
+            "url": offering.url,
         }
 
     def _ilm(self, released: Released[Ilm]) -> dict[str, Value]:
-        one = released.thing
+        ilm = released.thing
         return {
-            **self._shared(one, released.change, released.changed_at),
-            **_identity(one, "ilm_id"),
-            "hours": one.hours,
-            "due_date": one.due.date(),
-            "due_time": one.due.time(),
-            "due_utc": utc_text(one.due),
-            "due_prior_to": one.due_prior_to,
-            "url": one.url,
+            **self._shared(ilm, released.change, released.changed_at),
+            **_identity(ilm, "ilm_id"),
+            "hours": ilm.hours,
+            "due_date": ilm.due.date(),
+            "due_time": ilm.due.time(),
+            "due_utc": utc_text(ilm.due),
+            "due_prior_to": ilm.due_prior_to,
+            "url": ilm.url,
         }
 
     def _term_values(self) -> dict[str, Value]:
@@ -171,18 +193,18 @@ class FieldReader:
 
     def _shared(self, thing: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
         """What the rows of all kinds have."""
-        return {**self._alike_values(thing), "change": change, "last_changed": _stamp_text(changed_at)}
+        return {**self._teaching(thing).values, "change": change, "last_changed": _stamp_text(changed_at)}
 
-    def _alike_values(self, thing: Offering | Ilm) -> Values:
-        """What many rows have in common: one object."""
+    def _teaching(self, thing: Offering | Ilm) -> SharedFields:
+        """Who is taught what: the term, section, groups and instructors of an offering or ILM."""
         section = self.section(thing)
-        key = (id(section), thing.session.type, thing.status, thing.groups, thing.instructors)
+        key = (section, thing.session.type, thing.status, thing.groups, thing.instructors)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._work_out(section, thing)
+            known = self._known[key] = SharedFields(self._teaching_values(section, thing))
         return known
 
-    def _work_out(self, section: Section, thing: Offering | Ilm) -> Values:
+    def _teaching_values(self, section: Section, thing: Offering | Ilm) -> Values:
         people = tuple(self._catalog.instructors.get(name) for name in thing.instructors)
         return {
             **self._term,
@@ -210,10 +232,10 @@ class FieldReader:
             group = self._catalog.groups.get(group.parent)
         return group.cohort if group else ""
 
-    def _place(self, offering: Offering) -> Values:
+    def _place(self, offering: Offering) -> SharedFields:
         names = offering.locations
         if names not in self._places:
-            self._places[names] = self._place_values(names)
+            self._places[names] = SharedFields(self._place_values(names))
         return self._places[names]
 
     def _place_values(self, names: tuple[str, ...]) -> Values:
@@ -230,7 +252,7 @@ class FieldReader:
         }
 
 
-# Stamps are in UTC, where no two moments look alike; ``fold`` is nothing to a cache.
+# Stamps are in UTC, where each moment has one wall time: a cache may ignore ``fold``.
 _stamp_text = lru_cache(maxsize=_REMEMBERED)(utc_text)
 
 
@@ -262,15 +284,17 @@ def _hours(minutes: int) -> Decimal:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _when(weekdays: tuple[int, ...], begin: dt.time, _begin_fold: int, end: dt.time, _end_fold: int, days_later: int) -> Values:
+def _times(
+    weekdays: tuple[int, ...], begin: dt.time, _begin_fold: int, end: dt.time, _end_fold: int, days_later: int
+) -> SharedFields:
     later = f" +{days_later}" if days_later else ""
-    return {
+    return SharedFields({
         "days": "".join(REGISTRAR_DAYS[number] for number in weekdays),
         **_flags(weekdays),
         "begin_time": begin,
         "end_time": end,
         "meeting_time": f"{_clock(begin)}-{_clock(end)}{later}",
-    }
+    })  # fmt: skip
 
 
 def _clock(time: dt.time) -> str:
@@ -282,6 +306,6 @@ def _comments(pattern: Pattern, urls: tuple[str, ...]) -> Iterator[str]:
         yield f"Online: {urls[0]}"
     elif any(urls):
         yield "Online: several addresses"
-    # Whoever reads an end that is not after the begin as the next day's is right without being told.
+    # An end that is not after the begin is read as the next day's; any other number of days has to be said.
     if pattern.days_later != (pattern.end <= pattern.begin):
         yield f"Ends {pattern.days_later} day{'' if pattern.days_later == 1 else 's'} later"

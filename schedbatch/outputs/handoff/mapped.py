@@ -27,7 +27,7 @@ def _chosen(file: MapFile, reader: FieldReader) -> Iterator[Values]:
         RowKind.ILMS: reader.ilm_rows,
     }
     for row in rows[file.rows]():
-        if all(_meets(row, one.field, one.texts) is not one.is_exception for one in file.conditions):
+        if all(_meets(row, condition.field, condition.texts) is not condition.is_exception for condition in file.conditions):
             yield row
 
 

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import itemgetter
 
 from schedbatch.domain.names import NaturalKey, natural_key
 from schedbatch.domain.results import Offering
@@ -19,7 +18,6 @@ from schedbatch.outputs.handoff.released import Released
 
 REGISTRAR_DAYS = "MTWRFSU"
 _WEEK = dt.timedelta(days=7)
-_DATE = itemgetter(0)
 _ANY_FIGURE = str.maketrans("123456789", "000000000")
 
 Meeting = Released[Offering]
@@ -45,57 +43,58 @@ class Pattern:
     @property
     def offerings(self) -> tuple[Offering, ...]:
         """The offerings, by start."""
-        return tuple([one.thing for one in self.meetings])
+        return tuple([meeting.thing for meeting in self.meetings])
 
 
-_Dated = tuple[dt.date, Meeting]
-"""A meeting behind the date on which it begins."""
-_Run = Sequence[_Dated]
+_Run = Sequence[Meeting]
 """Meetings on one weekday, in every week from the first to the last."""
 
 
 def fold(meetings: Iterable[Meeting], key: Callable[[Offering], Hashable]) -> tuple[Pattern, ...]:
     """Patterns of the meetings whose offerings agree in ``key``, status and wall times; by ``key`` as it comes up, then by date."""
     alike: dict[Hashable, list[Meeting]] = defaultdict(list)
-    for one in meetings:
-        offering = one.thing
-        alike[key(offering), offering.status, *_wall(offering)].append(one)
+    for meeting in meetings:
+        offering = meeting.thing
+        alike[key(offering), offering.status, *_wall(offering)].append(meeting)
     return tuple(pattern for group in alike.values() for pattern in _folded(group))
 
 
 def _folded(alike: Sequence[Meeting]) -> Iterator[Pattern]:
     """Patterns of meetings that agree in everything but their dates."""
-    dated = [(one.thing.start.date(), one) for one in alike]
-    if len(dated) == 1:
-        yield _pattern((dated,))
+    if len(alike) == 1:
+        yield _pattern((alike,))
         return
-    for layer in _layers(dated):
+    for layer in _layers(alike):
         yield from _patterns(layer)
 
 
 def _wall(offering: Offering) -> tuple[dt.time, int, dt.time, int, int]:
-    """Begin and end on the wall clock, and days between them. Times that differ in ``fold`` alone are equal to Python."""
+    """Begin and end on the wall clock, each with its ``fold``, which Python leaves out of comparisons; and days between them."""
     start, end = offering.start, offering.end
     return start.time(), start.fold, end.time(), end.fold, (end.date() - start.date()).days
 
 
-def _layers(meetings: Sequence[_Dated]) -> Iterator[list[_Dated]]:
+def _layers(meetings: Sequence[Meeting]) -> Iterator[list[Meeting]]:
     """Meetings with no date twice: what falls on one date is dealt out in the order of IDs."""
-    by_date: dict[dt.date, list[_Dated]] = defaultdict(list)
-    for one in meetings:
-        by_date[one[0]].append(one)
+    by_date: dict[dt.date, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        by_date[_date(meeting)].append(meeting)
     if len(by_date) == len(meetings):
-        yield sorted(meetings, key=_DATE)
+        yield sorted(meetings, key=_date)
         return
-    layers: list[list[_Dated]] = []
+    layers: list[list[Meeting]] = []
     for day in sorted(by_date):
         same_day = by_date[day]
         if len(same_day) > 1:
-            same_day.sort(key=lambda dated: _order_of_id(dated[1]))
+            same_day.sort(key=_order_of_id)
         layers.extend([] for _ in range(len(same_day) - len(layers)))
-        for layer, one in zip(layers, same_day, strict=False):
-            layer.append(one)
+        for layer, meeting in zip(layers, same_day, strict=False):
+            layer.append(meeting)
     yield from layers
+
+
+def _date(meeting: Meeting) -> dt.date:
+    return meeting.thing.start.date()
 
 
 def _order_of_id(meeting: Meeting) -> NaturalKey:
@@ -108,28 +107,28 @@ def _chief(meetings: Sequence[Meeting]) -> Offering:
     IDs that differ in nothing but single figures stand in natural order as they are; keys are for the first ones of each kind.
     """
     firsts: dict[str, Meeting] = {}
-    for one in meetings:
-        own_id = one.thing.id
+    for meeting in meetings:
+        own_id = meeting.thing.id
         kind = own_id.translate(_ANY_FIGURE)
         if kind not in firsts or own_id < firsts[kind].thing.id:
-            firsts[kind] = one
+            firsts[kind] = meeting
     found = tuple(firsts.values())
     return (min(found, key=_order_of_id) if len(found) > 1 else found[0]).thing
 
 
-def _patterns(layer: Sequence[_Dated]) -> Iterator[Pattern]:
+def _patterns(layer: Sequence[Meeting]) -> Iterator[Pattern]:
     """``layer`` is sorted by date, no date twice."""
     runs = sorted(_runs(layer), key=_first)
     taken: set[int] = set()
     for number, run in enumerate(runs):
         if number not in taken:
             chosen = [run]
-            first, earliest_last, latest_last = run[0][0], run[-1][0], run[-1][0]
+            first, earliest_last, latest_last = _first(run), _last(run), _last(run)
             for other in range(number + 1, len(runs)):
-                if runs[other][0][0] - first >= _WEEK:
+                if _first(runs[other]) - first >= _WEEK:
                     break
-                last = runs[other][-1][0]
-                # They begin and end within a week of one another.
+                last = _last(runs[other])
+                # All runs of a pattern begin within one week, and end within one week.
                 if other not in taken and last - earliest_last < _WEEK and latest_last - last < _WEEK:
                     chosen.append(runs[other])
                     taken.add(other)
@@ -138,33 +137,36 @@ def _patterns(layer: Sequence[_Dated]) -> Iterator[Pattern]:
 
 
 def _first(run: _Run) -> dt.date:
-    return run[0][0]
+    return _date(run[0])
 
 
-def _runs(layer: Sequence[_Dated]) -> Iterator[_Run]:
+def _last(run: _Run) -> dt.date:
+    return _date(run[-1])
+
+
+def _runs(layer: Sequence[Meeting]) -> Iterator[_Run]:
     """Meetings a week apart, weekday by weekday."""
-    open_runs: dict[int, list[_Dated]] = {}
-    for one in layer:
-        day = one[0]
+    open_runs: dict[int, list[Meeting]] = {}
+    for meeting in layer:
+        day = _date(meeting)
         run = open_runs.get(weekday := day.weekday())
-        if run and day - run[-1][0] == _WEEK:
-            run.append(one)
+        if run and day - _last(run) == _WEEK:
+            run.append(meeting)
         else:
             if run:
                 yield run
-            open_runs[weekday] = [one]
+            open_runs[weekday] = [meeting]
     yield from open_runs.values()
 
 
 def _pattern(runs: Sequence[_Run]) -> Pattern:
-    dated = runs[0] if len(runs) == 1 else sorted(chain.from_iterable(runs), key=_DATE)
-    meetings = tuple([one for _, one in dated])
+    meetings = tuple(runs[0] if len(runs) == 1 else sorted(chain.from_iterable(runs), key=_date))
     offering = meetings[0].thing
     return Pattern(
         meetings=meetings,
         chief=_chief(meetings) if len(meetings) > 1 else offering,
-        first=dated[0][0],
-        last=dated[-1][0],
+        first=_date(meetings[0]),
+        last=_date(meetings[-1]),
         weekdays=tuple(sorted([_first(run).weekday() for run in runs])),
         begin=offering.start.time(),
         end=offering.end.time(),

@@ -12,7 +12,7 @@ from operator import itemgetter
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.schedule_sheets import REGISTRAR
 from schedbatch.outputs.csv_text import csv_bytes, one_line
-from schedbatch.outputs.handoff.fields import Parts, Value, Values, value_text
+from schedbatch.outputs.handoff.fields import PatternFields, SharedFields, Value, Values, value_text
 from schedbatch.xlsx.shown import CellLook, ShownColumn, ShownSheet
 
 _WIDTHS = {
@@ -32,33 +32,37 @@ RegistrarRow = tuple[RegistrarCell, ...]
 """A pattern's cells in the order of the columns: dates are dates and figures figures, everything else is text."""
 
 
-def registrar_rows(patterns: Iterable[Parts]) -> tuple[RegistrarRow, ...]:
-    """The patterns' fields as rows, for both the file and the sheet. What patterns share becomes cells once."""
+def registrar_rows(patterns: Iterable[PatternFields]) -> tuple[RegistrarRow, ...]:
+    """The patterns' fields as rows, for both the file and the sheet. Fields that patterns share become cells once."""
     ahead = iter(patterns)
     first = next(ahead, None)
     if first is None:
         return ()
-    names = [tuple(name for name in REGISTRAR_COLUMNS if name in part) for part in first]
+    names = [_columns_in(values) for values in (*(shared.values for shared in _shared(first)), first.own)]
     in_order = itemgetter(*map([*chain.from_iterable(names)].index, REGISTRAR_COLUMNS))
-    known: dict[int, RegistrarRow] = {}
-    # Kept as long as they are known by their numbers, lest another one get the same.
-    kept: list[Values] = []
+    known: dict[SharedFields, RegistrarRow] = {}
     rows = []
-    for parts in chain((first,), ahead):
+    for pattern in chain((first,), ahead):
         cells: list[RegistrarCell] = []
-        for part, own_names in zip(parts[:-1], names, strict=False):
-            shared = known.get(id(part))
-            if shared is None:
-                shared = known[id(part)] = _cells(own_names, part)
-                kept.append(part)
-            cells += shared
-        cells += _cells(names[-1], parts[-1])
+        for shared, own_names in zip(_shared(pattern), names, strict=False):
+            if shared not in known:
+                known[shared] = _cells(own_names, shared.values)
+            cells += known[shared]
+        cells += _cells(names[-1], pattern.own)
         rows.append(in_order(cells))
     return tuple(rows)
 
 
-def _cells(names: Sequence[str], part: Values) -> RegistrarRow:
-    return tuple([_cell(name, part[name]) for name in names])
+def _shared(pattern: PatternFields) -> tuple[SharedFields, ...]:
+    return pattern.teaching, pattern.place, pattern.times
+
+
+def _columns_in(values: Values) -> tuple[str, ...]:
+    return tuple(name for name in REGISTRAR_COLUMNS if name in values)
+
+
+def _cells(names: Sequence[str], values: Values) -> RegistrarRow:
+    return tuple([_cell(name, values[name]) for name in names])
 
 
 def registrar_csv(rows: Iterable[RegistrarRow]) -> bytes:

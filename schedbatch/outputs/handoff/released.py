@@ -56,10 +56,10 @@ def _word(changes: Mapping[str, ChangeKind], own_id: str) -> str:
 def _last_words(report: RunReport) -> Mapping[str, Tombstone]:
     """The latest tombstone of each UID: what left several calendars at different times has several."""
     latest: dict[str, Tombstone] = {}
-    for one in report.revision.tombstones:
-        uid = one.thing.uid
-        if uid not in latest or latest[uid].stamp.sequence < one.stamp.sequence:
-            latest[uid] = one
+    for tombstone in report.revision.tombstones:
+        uid = tombstone.thing.uid
+        if uid not in latest or latest[uid].stamp.sequence < tombstone.stamp.sequence:
+            latest[uid] = tombstone
     return latest
 
 

@@ -40,7 +40,7 @@ def _hand_off(name: str, source: HandOffSource, maps: HandoffMaps) -> Iterator[A
 
 
 def _map_named(name: str, maps: HandoffMaps) -> HandoffMap:
-    return next(one for one in maps.known if fold(one.name) == name)
+    return next(handoff_map for handoff_map in maps.known if fold(handoff_map.name) == name)
 
 
 def _readme(report: RunReport) -> bytes:

@@ -1,4 +1,4 @@
-"""What the registrar knows teaching by: subject, number, section, CRN; and how large a group is.
+"""How the registrar names teaching (subject, number, section, CRN), and how large learner groups are.
 
 A session row's own cells win, then those of the session's other rows, then the groups' (section and CRN), then the course's.
 Section and CRN belong together: both come from the group itself, or both from the nearest group above it that has one.
@@ -93,7 +93,7 @@ class Sections:
             course_number=_first(row.course_number for row in rows),
             subject=_first(row.subject for row in rows),
             section=_first(row.section for row in rows),
-            credit_hours=next((one for one in hours if one is not None), None),
+            credit_hours=next((number for number in hours if number is not None), None),
             delivery=_first(row.delivery for row in rows),
         )
 

@@ -21,4 +21,4 @@ class HandOffSource:
 
     def registrar_rows(self) -> Sequence[RegistrarRow]:
         """The registrar's rows."""
-        return registrar_rows(self.reader.pattern_parts()) if self.rows is None else self.rows
+        return registrar_rows(self.reader.pattern_fields()) if self.rows is None else self.rows

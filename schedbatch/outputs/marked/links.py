@@ -13,7 +13,7 @@ MAX_LINKS = 65_000
 _TIP = "Why this cell is marked"
 
 
-class Links:
+class CellLinks:
     """What the element that begins at ``start`` holds."""
 
     def __init__(self, start: int) -> None:

@@ -1,14 +1,14 @@
 """A sheet's part, rewritten as it streams by: formats of bad cells, cells that are not there yet, links, and the comments' anchor.
 
 The part is never in memory as a whole. Only what stands next to a mark changes; rows and cells without numbers keep
-counting. Source: ECMA-376 Part 1, 18.3.1.99 (the order of a worksheet's elements).
+counting.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from schedbatch.outputs.marked.links import Links
+from schedbatch.outputs.marked.links import CellLinks
 from schedbatch.outputs.marked.marks import Mark
 from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx.addresses import area_of, column_of
@@ -23,16 +23,8 @@ from schedbatch.xlsx.spans import (
     prefix_of,
     with_attribute,
 )
+from schedbatch.xlsx.worksheet_order import ELEMENT_ORDER, ELEMENT_RANK
 
-_ORDER = (
-    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection"),
-    *("protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells"),
-    *("phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup"),
-    *("headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing"),
-    *("legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts"),
-    "extLst",
-)
-_RANK = {name: rank for rank, name in enumerate(_ORDER)}
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
 
 
@@ -87,7 +79,7 @@ class SheetPatch:
         self._column_styles: list[tuple[int, int, int]] = []
         self._widths: dict[int, float] = {}
         self._width, self._height = _DEFAULT_WIDTH, _DEFAULT_HEIGHT
-        self._links: Links | None = None
+        self._links: CellLinks | None = None
         self._pending: dict[str, Callable[[], bytes]] = {"hyperlinks": self._new_links}
         if wishes.drawing_id:
             self._pending["legacyDrawing"] = self._new_drawing
@@ -173,7 +165,7 @@ class SheetPatch:
         if self._depth == 2:  # noqa: PLR2004 - a child of the root
             self._end_around(local(name))
         elif self._depth == 1:
-            self._place_before(len(_ORDER), self._here())
+            self._place_before(len(ELEMENT_ORDER), self._here())
         self._depth -= 1
 
     def _start_root(self, name: str) -> None:
@@ -188,13 +180,13 @@ class SheetPatch:
         """An element outside the rows; what stands in ``mc:AlternateContent`` has the place of that."""
         here = self._here()
         if self._depth == 2:  # noqa: PLR2004
-            if short not in _RANK and self._rank >= _RANK["sheetData"]:
+            if short not in ELEMENT_RANK and self._rank >= ELEMENT_RANK["sheetData"]:
                 self._stream.hold = here
             else:
-                self._rank = _RANK.get(short, self._rank)
+                self._rank = ELEMENT_RANK.get(short, self._rank)
                 self._place_before(self._rank, here)
-        elif self._stream.hold is not None and self._links is None and short in _RANK:
-            self._place_before(_RANK[short], self._stream.hold)
+        elif self._stream.hold is not None and self._links is None and short in ELEMENT_RANK:
+            self._place_before(ELEMENT_RANK[short], self._stream.hold)
         self._notice(short, attributes, here)
         if name == self._rows_name and self._depth == 2:  # noqa: PLR2004
             self._in_rows = True
@@ -215,10 +207,10 @@ class SheetPatch:
             case "sheetFormatPr":
                 self._width = _number(attributes.get("defaultColWidth"), _DEFAULT_WIDTH)
                 self._height = _number(attributes.get("defaultRowHeight"), _DEFAULT_HEIGHT)
-            case "col" if self._rank == _RANK["cols"]:
+            case "col" if self._rank == ELEMENT_RANK["cols"]:
                 self._notice_column(attributes)
             case "hyperlinks" if self._depth == 2:  # noqa: PLR2004
-                self._links, self._stream.hold = Links(here), here
+                self._links, self._stream.hold = CellLinks(here), here
             case "hyperlink" if self._links:
                 self._links.add(self._stream.tag(here), attributes)
             case "legacyDrawing":
@@ -330,12 +322,12 @@ class SheetPatch:
 
     def _place_before(self, rank: int, place: int) -> None:
         """Put in what has its turn before an element of ``rank``, which begins at ``place``."""
-        for name in [name for name in self._pending if _RANK[name] < rank]:
+        for name in [name for name in self._pending if ELEMENT_RANK[name] < rank]:
             self._stream.edit(place, place, self._pending.pop(name)())
-        if rank == _RANK["hyperlinks"]:
+        if rank == ELEMENT_RANK["hyperlinks"]:
             self._pending.pop("hyperlinks", None)
 
-    def _end_links(self, links: Links) -> None:
+    def _end_links(self, links: CellLinks) -> None:
         """Write the links anew: those of others as they were, ours afterwards."""
         here, tag = self._here(), self._stream.tag(links.start)
         if not tag.endswith(b"/>"):
@@ -344,7 +336,7 @@ class SheetPatch:
             self._stream.edit(links.start, end, tag + content + b"</%shyperlinks>" % self._prefix if content else b"")
 
     def _new_links(self) -> bytes:
-        content = Links(0).renewed(self._filled, self._wishes.issues_sheet, self._prefix)
+        content = CellLinks(0).renewed(self._filled, self._wishes.issues_sheet, self._prefix)
         return b"<%shyperlinks>%s</%shyperlinks>" % (self._prefix, content, self._prefix) if content else b""
 
     def _new_drawing(self) -> bytes:

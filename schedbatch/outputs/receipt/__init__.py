@@ -1,1 +1,1 @@
-"""What a run reports: ``receipt.json``, and a summary for the terminal."""
+"""``receipt.json`` for programs, and the summary of the receipt for a planner's terminal."""

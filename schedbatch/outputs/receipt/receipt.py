@@ -1,36 +1,22 @@
-"""What a run reports: ``receipt.json`` for machines, and a summary that a planner reads in the terminal."""
+"""``receipt.json``: what a run reports to other programs."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from schedbatch import __version__
-from schedbatch.domain.conflicts import ConflictKind
-from schedbatch.domain.handoff import FOLDER
-from schedbatch.domain.issues import Issue, Severity, place_name
+from schedbatch.domain.conflicts import Conflict
+from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import RECEIPT, Artifact, RunReport
 from schedbatch.domain.revisions import Change, Changes, count_kinds
 from schedbatch.domain.times import utc_text
-from schedbatch.outputs.files import Written
-from schedbatch.outputs.marked.names import is_marked_copy
-from schedbatch.outputs.receipt.conflict_lines import conflict_lines, conflict_object
 from schedbatch.outputs.staging import FileRecord
 
 FILE_NAME = PurePosixPath(RECEIPT)
 
-_ALIKE = 3
-"""So many issues of one kind are shown, and the rest of that kind counted."""
-_KEPT_SHOWN = 5
-_CHANGES_SHOWN = 10
 MAX_CHANGES = 10_000
-_MAX_MESSAGE = 300
-_INDENT = " " * 10
-# Line ends would break the layout; control characters and turned writing directions would let a workbook play tricks on a terminal.
-_NOT_FOR_TERMINALS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
-
+_KEYS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "conflicts": list, "changes": dict, "files": list}
 
 Receipt = Mapping[str, Any]
 """What ``receipt.json`` holds; README, "The results"."""
@@ -87,7 +73,7 @@ def read_receipt(folder: Path) -> Receipt | None:
         receipt = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    is_whole = isinstance(receipt, dict) and all(isinstance(receipt.get(key), kind) for key, kind in _KINDS.items())
+    is_whole = isinstance(receipt, dict) and all(isinstance(receipt.get(key), kind) for key, kind in _KEYS.items())
     return receipt if is_whole else None
 
 
@@ -103,10 +89,6 @@ def files_of(receipt: Receipt | None) -> dict[str, str]:
         return {str(file["path"]): str(file["sha256"]) for file in (receipt["files"] if receipt else ())}
     except (KeyError, TypeError):
         return {}
-
-
-_CONFLICTS = {kind.value for kind in ConflictKind}
-_KINDS = {"version": str, "schedule_id": str, "counts": dict, "issues": list, "conflicts": list, "changes": dict, "files": list}
 
 
 def changes_object(changes: Changes, limit: int | None = MAX_CHANGES) -> Receipt:
@@ -136,6 +118,23 @@ def _change_object(change: Change) -> dict[str, str]:
     }
 
 
+def conflict_object(conflict: Conflict) -> Receipt:
+    """The conflict in the receipt."""
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind.value,
+        "who": conflict.who,
+        "start": conflict.start.isoformat(),
+        "end": conflict.end.isoformat(),
+        "offerings": [thing.id for thing in conflict.things],
+        "learners_hit": conflict.learners_hit,
+        "learners": list(conflict.learners),
+        "accepted": conflict.is_accepted,
+        "reason": conflict.reason,
+        "message": conflict.message,
+    }
+
+
 def _issue_object(issue: Issue) -> dict[str, str | None]:
     return {
         "severity": str(issue.severity),
@@ -145,183 +144,3 @@ def _issue_object(issue: Issue) -> dict[str, str | None]:
         "message": issue.message,
         "hint": issue.kind.hint,
     }
-
-
-def summary(receipt: Receipt, folder: str, written: Written | None = None, notes: Iterable[str] = (), limit: int = 10) -> str:
-    """Say what came of a workbook: counts, the gravest issues, changes, and where the files are; no newline at the end.
-
-    Errors stand before warnings, notes are only counted. At most ``limit`` issues are shown, at most three of a kind, and
-    ten changes. ``written`` is ``None`` when nothing was to be written; ``notes`` are what else the planner should know.
-    """
-    counts = receipt["counts"]
-    made = (counted(counts[key], noun) for key, noun in (("sessions", "session"), ("offerings", "offering"), ("ilms", "ILM")))
-    lines = (
-        f"{receipt['schedule_id']}: {', '.join(made)}",
-        _verdict(counts),
-        *_shown_issues(receipt, written, limit),
-        *conflict_lines(receipt["conflicts"], is_written=written is not None),
-        *(_shown_changes(receipt["changes"]) if written is None or written.written else ()),
-        *_outcome(receipt, folder, written),
-        *notes,
-    )
-    return "\n".join(plain(line) for line in lines)
-
-
-def _verdict(counts: Mapping[str, int]) -> str:
-    pairs = ((counts["errors"], "error"), (counts["warnings"], "warning"), (counts["notes"], "note"))
-    return ", ".join(counted(number, noun) for number, noun in pairs if number) or "No issues"
-
-
-def _shown_issues(receipt: Receipt, written: Written | None, limit: int) -> Iterator[str]:
-    conflicts = sum(not conflict["accepted"] for conflict in receipt["conflicts"])
-    left, rest = limit, receipt["counts"]["errors"] + receipt["counts"]["warnings"] - conflicts
-    for issues in _by_kind(receipt["issues"]):
-        shown = issues[: min(left, _ALIKE)]
-        if not shown:
-            break
-        left, rest = left - len(shown), rest - len(issues)
-        for issue in shown:
-            yield _issue_line(issue)
-        if len(issues) > len(shown):
-            yield f"{_INDENT}and {len(issues) - len(shown):,} more like {'this' if len(shown) == 1 else 'these'}"
-        yield _INDENT + issues[0]["hint"]
-    if rest:
-        yield f"  and {rest:,} more" + _where_to_look(written)
-
-
-def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
-    """Errors and warnings by kind: errors first, then in the order in which the kinds come up; conflicts are told apart."""
-    kinds: dict[str, list[Receipt]] = {}
-    for issue in issues:
-        if issue["severity"] != str(Severity.NOTE) and issue["code"] not in _CONFLICTS:
-            kinds.setdefault(issue["code"], []).append(issue)
-    return sorted(kinds.values(), key=lambda alike: alike[0]["severity"] != str(Severity.ERROR))
-
-
-def _shown_changes(changes: Receipt) -> Iterator[str]:
-    if not changes["since"]:
-        return
-    if changes.get("rules"):
-        yield from _by_rules(changes["rules"])
-    first, *lines = change_lines(changes, _CHANGES_SHOWN) or ("",)
-    yield from (f"Since the last release: {first}", *lines) if first else ()
-
-
-def _by_rules(rules: Receipt) -> Iterator[str]:
-    """What changed rules make of the last release, whatever the planner changed."""
-    first, *lines = change_lines(rules, _CHANGES_SHOWN) or ("",)
-    what = "Rules changed" if rules["certain"] else "Rules or workbook changed"
-    yield f"{what} ({'; '.join(rules['names'])}): {first}"
-    yield from lines
-
-
-def change_lines(changes: Receipt, limit: int | None = None) -> tuple[str, ...]:
-    """How many offerings and ILMs have changed, then a line for each; none if none has.
-
-    With a ``limit`` only the first so many are shown, of those that change alike three, and the rest is counted.
-    """
-    total = sum(changes["counts"].values())
-    if not total:
-        return ()
-    by_id: dict[str, list[Receipt]] = {}
-    for row in changes["rows"]:
-        by_id.setdefault(row["id"], []).append(row)
-    counted = ", ".join(f"{number:,} {kind}" for kind, number in changes["counts"].items() if number)
-    lines = _each_change(by_id.values()) if limit is None else _first_changes(by_id.values(), total, limit)
-    return tuple(plain(line) for line in (counted, *lines))
-
-
-def _each_change(changed: Iterable[list[Receipt]]) -> Iterator[str]:
-    for rows in changed:
-        yield f"  {_gravest(rows):<9} {rows[0]['id']}  {_what_changed(rows)}"
-
-
-def _first_changes(changed: Iterable[list[Receipt]], total: int, limit: int) -> Iterator[str]:
-    left, rest = limit, total
-    for _, alike in groupby(changed, key=lambda rows: (_gravest(rows), _what_changed(rows))):
-        several = list(alike)
-        shown = several[: min(left, _ALIKE)]
-        if not shown:
-            break
-        left, rest = left - len(shown), rest - len(several)
-        yield from _each_change(shown)
-        if len(several) > len(shown):
-            yield f"{_INDENT}  and {len(several) - len(shown):,} more like {'this' if len(shown) == 1 else 'these'}"
-    if rest:
-        yield f"  and {rest:,} more: see the Changes sheet in schedule.xlsx"
-
-
-def _gravest(rows: list[Receipt]) -> str:
-    """What became of an offering or ILM: whatever moved has moved, whatever else was edited in it."""
-    words = {row["change"] for row in rows}
-    return "moved" if rows[0]["change"] == "edited" and "moved" in words else str(rows[0]["change"])
-
-
-def _what_changed(rows: list[Receipt]) -> str:
-    return f"{rows[0]['title']}: {', '.join(map(_field_changed, rows))}"
-
-
-def _field_changed(row: Receipt) -> str:
-    if row["field"]:
-        return f"{row['field']} {row['before'] or '(blank)'} -> {row['after'] or '(blank)'}"
-    return str(row["after"] or row["before"])
-
-
-def _issue_line(issue: Receipt) -> str:
-    message = issue["message"] if len(issue["message"]) <= _MAX_MESSAGE else issue["message"][:_MAX_MESSAGE] + " …"
-    place = f"{place_name(issue['sheet'], issue['cell'])}  " if issue["sheet"] else ""
-    return f"  {issue['severity'].upper():<7} {place}{message}"
-
-
-def _where_to_look(written: Written | None) -> str:
-    if written is None:
-        return ""
-    paths = (*written.written, *written.unchanged)
-    workbook = next((path.name for path in paths if path.name == "schedule.xlsx" or is_marked_copy(path)), None)
-    return f": see the Issues sheet in {workbook}" if workbook else f": see {FILE_NAME}"
-
-
-def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator[str]:
-    if receipt.get("refusal"):
-        yield f"Nothing was released: {receipt['refusal']}"
-    if written is None:
-        return
-    if written.written:
-        unchanged = f"; {counted(len(written.unchanged), 'file')} unchanged" if written.unchanged else ""
-        yield f"Written to {folder}: {_files(written.written)}{unchanged}"
-    else:
-        yield f"Nothing changed in {folder}: {_files(written.unchanged)}"
-    marked = next((path.name for path in (*written.written, *written.unchanged) if is_marked_copy(path)), None)
-    if marked:
-        yield f"The mistakes are marked in a copy of your workbook: see {marked}"
-    # Calendars of changes alone go by themselves with the next run.
-    removed = tuple(path for path in written.removed if not path.name.endswith("changes.ics"))
-    if removed:
-        yield f"Removed, since they are no longer part of the schedule: {_files(removed)}"
-    for path in written.kept[:_KEPT_SHOWN]:
-        yield f"Kept as {path.name}: the file that was there, which somebody else had made or changed"
-    if len(written.kept) > _KEPT_SHOWN:
-        yield f"and {len(written.kept) - _KEPT_SHOWN} more files kept in the same way"
-
-
-def _files(paths: tuple[PurePosixPath, ...]) -> str:
-    """Files by name where they lie in the folder itself, counted where they lie deeper: ``a, b and 120 calendars``."""
-    named = [path.name for path in paths if len(path.parts) == 1]
-    calendars = sum(path.suffix == ".ics" for path in paths if len(path.parts) > 1)
-    pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
-    hand_offs = sum(path.parts[0] == FOLDER for path in paths)
-    others = len(paths) - len(named) - calendars - len(pages) - hand_offs
-    nouns = ((calendars, "calendar"), (hand_offs, "hand-off file"), (others, "other file"))
-    grouped = [counted(number, noun) for number, noun in nouns if number]
-    *first, last = (*named, *pages, *grouped)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 error``, ``1,234 errors``"""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def plain(line: str) -> str:
-    """The line without characters that would play tricks on a terminal."""
-    return _NOT_FOR_TERMINALS.sub(" ", line)

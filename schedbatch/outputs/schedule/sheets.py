@@ -1,14 +1,11 @@
-"""Door to XlsxWriter: sheets -> the bytes of an .xlsx.
+"""Sheets of the schedule -> the bytes of an .xlsx. The same sheets give the same bytes.
 
-A room of its own because it is the only one that knows XlsxWriter; import it where it is used. The same sheets give the
-same bytes. Looks are stated cell by cell (font, heading, lines): LibreOffice draws no table styles.
+The module loads XlsxWriter: import the module where it is used. Looks are stated cell by cell (font, heading, lines), because
+LibreOffice draws no table styles.
 """
 
-import datetime as dt
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from io import BytesIO
 from math import ceil
 
@@ -20,33 +17,15 @@ from xlsxwriter.worksheet import Worksheet
 from schedbatch.domain.edits import ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_SHEET, ABOUT_ZONE
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.marks import PROPERTY_START
-from schedbatch.domain.model import Status
 from schedbatch.domain.schedule_sheets import SUMMARY
-from schedbatch.outputs.schedule.summary import Summary, write_summary
+from schedbatch.outputs.schedule.summary import Summary
+from schedbatch.outputs.schedule.summary_page import write_summary
 from schedbatch.xlsx.filling import Page, filled
-from schedbatch.xlsx.sheet_rows import FIRST_DAY
-from schedbatch.xlsx.shown import (
-    ROWS_A_SHEET,
-    CellLook,
-    Link,
-    ShownColumn,
-    ShownSheet,
-    ShownValue,
-    cell_text,
-    looks_like_formula,
-    pieces,
-)
+from schedbatch.xlsx.new_book import FONT, HEADING, HEADING_HEIGHT, MAX_PROPERTY, Style, check, make_style, new_book, write_cell
+from schedbatch.xlsx.paper import set_up_page, set_up_paper
+from schedbatch.xlsx.shown import ROWS_A_SHEET, CellLook, Link, ShownColumn, ShownSheet, cell_text
 
-FONT = {"font_name": "Calibri", "font_size": 11}
 _CELL = {**FONT, "valign": "top", "bottom": 1, "bottom_color": "#D9D9D9"}
-HEADING = {
-    **FONT,
-    "bold": True,
-    "font_color": "#FFFFFF",
-    "bg_color": "#1F4E78",
-    "valign": "vcenter",
-    # No line below: LibreOffice draws it over the letters of the first row.
-}
 _LOOKS: dict[CellLook, dict[str, object]] = {
     CellLook.TEXT: {},
     CellLook.WRAPPED: {"text_wrap": True},
@@ -60,15 +39,8 @@ _SEVERITIES: dict[Severity, dict[str, object]] = {
     Severity.WARNING: {"bg_color": "#FFEB9C", "font_color": "#7F4F00"},
     Severity.NOTE: {"bg_color": "#DDEBF7", "font_color": "#1F4E78"},
 }
-_A4 = 9
 _PAGE_CHARACTERS = 330
 """So many characters fit across a page that can still be read."""
-HEADING_HEIGHT = 20
-_MAX_PROPERTY = 255
-_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a document property has no zone
-_MAX_HEADER = 60
-_MAX_LINK = 500
-_PICTURE = re.compile(r"&(?=[G\[])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +51,6 @@ class Cover:
     footer: str
     schedule_id: str
     about: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """The two formats of a cell: ``quoted`` is for text that begins like a formula."""
-
-    plain: Format
-    quoted: Format
-
-
-def new_book(target: BytesIO, title: str) -> Workbook:
-    """A workbook that takes text for text and says nothing about when it was made."""
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(target, options)
-    # Without ``created`` XlsxWriter would take the clock's time, and no two runs would write the same bytes.
-    book.set_properties({"title": cell_text(title, _MAX_PROPERTY), "author": "schedbatch", "created": _CREATED})
-    return book
 
 
 def make_xlsx(
@@ -109,11 +64,11 @@ def make_xlsx(
     book = new_book(target, cover.title)
     for name, text in cover.about or ((ABOUT_SCHEDULE, cover.schedule_id),):
         if name in (ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE):
-            check(book.set_custom_property(f"{PROPERTY_START}{name}", cell_text(text, _MAX_PROPERTY), "text"))
+            check(book.set_custom_property(f"{PROPERTY_START}{name}", cell_text(text, MAX_PROPERTY), "text"))
     if summary:
         first = book.add_worksheet(SUMMARY)
         write_summary(book, first, summary)
-        set_up_paper(first, cover)
+        set_up_paper(first, cover.title, cover.footer)
     frame = _Frame(book, cover)
     for sheet in sheets:
         for page in split(sheet, rows_a_sheet - 1):
@@ -131,11 +86,6 @@ def _write_about(book: Workbook, about: tuple[tuple[str, str], ...]) -> None:
     for row, pair in enumerate(about):
         for column, text in enumerate(pair):
             check(sheet.write_string(row, column, cell_text(text)))
-
-
-def make_style(book: Workbook, properties: Mapping[str, object]) -> Style:
-    """A style with these XlsxWriter properties."""
-    return Style(book.add_format(dict(properties)), book.add_format({**properties, "quote_prefix": True}))
 
 
 def cell_styles(book: Workbook) -> dict[CellLook | Severity, Style]:
@@ -189,7 +139,7 @@ class _Frame:
                 check(target.write_string(0, number, column.heading, self._heading_format(column)))
             check(target.autofilter(0, 0, 0, len(sheet.columns) - 1))
         set_print_area(target, sheet)
-        set_up_page(target, self._cover)
+        set_up_page(target, self._cover.title, self._cover.footer)
         target.fit_to_pages(_pages_across(sheet), 0)
 
     def _heading_format(self, column: ShownColumn) -> Format:
@@ -233,71 +183,3 @@ def set_print_area(target: Worksheet, sheet: ShownSheet) -> None:
     printed = [number for number, column in enumerate(sheet.columns) if column.is_printed]
     if printed[-1] + 1 < len(sheet.columns):
         check(target.print_area(0, 0, len(sheet.rows), printed[-1]))
-
-
-def set_up_page(target: Worksheet, cover: Cover) -> None:
-    """Freeze the heading row, repeat it on every printed page, and set up the paper."""
-    target.freeze_panes(1, 0)
-    target.repeat_rows(0)
-    set_up_paper(target, cover)
-
-
-def set_up_paper(target: Worksheet, cover: Cover) -> None:
-    """A4 across, as wide as the page, with a header and a footer."""
-    target.set_landscape()
-    target.set_paper(_A4)
-    target.fit_to_pages(1, 0)
-    target.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.75)
-    target.set_header(f"&L{_header_text(cover.title)}&R&A")
-    target.set_footer(f"&L{_header_text(cover.footer)}&RPage &P of &N")
-
-
-def _header_text(text: str) -> str:
-    """``text`` without a meaning of its own in a header, where ``&`` begins a code; short enough for Excel's 255 units."""
-    # XlsxWriter counts &G as a picture even behind an escaped ampersand.
-    return _PICTURE.sub("& ", cell_text(text, _MAX_HEADER).replace("\n", " ")).replace("&", "&&")
-
-
-def check(answer: int) -> None:
-    """Raise ValueError if XlsxWriter's answer says that it left something out."""
-    if answer != 0:
-        raise ValueError(f"XlsxWriter could not write a part of the workbook (its answer: {answer})")
-
-
-def write_cell(target: Worksheet, row: int, column: int, value: ShownValue, style: Style) -> None:
-    """Write one value as what it is, text never as a formula."""
-    match value:
-        case "":
-            answer = target.write_blank(row, column, None, style.plain)
-        case Severity():
-            answer = target.write_string(row, column, str(value).capitalize(), style.plain)
-        case Status():
-            answer = target.write_string(row, column, value.value, style.plain)
-        case Link():
-            answer = _write_link(target, row, column, value, style)
-        case str():
-            answer = _write_text(target, row, column, cell_text(value), style)
-        case dt.date() if value < FIRST_DAY:
-            answer = target.write_string(row, column, value.isoformat(), style.plain)
-        case dt.date() | dt.time():
-            answer = target.write_datetime(row, column, value, style.plain)
-        case int() | Decimal():
-            answer = target.write_number(row, column, float(value), style.plain)
-    check(answer)
-
-
-def _write_link(target: Worksheet, row: int, column: int, link: Link, style: Style) -> int:
-    """A link, or its text where Excel could not follow it."""
-    address = f"external:{link.file}#{link.location}"
-    if len(address) > _MAX_LINK or "#" in link.file or any(ord(character) < ord(" ") for character in address):
-        return _write_text(target, row, column, cell_text(link.text), style)
-    return int(target.write_url(row, column, address, style.plain, cell_text(link.text)))
-
-
-def _write_text(target: Worksheet, row: int, column: int, text: str, style: Style) -> int:
-    chosen = style.quoted if looks_like_formula(text) else style.plain
-    parts = pieces(text)
-    if len(parts) == 1:
-        return int(target.write_string(row, column, text, chosen))
-    runs = (token for part in parts for token in (style.plain, part))
-    return int(target.write_rich_string(row, column, *runs, chosen))

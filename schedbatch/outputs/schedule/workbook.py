@@ -21,6 +21,7 @@ from schedbatch.domain.revisions import Change, Changes
 from schedbatch.domain.schedule_sheets import CHANGES, ISSUES, SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS, SUMMARY, WORKLOAD
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows, registrar_sheet
+from schedbatch.outputs.schedule.summary import make_summary
 from schedbatch.xlsx.shown import ROWS_A_SHEET, CellLook, Link, ShownColumn, ShownSheet, ShownValue, fitted, shown_text
 
 FILE_NAME = PurePosixPath("schedule.xlsx")
@@ -130,8 +131,7 @@ def render(
     ``rows_a_sheet`` rows goes on in ``Offerings 2``. Issues lead to their cells in ``marked_copy``, if there is one.
     ``registrar`` are the Registrar's rows, if they are there already.
     """
-    from schedbatch.outputs.schedule.sheets import Cover, make_xlsx  # noqa: PLC0415  XlsxWriter takes its time to import
-    from schedbatch.outputs.schedule.summary import make_summary  # noqa: PLC0415
+    from schedbatch.outputs.schedule.sheets import Cover, make_xlsx  # noqa: PLC0415 - XlsxWriter takes its time to import
 
     sheets = (
         ShownSheet(ISSUES, _ISSUE_COLUMNS, tuple(_issue_row(issue, marked_copy) for issue in report.issues)),
@@ -144,7 +144,7 @@ def render(
         ShownSheet(SHOWN_CONFLICTS.name, _CONFLICT_COLUMNS, tuple(_conflict_row(conflict) for conflict in report.conflicts)),
         ShownSheet(CHANGES, _CHANGE_COLUMNS, _change_rows(report.revision.changes)),
         ShownSheet(WORKLOAD, _WORKLOAD_COLUMNS, tuple(_workload_row(workload) for workload in report.hours.workloads)),
-        registrar_sheet(registrar_rows(FieldReader(report).pattern_parts()) if registrar is None else registrar),
+        registrar_sheet(registrar_rows(FieldReader(report).pattern_fields()) if registrar is None else registrar),
     )
     summary = make_summary(report)
     cover = Cover(_title(report), report.input_name, report.schedule_id, _about(report, sheets, summary.cells()))

@@ -1,7 +1,7 @@
-"""Door to XlsxWriter: a template -> the bytes of an .xlsx to be filled in.
+"""A template -> the bytes of an .xlsx that planners fill in. The same template gives the same bytes.
 
-A room of its own because a sheet to be filled in needs other things than one to be read: notes, drop-downs, cells that
-take what is typed for what it is. Import it where it is used. The same template gives the same bytes.
+A sheet to be filled in has notes, drop-downs, and cells whose formats take what is typed as it is typed. The module loads
+XlsxWriter: import the module where it is used.
 """
 
 from collections.abc import Iterator
@@ -14,20 +14,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from schedbatch.outputs.schedule.sheets import (
-    FONT,
-    HEADING,
-    HEADING_HEIGHT,
-    Cover,
-    Style,
-    check,
-    make_style,
-    new_book,
-    set_up_page,
-    set_up_paper,
-    write_cell,
-)
-from schedbatch.outputs.template.form import Chapter, Form, FormField, Origin, SettingsForm, Template
+from schedbatch.outputs.template.form import Form, FormField, Origin, SettingsForm, Template
+from schedbatch.xlsx.new_book import FONT, HEADING, HEADING_HEIGHT, Style, check, make_style, new_book, write_cell
+from schedbatch.xlsx.paper import set_up_page, set_up_paper
 from schedbatch.xlsx.shown import LINE_HEIGHT, MAX_HEIGHT, CellLook, ShownColumn, ShownValue, lines_needed
 
 PREPARED_ROWS = 5000
@@ -56,7 +45,7 @@ _NAME_WIDTH, _TEXT_WIDTH, _HELP_WIDTH = 24, 124, 96
 
 
 @dataclass(frozen=True, slots=True)
-class _Styles:
+class _TemplateStyles:
     """The cell formats of one template."""
 
     required: Format
@@ -75,18 +64,16 @@ def make_template(template: Template) -> bytes:
     target = BytesIO()
     book = new_book(target, template.title)
     styles = _make_styles(book)
-    cover = Cover(template.title, "", "")
-    names = {sheet.name for sheet in template.sheets}
-    _write_instructions(book.add_worksheet("Instructions"), template.instructions, styles, cover, names)
+    _write_instructions(book.add_worksheet("Instructions"), template, styles)
     for sheet in template.sheets:
         worksheet = book.add_worksheet(sheet.name)
-        pen = _FormWriter(worksheet, styles)
+        writer = _FormWriter(worksheet, styles)
         match sheet:
             case SettingsForm():
-                pen.write_settings(sheet)
+                writer.write_settings(sheet)
             case Form():
-                pen.write_form(sheet)
-        set_up_page(worksheet, cover)
+                writer.write_form(sheet)
+        set_up_page(worksheet, template.title, "")
         worksheet.fit_to_pages(ceil(_width(sheet) / _PAGE_CHARACTERS), 0)
         worksheet.repeat_columns(0)
         worksheet.freeze_panes(1, 1)
@@ -98,8 +85,8 @@ def _width(sheet: SettingsForm | Form) -> int:
     return sum(field.width for field in sheet.fields) if isinstance(sheet, Form) else _PAGE_CHARACTERS
 
 
-def _make_styles(book: Workbook) -> _Styles:
-    return _Styles(
+def _make_styles(book: Workbook) -> _TemplateStyles:
+    return _TemplateStyles(
         required=book.add_format(HEADING),
         optional=book.add_format(_OPTIONAL),
         title=book.add_format({**FONT, "bold": True, "font_size": 14, "font_color": "#1F4E78"}),
@@ -112,11 +99,12 @@ def _make_styles(book: Workbook) -> _Styles:
     )
 
 
-def _write_instructions(target: Worksheet, chapters: tuple[Chapter, ...], styles: _Styles, cover: Cover, sheets: set[str]) -> None:
+def _write_instructions(target: Worksheet, template: Template, styles: _TemplateStyles) -> None:
+    sheets = {sheet.name for sheet in template.sheets}
     check(target.set_column(0, 0, _NAME_WIDTH, styles.name))
     check(target.set_column(1, 1, _TEXT_WIDTH, styles.text))
     top = 0
-    for chapter in chapters:
+    for chapter in template.instructions:
         check(target.set_row(top, 2 * LINE_HEIGHT))
         check(target.write_string(top, 0, chapter.title, styles.title))
         for row, (name, text) in enumerate(chapter.lines, start=top + 1):
@@ -130,7 +118,7 @@ def _write_instructions(target: Worksheet, chapters: tuple[Chapter, ...], styles
     target.hide_gridlines(2)
     target.set_tab_color(_INSTRUCTIONS_TAB)
     target.activate()
-    set_up_paper(target, cover)
+    set_up_paper(target, template.title, "")
     target.fit_to_pages(1, 1)
 
 
@@ -143,7 +131,7 @@ class _FormWriter:
     """Writes one sheet to be filled in."""
 
     target: Worksheet
-    styles: _Styles
+    styles: _TemplateStyles
 
     def write_form(self, form: Form) -> None:
         """A sheet with a row of headings: formats whole columns, so that rows to come are like the first ones."""

@@ -26,7 +26,7 @@ from schedbatch.domain.results import Hours, Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision, Stamp
 from schedbatch.domain.times import sequence_number
 from schedbatch.outputs.calendars import render as calendars
-from schedbatch.outputs.calendars.entries import Entry, EntryWriter
+from schedbatch.outputs.calendars.entries import CalendarEntry, EntryWriter
 from schedbatch.outputs.calendars.ical_lines import text_line
 from schedbatch.outputs.calendars.render import render
 from tests.outputs.reports import with_texts
@@ -311,7 +311,7 @@ def test_each_entry_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
     original = EntryWriter.entry
 
-    def counted(self: EntryWriter, uid: str, text: CalendarText, stamp: Stamp) -> Entry:
+    def counted(self: EntryWriter, uid: str, text: CalendarText, stamp: Stamp) -> CalendarEntry:
         written.append(uid)
         return original(self, uid, text, stamp)
 

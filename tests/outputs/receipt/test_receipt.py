@@ -14,7 +14,8 @@ from schedbatch.domain.reports import Counts, RunReport
 from schedbatch.domain.revisions import Change, ChangeKind, Changes
 from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.outputs.files import Written
-from schedbatch.outputs.receipt.receipt import make_receipt, render, summary
+from schedbatch.outputs.receipt.receipt import make_receipt, render
+from schedbatch.outputs.receipt.summary import summary
 from schedbatch.outputs.staging import FileRecord
 from tests.outputs.reports import MADE_AT, ZONE, ilm, issue, offering, planners_report, report
 
