@@ -80,9 +80,6 @@ BROAD_EXCEPTS = {
 }
 
 TWICE_NAMED_CLASSES = {
-    "Entry": "of a snapshot, and of a calendar; still to be told apart",
-    "Links": "of a marked workbook, and between sessions that overlap; still to be told apart",
-    "_Line": "of a pipe to a process, and of a history; still to be told apart",
     "_Node": "of the groups, and of the absences; still to be told apart",
 }
 """Names that several classes still share, and why."""

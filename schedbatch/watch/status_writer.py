@@ -93,8 +93,10 @@ class StatusWriter:
 
     def _replace(self, status: WatchStatus) -> None:
         now = self._now()
-        replace(status.out / JSON_NAME, render_json(status, now), lasting=False)
-        replace(status.out / PAGE_NAME, render_page(status, now), lasting=False)
+        for name, content in ((JSON_NAME, render_json(status, now)), (PAGE_NAME, render_page(status, now))):
+            # A share may go between the two: its mount point is an ordinary folder then, where nothing is to be left.
+            self._setup.places.out.check()
+            replace(status.out / name, content, lasting=False)
 
     def _read_finished(self) -> tuple[tuple[ClaimRecord, ...], Mapping[str, int]]:
         """The workbooks finished last, and how many there are of each outcome: read again only after news."""

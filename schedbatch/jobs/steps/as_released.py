@@ -7,10 +7,10 @@ from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.jobs.steps.generating import Generated
+from schedbatch.jobs.steps.generating import GeneratedWorkbook
 
 
-def as_released(generated: Generated, release: Snapshot) -> Generated:
+def as_released(generated: GeneratedWorkbook, release: Snapshot) -> GeneratedWorkbook:
     """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
     zone = generated.catalog.settings.zone or dt.UTC
     rows = {row.session.id: row.where for row in reversed(generated.catalog.rows)}

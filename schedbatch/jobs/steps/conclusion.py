@@ -19,7 +19,7 @@ from schedbatch.history.edit_records import edits_to_text
 from schedbatch.history.edited import waiting_edits
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
-from schedbatch.jobs.steps.generating import Generated
+from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand, plan_release
 from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, cancellation_refusal, excused_warnings, tell_apart
@@ -65,7 +65,7 @@ NOTHING_BY_HAND = ByHand()
 
 
 def conclude(
-    generated: Generated,
+    generated: GeneratedWorkbook,
     before: Before,
     now: dt.datetime,
     options: Options,

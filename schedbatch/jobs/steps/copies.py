@@ -16,7 +16,7 @@ from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
 from schedbatch.history.hand_edits import Says, shown_fields, take_in
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.jobs.steps.generating import ADDED_SHEET, Generated, with_added
+from schedbatch.jobs.steps.generating import ADDED_SHEET, GeneratedWorkbook, with_added
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.request import ReturnedCopy
 from schedbatch.outputs.schedule.workbook import FILE_NAME
@@ -35,7 +35,7 @@ class TakenIn:
 
     edits: Edits
     found: tuple[Issue, ...]
-    generated: Generated
+    generated: GeneratedWorkbook
     whole: tuple[ReturnedCopy, ...]
     changes: int
     """How many cells and rows the copies changed."""
@@ -67,7 +67,11 @@ def is_schedule(workbook: WorkbookFile) -> bool:
 
 
 def take_copies(
-    returned: Sequence[ReturnedCopy], now: Edits, base_of: Callable[[str], Snapshot | None], generated: Generated, options: Options
+    returned: Sequence[ReturnedCopy],
+    now: Edits,
+    base_of: Callable[[str], Snapshot | None],
+    generated: GeneratedWorkbook,
+    options: Options,
 ) -> TakenIn:
     """Merge copies one after another; ``base_of`` gives the release of an edition. Raises InputUnreadable."""
     found: list[Issue] = []
@@ -94,7 +98,7 @@ def take_copies(
 
 
 def _take(
-    copy: ReturnedCopy, edits: Edits, base_of: Callable[[str], Snapshot | None], generated: Generated, says: Says
+    copy: ReturnedCopy, edits: Edits, base_of: Callable[[str], Snapshot | None], generated: GeneratedWorkbook, says: Says
 ) -> tuple[Edits, tuple[Issue, ...], bool]:
     raw = copy.workbook.read()
     about = about_copy(raw)
@@ -119,7 +123,7 @@ def _is_zone(name: str) -> bool:
         return False
 
 
-def _says(generated: Generated) -> Says:
+def _says(generated: GeneratedWorkbook) -> Says:
     """What the workbook gives each offering and ILM now, without hand edits of its fields."""
     things = {thing.id: thing for thing in generated.plan.things}
     return lambda own_id: shown_fields(things[own_id]) if own_id in things else None
@@ -144,7 +148,7 @@ def _at_their_rows(found: Sequence[Issue], added: Sequence[AddedRow]) -> Iterato
             yield replace(issue, where=CellRef(label(row.copy, "Offerings"), row.row, 1), related=())
 
 
-def _refused(taken: Generated, added: Sequence[AddedRow]) -> list[AddedRow]:
+def _refused(taken: GeneratedWorkbook, added: Sequence[AddedRow]) -> list[AddedRow]:
     """New rows with an error in them; those that were taken in once stay."""
     bad = {
         issue.where.row
@@ -154,7 +158,7 @@ def _refused(taken: Generated, added: Sequence[AddedRow]) -> list[AddedRow]:
     return [row for number, row in enumerate(added, 2) if number in bad and row.row]
 
 
-def _orphans(taken: Generated, added: Sequence[AddedRow]) -> list[AddedRow]:
+def _orphans(taken: GeneratedWorkbook, added: Sequence[AddedRow]) -> list[AddedRow]:
     """Rows whose session the workbook has no more. They go with it, and wait: nobody could mend an error in them."""
     place = SESSION_COLUMN
     unknown = {

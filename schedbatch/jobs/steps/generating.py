@@ -19,7 +19,7 @@ ADDED_SHEET = "schedule.xlsx: Offerings (added)"
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
+class GeneratedWorkbook:
     """What a workbook holds and gives by itself, with the rows that were added to its Offerings by hand."""
 
     name: str
@@ -35,18 +35,18 @@ class Generated:
         return tuple(sheet.name for sheet in self.raw.sheets)
 
 
-def generate(workbook: WorkbookFile, options: Options) -> Generated:
+def generate(workbook: WorkbookFile, options: Options) -> GeneratedWorkbook:
     """Read the workbook and generate its plan. Raises InputUnreadable."""
     raw = workbook.read(max_rows=options.max_rows)
     return _generated(raw, workbook.sha256, options, ())
 
 
-def with_added(generated: Generated, options: Options, added: Sequence[AddedRow]) -> Generated:
+def with_added(generated: GeneratedWorkbook, options: Options, added: Sequence[AddedRow]) -> GeneratedWorkbook:
     """The same workbook with rows added by hand."""
     return _generated(generated.raw, generated.sha256, options, added) if added else generated
 
 
-def _generated(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> Generated:
+def _generated(raw: RawWorkbook, sha256: str, options: Options, added: Sequence[AddedRow]) -> GeneratedWorkbook:
     catalog, catalog_issues = build_catalog(raw, options.timezone, added_sheet(added, ADDED_SHEET), options.maps.names)
     plan, plan_issues = make_plan(catalog)
-    return Generated(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))
+    return GeneratedWorkbook(raw.name, sha256, raw, catalog, plan, (*catalog_issues, *plan_issues))

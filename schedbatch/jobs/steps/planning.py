@@ -11,7 +11,7 @@ from schedbatch.history.compare import Planned
 from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
 from schedbatch.history.snapshot import Snapshot
-from schedbatch.jobs.steps.generating import Generated
+from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.rules.all_rules import check_plan
 
 
@@ -31,7 +31,7 @@ class Checked:
     found: tuple[Issue, ...]
 
 
-def plan_release(generated: Generated, by_hand: ByHand, holding: Snapshot | None) -> Checked:
+def plan_release(generated: GeneratedWorkbook, by_hand: ByHand, holding: Snapshot | None) -> Checked:
     """Apply what was done by hand, check the plan, and hold back what errors hold back of the release ``holding``."""
     catalog = generated.catalog
     edited, edit_issues = with_edits(generated.plan, by_hand.edits, catalog)
@@ -40,6 +40,6 @@ def plan_release(generated: Generated, by_hand: ByHand, holding: Snapshot | None
     return Checked(Planned(plan, calendar_texts(plan, catalog), held, catalog), found)
 
 
-def _issues(generated: Generated, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
+def _issues(generated: GeneratedWorkbook, plan: Plan, besides: Sequence[Issue]) -> tuple[Issue, ...]:
     catalog = generated.catalog
     return in_sheet_order((*generated.issues, *besides, *check_plan(catalog, plan)), generated.sheets)

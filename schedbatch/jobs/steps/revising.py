@@ -10,7 +10,7 @@ from schedbatch.domain.edits import Edits
 from schedbatch.history.store import History, Run
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import SCHEDULE, TakenIn, copy_in_place, take_copies
-from schedbatch.jobs.steps.generating import Generated
+from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import publish, standing
 from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code, is_same
@@ -24,7 +24,7 @@ _PUBLISHED = "The run before was interrupted; what it was about to publish count
 _AFRESH = "There is no history of earlier releases: it starts afresh. Calendars keep their UIDs."
 
 
-def revise(request: RunRequest, generated: Generated, history: History | None) -> Outcome:
+def revise(request: RunRequest, generated: GeneratedWorkbook, history: History | None) -> Outcome:
     """Take in what was edited by hand, conclude, and publish; ``history`` is ``None`` where nothing is known of earlier runs."""
     old_receipt = report.read_receipt(request.folder)
     last = history.last_run() if history else None
