@@ -79,9 +79,7 @@ BROAD_EXCEPTS = {
     "schedbatch.disk.at_once": "what goes wrong in a thread is raised in the thread that began it",
 }
 
-TWICE_NAMED_CLASSES = {
-    "_Node": "of the groups, and of the absences; still to be told apart",
-}
+TWICE_NAMED_CLASSES: dict[str, str] = {}
 """Names that several classes still share, and why."""
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

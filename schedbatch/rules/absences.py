@@ -57,7 +57,7 @@ def _minute_by_minute(start: dt.datetime, end: dt.datetime) -> Iterator[Piece]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class _IntervalNode:
     """Rows by Start; ``longest`` holds, for each of them, the row that ends last among that row and those before."""
 
     starts: tuple[int, ...]
@@ -79,7 +79,7 @@ class Absences:
         for row in rows:
             for node in self._nodes(row.first, row.last):
                 rows_of[node].append(row)
-        self._nodes_with_rows: Mapping[int, _Node] = {number: _node(held) for number, held in rows_of.items()}
+        self._nodes_with_rows: Mapping[int, _IntervalNode] = {number: _node(held) for number, held in rows_of.items()}
 
     def _nodes(self, first: dt.date, last: dt.date) -> Iterator[int]:
         """The nodes that make up the days from ``first`` to ``last``; the leaf of day ``i`` is ``i`` + number of days."""
@@ -106,9 +106,9 @@ class Absences:
         return None
 
 
-def _node(rows: list[Unavailability]) -> _Node:
+def _node(rows: list[Unavailability]) -> _IntervalNode:
     rows.sort(key=lambda row: row.start)
     longest: list[Unavailability] = []
     for row in rows:
         longest.append(row if not longest or row.end > longest[-1].end else longest[-1])
-    return _Node(tuple(row.start for row in rows), tuple(longest))
+    return _IntervalNode(tuple(row.start for row in rows), tuple(longest))
