@@ -8,11 +8,13 @@ from pathlib import Path
 from schedbatch import __version__
 from schedbatch.disk.paths import sha256_of
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.jobs.run import ExitCode, Options, Outcome, run_workbook
 from schedbatch.outputs.files import are_as_written
 from schedbatch.outputs.receipt.receipt import Receipt, files_of, read_receipt
 from schedbatch.outputs.receipt.summary import summary
 from schedbatch.outputs.receipt.terminal import counted
+from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.watch.places import can_write
 from schedbatch.watch.readiness import why_unreadable
 from schedbatch.watch.trouble import Ending, passing
@@ -87,8 +89,15 @@ def _still_stands(standing: StandingRelease, order: RunOrder, sha256: str) -> bo
         return False
     folder = order.out / standing.schedule_id
     receipt = read_receipt(folder)
-    is_of_this = receipt is not None and receipt.get("input", {}).get("sha256") == sha256
-    return is_of_this and are_as_written(folder, files_of(receipt))
+    if receipt is None or receipt.get("input", {}).get("sha256") != sha256 or not _is_by_these_rules(receipt):
+        return False
+    return are_as_written(folder, files_of(receipt))
+
+
+def _is_by_these_rules(receipt: Receipt) -> bool:
+    """Whether the release went by this program's rules, and by the time zone rules that are installed now."""
+    zone_rules = zone_rules_version(receipt.get("timezone") or "")
+    return receipt.get("rules") == {**(receipt.get("rules") or {}), "version": RULES_VERSION, "time_zone_rules": zone_rules or None}
 
 
 def _result_of(outcome: Outcome, sha256: str) -> RunResult:

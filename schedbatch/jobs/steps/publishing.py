@@ -39,7 +39,7 @@ def publish(request: RunRequest, history: History, before: Before, conclusion: C
     run = _recorded(request, before, conclusion, receipt)
     release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
     if release:
-        request.tell(f"RunFiles the sheets and calendars of {run_report.counts.offerings:,} offerings")
+        request.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
     with RunFiles(request, run_report, with_later(ours, later, later)) as run_files:
         run_files.begin()
         # History is recorded while files are being made, and lasts from when they are about to be replaced.
