@@ -8,7 +8,7 @@ from schedbatch.xlsx.row_search import RowSearch, style_pattern
 NUMBERS = st.lists(st.integers(1, 12), min_size=1, max_size=8, unique=True).map(sorted)
 ROWS = st.sampled_from(['<row r="{}">', '<row r="{}" spans="1:3">', '<row r="{}"/>', '<row  r="{}">', "<row>", '<x:row r="{}">'])
 CELLS = st.sampled_from(["", '<c r="A1" s="7"><v>1</v></c>', '<c r="A1"><v>row</v></c>', '<!-- <row r="1"> -->'])
-STEPS = st.lists(st.integers(0, 13), max_size=6)
+STEPS = st.lists(st.integers(0, 13), max_size=6, unique=True)
 
 
 COMMENT = b"<!---->"
