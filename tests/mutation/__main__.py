@@ -6,6 +6,7 @@ Each fault stands in a temporary copy of the package and the tests. The tests of
 
 import argparse
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def _is_noticed(yard: Path, path: Path, fault: Fault, room: str, seconds: float,
     (yard / path).write_text(fault.module, encoding="utf-8", newline="\n")
     try:
         tests = [f"tests/{room}"] if (yard / "tests" / room).is_dir() else ["tests"]
-        return any(_fails(yard, one, seconds) for one in (*tests, *(["tests"] if runs_all else [])))
+        return any(_fails(yard, folder, seconds) for folder in (*tests, *(["tests"] if runs_all else [])))
     finally:
         (yard / path).write_text(sound, encoding="utf-8", newline="\n")
 
@@ -80,9 +81,12 @@ def _is_noticed(yard: Path, path: Path, fault: Fault, room: str, seconds: float,
 def _fails(yard: Path, tests: str, seconds: float) -> bool:
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-n", "2", "-p", "no:cacheprovider", tests]
     try:
-        return subprocess.run(command, cwd=yard, capture_output=True, check=False, timeout=seconds).returncode != 0  # noqa: S603
+        # Tests that start a process of their own in another folder must find the faulty copy there too.
+        environment = {**os.environ, "PYTHONPATH": str(yard)}
+        done = subprocess.run(command, cwd=yard, env=environment, capture_output=True, check=False, timeout=seconds)  # noqa: S603
     except subprocess.TimeoutExpired:
         return True
+    return done.returncode != 0
 
 
 if __name__ == "__main__":
