@@ -96,8 +96,10 @@ def _still_stands(standing: StandingRelease, order: RunOrder, sha256: str) -> bo
 
 def _is_by_these_rules(receipt: Receipt) -> bool:
     """Whether the release went by this program's rules, and by the time zone rules that are installed now."""
-    zone_rules = zone_rules_version(receipt.get("timezone") or "")
-    return receipt.get("rules") == {**(receipt.get("rules") or {}), "version": RULES_VERSION, "time_zone_rules": zone_rules or None}
+    rules, zone_rules = receipt.get("rules"), zone_rules_version(receipt.get("timezone") or "")
+    if not isinstance(rules, dict):
+        return False  # a receipt of 0.1.0
+    return (rules.get("version"), rules.get("time_zone_rules")) == (RULES_VERSION, zone_rules or None)
 
 
 def _result_of(outcome: Outcome, sha256: str) -> RunResult:

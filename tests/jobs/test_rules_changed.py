@@ -267,6 +267,13 @@ def test_a_hand_off_shows_what_was_released_whatever_the_rules_would_make_of_it_
     assert "Beta" in (desk.results / "handoff/google.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("tampered", [{"input": None}, {"input": {}}, {"issues": [7]}, {"rules": 7}])
+def test_a_receipt_that_somebody_has_edited_keeps_no_upgrade_from_its_run(desk: Desk, tampered: dict[str, object]) -> None:
+    path = desk.results / "receipt.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **tampered}), encoding="utf-8")
+    assert desk.run("--strict", version=desk.version("newer"), at=LATER)["changes"]["rules"]["counts"]["moved"] == 1
+
+
 def test_nothing_changes_twice(desk: Desk) -> None:
     newer = desk.version("newer")
     desk.run(version=newer, at=LATER)

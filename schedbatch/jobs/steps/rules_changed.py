@@ -6,6 +6,7 @@ workbook once more: what differs from its release, the rules have changed. Sourc
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from schedbatch import __version__
@@ -87,8 +88,10 @@ def _warnings(found: Iterable[Issue]) -> Iterator[tuple[str, str]]:
 
 def _new_warnings(now: frozenset[tuple[str, str]], receipt: Receipt | None, last: Run) -> frozenset[tuple[str, str]]:
     """Those that the last release did not have. Its receipt tells them until another run has written its own there."""
-    if receipt is not None and receipt.get("released") is True and receipt["input"]["sha256"] == last.source_sha256:
-        return now - {(issue["code"], issue["message"]) for issue in receipt["issues"]}
+    # Anybody may have edited a receipt: one that does not tell is as good as none.
+    with suppress(KeyError, TypeError):
+        if receipt and receipt["released"] is True and receipt["input"]["sha256"] == last.source_sha256:
+            return now - {(issue["code"], issue["message"]) for issue in receipt["issues"]}
     return now if last.counts.get("warnings") == 0 else frozenset()
 
 
