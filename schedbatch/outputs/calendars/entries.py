@@ -43,7 +43,7 @@ class _Span:
 
 
 _REMEMBERED = 20_000
-"""So many texts are made once: a group's offerings of one session differ in nothing but their time."""
+"""So many texts are kept: a group's offerings of one session have equal texts and differ only in their times."""
 
 
 class EntryWriter:

@@ -84,15 +84,15 @@ class FieldReader:
         self._known: dict[tuple[object, ...], SharedFields] = {}
         self._places: dict[tuple[str, ...], SharedFields] = {}
 
-    def section(self, thing: Offering | Ilm) -> Section:
+    def section(self, offering_or_ilm: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to."""
-        return self._sections.of(thing)
+        return self._sections.of(offering_or_ilm)
 
     def patterns(self) -> tuple[Pattern, ...]:
         """The meeting patterns by course and section, then by date and time; cancelled ones in their places."""
         by_names: dict[tuple[str, ...], list[Pattern]] = defaultdict(list)
         for pattern in fold(released_offerings(self._report), self._in_common):
-            by_names[self._names(pattern.meetings[0].thing)].append(pattern)
+            by_names[self._names(pattern.meetings[0].offering_or_ilm)].append(pattern)
         in_order = sorted(by_names, key=lambda names: tuple(map(natural_key, names)))
         return tuple(pattern for names in in_order for pattern in sorted(by_names[names], key=_order))
 
@@ -121,7 +121,7 @@ class FieldReader:
         return (section.subject, section.course_number, section.course, section.section, *offering.groups)
 
     def _pattern(self, pattern: Pattern) -> PatternFields:
-        first = pattern.meetings[0].thing
+        first = pattern.meetings[0].offering_or_ilm
         begin, end = pattern.begin, pattern.end
         # Two times compare equal whatever their ``fold``, so the cache is given ``fold`` too.
         times = _times(pattern.weekdays, begin, begin.fold, end, end.fold, pattern.days_later)
@@ -149,7 +149,7 @@ class FieldReader:
         }
 
     def _offering(self, released: Released[Offering]) -> dict[str, Value]:
-        offering = released.thing
+        offering = released.offering_or_ilm
         return {
             **self._shared(offering, released.change, released.changed_at),
             **_identity(offering, "offering_id"),
@@ -169,7 +169,7 @@ class FieldReader:
         }
 
     def _ilm(self, released: Released[Ilm]) -> dict[str, Value]:
-        ilm = released.thing
+        ilm = released.offering_or_ilm
         return {
             **self._shared(ilm, released.change, released.changed_at),
             **_identity(ilm, "ilm_id"),
@@ -191,21 +191,21 @@ class FieldReader:
             "term_code": settings.term_code,
         }
 
-    def _shared(self, thing: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
+    def _shared(self, offering_or_ilm: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
         """What the rows of all kinds have."""
-        return {**self._teaching(thing).values, "change": change, "last_changed": _stamp_text(changed_at)}
+        return {**self._teaching(offering_or_ilm).values, "change": change, "last_changed": _stamp_text(changed_at)}
 
-    def _teaching(self, thing: Offering | Ilm) -> SharedFields:
+    def _teaching(self, offering_or_ilm: Offering | Ilm) -> SharedFields:
         """Who is taught what: the term, section, groups and instructors of an offering or ILM."""
-        section = self.section(thing)
-        key = (section, thing.session.type, thing.status, thing.groups, thing.instructors)
+        section = self.section(offering_or_ilm)
+        key = (section, offering_or_ilm.session.type, offering_or_ilm.status, offering_or_ilm.groups, offering_or_ilm.instructors)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = SharedFields(self._teaching_values(section, thing))
+            known = self._known[key] = SharedFields(self._teaching_values(section, offering_or_ilm))
         return known
 
-    def _teaching_values(self, section: Section, thing: Offering | Ilm) -> Values:
-        people = tuple(self._catalog.instructors.get(name) for name in thing.instructors)
+    def _teaching_values(self, section: Section, offering_or_ilm: Offering | Ilm) -> Values:
+        people = tuple(self._catalog.instructors.get(name) for name in offering_or_ilm.instructors)
         return {
             **self._term,
             "crn": section.crn,
@@ -214,15 +214,15 @@ class FieldReader:
             "course_number": section.course_number,
             "section": section.section,
             "section_id": section.id,
-            "session_type": thing.session.type,
+            "session_type": offering_or_ilm.session.type,
             "delivery": section.delivery,
             "credit_hours": section.credit_hours,
-            "status": thing.status.value,
-            "group": thing.groups,
-            "cohort": tuple(dict.fromkeys(filter(None, map(self._cohort, thing.groups)))),
-            "group_size": self._sizes.of(thing.groups),
+            "status": offering_or_ilm.status.value,
+            "group": offering_or_ilm.groups,
+            "cohort": tuple(dict.fromkeys(filter(None, map(self._cohort, offering_or_ilm.groups)))),
+            "group_size": self._sizes.of(offering_or_ilm.groups),
             "instructor_ids": tuple(person.id if person else "" for person in people),
-            "instructor_names": thing.instructors,
+            "instructor_names": offering_or_ilm.instructors,
             "instructor_emails": tuple(person.email if person else "" for person in people),
         }
 
@@ -261,11 +261,11 @@ def _order(pattern: Pattern) -> tuple[object, ...]:
     return pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
 
 
-def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:
-    session = thing.session
+def _identity(offering_or_ilm: Offering | Ilm, id_field: str) -> dict[str, Value]:
+    session = offering_or_ilm.session
     return {
-        id_field: thing.id,
-        "uid": thing.uid,
+        id_field: offering_or_ilm.id,
+        "uid": offering_or_ilm.uid,
         "session_id": session.id,
         "title": session.title,
         "description": session.description,
