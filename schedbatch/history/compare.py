@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schedbatch.domain.calendar_text import CalendarText
-from schedbatch.domain.feeds import Attendance, FeedKey, feeds_of_teaching
+from schedbatch.domain.feeds import AudienceFeeds, FeedKey, feeds_of_teaching
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Ilm, Offering, Plan
@@ -92,8 +92,8 @@ class _Comparison:
         self._first = Stamp(before.base, now)
         self._zone = catalog.settings.zone or dt.UTC
         self._things = planned.plan.things
-        attendance = Attendance(catalog)
-        self._audiences = {groups: attendance.feeds(groups) for groups in dict.fromkeys([one.groups for one in self._things])}
+        audience_feeds = AudienceFeeds(catalog)
+        self._audiences = {groups: audience_feeds.of(groups) for groups in dict.fromkeys([one.groups for one in self._things])}
         self._lost, self._gained = _drift(before.audiences, self._audiences)
         self._graves_of: dict[str, list[Grave]] = {}
         for grave in before.graves:
