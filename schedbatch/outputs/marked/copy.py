@@ -12,14 +12,15 @@ from itertools import chain
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_NAMES
 from schedbatch.domain.reports import Artifact, RunReport
-from schedbatch.outputs.marked import comments, vml
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
-from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
+from schedbatch.outputs.marked.marks import AUTHOR, Mark, marked_issues, marks_of, own_words
 from schedbatch.outputs.marked.names import file_name
-from schedbatch.outputs.marked.sheet import SheetMeasures, SheetPatch, Wishes
+from schedbatch.outputs.marked.sheet import SheetPatch, Wishes
 from schedbatch.outputs.marked.styles import Styles
+from schedbatch.xlsx import comment_boxes, comments
 from schedbatch.xlsx.book_patch import BookPatch, ContentTypesPatch, RelationsPatch, add_sheet, free_part, kinds_of, patch_book
+from schedbatch.xlsx.comment_boxes import SheetMeasures
 from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8, out_of_utf8, packed
 from schedbatch.xlsx.property_patch import put_property
 from schedbatch.xlsx.spans import UnpatchablePart, parse
@@ -90,6 +91,10 @@ def _free_name(book: BookPatch) -> str:
     return name
 
 
+def _comments_of(marks: Sequence[Mark]) -> list[comments.CellComment]:
+    return [comments.CellComment(mark.where, mark.comment) for mark in marks]
+
+
 class _Marking:
     """What the sheets of one workbook share while they are marked."""
 
@@ -103,7 +108,7 @@ class _Marking:
         self._blocks: set[int] = set()
         for drawing in (part for part in package.names() if part.lower().endswith(".vml")):
             with suppress(UnpatchablePart):
-                self._blocks |= set(vml.blocks_of(package.text(drawing)))
+                self._blocks |= set(comment_boxes.blocks_of(package.text(drawing)))
 
     def _find_styles(self) -> str:
         found = self._book.relations.first("styles")
@@ -137,7 +142,9 @@ class _Marking:
             document = (
                 self._package.document(found.part) if found else parse(comments.empty(is_strict=self._book.document.is_strict))
             )
-            return comments.mark_comments(document, {mark.where.address: mark for mark in marks})
+            return comments.renew_comments(
+                document, {comment.where.address: comment for comment in _comments_of(marks)}, AUTHOR, own_words
+            )
         except UnpatchablePart:
             return None
 
@@ -169,9 +176,9 @@ class _Marking:
         drawing = (
             anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
         )
-        boxes = vml.EMPTY if is_new else self._package.text(drawing)
-        patched = vml.mark_boxes(boxes, marks, layout, commented, self._blocks)
-        self._blocks |= set(vml.blocks_of(patched))
+        boxes = comment_boxes.EMPTY if is_new else self._package.text(drawing)
+        patched = comment_boxes.renew_boxes(boxes, _comments_of(marks), layout, commented, self._blocks)
+        self._blocks |= set(comment_boxes.blocks_of(patched))
         if patched != boxes:
             self._package.put_text(drawing, patched)
         if is_new:

@@ -4,7 +4,7 @@ The part is never in memory as a whole. Only what stands next to a mark changes;
 counting.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -12,6 +12,7 @@ from schedbatch.outputs.marked.links import CellLinks
 from schedbatch.outputs.marked.marks import Mark
 from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx.addresses import area_of, column_of
+from schedbatch.xlsx.comment_boxes import SheetMeasures
 from schedbatch.xlsx.edit_stream import EditStream, whole_tags
 from schedbatch.xlsx.namespaces import RELATIONS, STRICT, STRICT_RELATIONS
 from schedbatch.xlsx.row_search import RowSearch, style_pattern
@@ -34,16 +35,6 @@ class Wishes:
 
     marks: Sequence[Mark]
     issues_sheet: str
-    drawing_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMeasures:
-    """What comments need to know of a sheet: widths of columns (characters), the height of rows (points), its anchor's id."""
-
-    widths: Mapping[int, float]
-    width: float
-    height: float
     drawing_id: str
 
 
