@@ -158,7 +158,7 @@ class _Cells(dict[ShownValue, str]):
         self._after = "</row>" if is_last else f'<c r="{column_letters(number + 2)}'
 
     def new_strings(self, values: Sequence[ShownValue]) -> _NewStrings:
-        """What :meth:`made` will need numbers for."""
+        """The strings for which :meth:`made` needs numbers."""
         if self._are_all_new(values) and (texts := _plain_texts(values)):
             return _NewStrings(range(len(texts)), [f"<si><t>{text}</t></si>" for text in texts], texts)
         known: Collection[ShownValue] = self

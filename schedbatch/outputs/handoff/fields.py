@@ -88,7 +88,7 @@ class FieldReader:
         return map(self._ilm, released_ilms(self._report))
 
     def _in_common(self, offering: Offering) -> tuple[object, ...]:
-        """What offerings of one pattern have in common besides their status and times."""
+        """The values, besides status and times, in which the offerings of one pattern agree."""
         return self.section(offering), offering.session.type, offering.groups, offering.locations, offering.instructors
 
     def _names(self, offering: Offering) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ class FieldReader:
         }
 
     def _shared(self, offering_or_ilm: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
-        """What the rows of all kinds have."""
+        """The fields that rows of all kinds have."""
         return {**self._teaching(offering_or_ilm).values, "change": change, "last_changed": _stamp_text(changed_at)}
 
     def _teaching(self, offering_or_ilm: Offering | Ilm) -> SharedFields:
@@ -232,7 +232,7 @@ _stamp_text = lru_cache(maxsize=_REMEMBERED)(utc_text)
 
 
 def _order(pattern: Pattern) -> tuple[object, ...]:
-    """Among those of one section."""
+    """The order of a pattern among the patterns of one section."""
     return pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
 
 

@@ -1,4 +1,4 @@
-"""A report and the workbook that it is about -> that workbook with its mistakes marked.
+"""A report and its workbook -> the workbook with its mistakes marked.
 
 Errors and warnings are marked: a fill, a comment, and a row in an Issues sheet with links both ways. Where a part is not
 what Excel writes, it stays as it is, and the Issues sheet alone names what is wrong in it.
@@ -121,7 +121,7 @@ class _Marking:
         return part
 
     def mark(self, part: str, marks: Sequence[Mark]) -> None:
-        """Mark the cells of one sheet, and take out what an earlier marking left; a part that cannot be patched stays as it is."""
+        """Mark the cells of one sheet, and take out earlier marks. A part that cannot be patched stays unchanged."""
         try:
             relations = RelationsPatch(self._package, part)
             commented = self._commented(relations, marks)
@@ -134,7 +134,7 @@ class _Marking:
             return
 
     def _commented(self, relations: RelationsPatch, marks: Sequence[Mark]) -> comments.Commented | None:
-        """The sheet's comments with ours, if it has or gets any that can be written."""
+        """The sheet's comments with ours; ``None`` if the sheet has and needs no comments, or comments cannot be written."""
         found = relations.first("comments")
         if found is None and not marks:
             return None

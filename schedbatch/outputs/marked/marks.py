@@ -32,7 +32,7 @@ Marks = Mapping[str, tuple[Mark, ...]]
 
 
 def marked_issues(found: Sequence[Issue]) -> tuple[Issue, ...]:
-    """The errors and warnings among the issues, which are the marked ones; those of an edited copy are not in the workbook."""
+    """The issues that are marked: errors and warnings. Issues of an edited copy are not in the workbook."""
     errors_and_warnings = (issue for issue in found if issue.severity is not Severity.NOTE)
     return tuple(issue for issue in errors_and_warnings if issue.where is None or issue.where.is_in_workbook)
 
