@@ -22,7 +22,7 @@ from schedbatch.generator.strategies import Audience, ancestors, per_parent_grou
 
 @dataclass(frozen=True, slots=True)
 class _IlmDraft:
-    """One ILM of a row before it has an id."""
+    """One ILM of a row, before the ILM has an id."""
 
     row: SessionRow
     terms: IlmTerms

@@ -4,7 +4,7 @@ Who attends what, ``domain.attendance`` says. A group without rostered learners 
 be in the group attends what the group attends. Source: generator.md, "Conflicts".
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schedbatch.domain.attendance import Attendance
@@ -22,8 +22,8 @@ class Audience:
 def audiences(groups: Mapping[GroupPath, LearnerGroup], attendance: Attendance, taught: frozenset[GroupPath]) -> Iterator[Audience]:
     """Everybody who attends any of the groups ``taught``: one audience for each different set of these groups.
 
-    Two groups have learners in common if and only if an audience has both. The audiences without learners bring no groups
-    together that the roster keeps apart: a rostered group lies within its ancestors and its whole cohort, as its learners do.
+    Two groups have learners in common if and only if an audience has both: the roster alone tells it of two rostered groups,
+    else the tree and the cohort do.
     """
     rostered: dict[frozenset[GroupPath], list[str]] = {}
     for attended, learners in attendance.rosters.items():
@@ -31,16 +31,16 @@ def audiences(groups: Mapping[GroupPath, LearnerGroup], attendance: Attendance, 
     for attended, ids in rostered.items():
         if attended:
             yield Audience(tuple(sorted(attended)), tuple(sorted(ids)))
-    open_ends = _open_ends(groups, attendance, taught)
-    not_rostered = dict.fromkeys(attendance.groups_attended_by(path).intersection(taught) for path in open_ends)
-    for attended in not_rostered:
-        if attended:
-            yield Audience(tuple(sorted(attended)))
+    leaves = (path for path, group in groups.items() if not group.children)
+    gone = (path for path in taught if path not in groups)
+    attended_by_leaf = dict.fromkeys(attendance.groups_attended_by(path).intersection(taught) for path in (*leaves, *gone))
+    expected = dict.fromkeys(paths for attended in attended_by_leaf for paths in _expected(attended, attendance))
+    yield from (Audience(tuple(sorted(paths))) for paths in expected)
 
 
-def _open_ends(
-    groups: Mapping[GroupPath, LearnerGroup], attendance: Attendance, taught: Iterable[GroupPath]
-) -> Iterator[GroupPath]:
-    """Groups without children that nobody is rostered in, and groups that the workbook no longer has."""
-    yield from (path for path, group in groups.items() if not group.children and path not in attendance.rosters_of)
-    yield from (path for path in taught if path not in groups)
+def _expected(attended: frozenset[GroupPath], attendance: Attendance) -> Iterator[frozenset[GroupPath]]:
+    """What those attend who are not rostered yet: it brings no two of the rostered groups together."""
+    not_rostered = attended.difference(attendance.rosters_of)
+    if not_rostered:
+        yield not_rostered
+        yield from (not_rostered | {path} for path in attended - not_rostered)

@@ -30,7 +30,7 @@ class CohortPlan:
 
 
 def cohort_plans(groups: Mapping[GroupPath, LearnerGroup], plan: LivePlan) -> Iterator[CohortPlan]:
-    """The cohorts that have two trees of groups or more, of which not everything is rostered.
+    """The cohorts of which not everything is rostered.
 
     What is for the whole of a cohort is left out: everybody in the cohort attends it.
     """
@@ -41,7 +41,7 @@ def cohort_plans(groups: Mapping[GroupPath, LearnerGroup], plan: LivePlan) -> It
     for members in by_cohort.values():
         whole = [member.path for member in members if member.whole_cohort]
         trees = {member.path: _top(member.path, groups) for member in members if not member.whole_cohort}
-        if len(set(trees.values())) > 1 and not all(map(plan.sizes.is_rostered, trees)):
+        if not all(map(plan.sizes.is_rostered, trees)):
             sizes = (size for path in whole if (size := plan.sizes.of((path,))) is not None)
             yield CohortPlan(members[0].cohort, next(sizes, None), trees, _positions(plan, trees, whole))
 

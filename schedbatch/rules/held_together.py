@@ -4,7 +4,7 @@ Source: generator.md, "Conflicts".
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from schedbatch.domain.model import Location
@@ -16,28 +16,33 @@ _Meeting = tuple[str, int, float, float]
 
 
 class HeldTogether:
-    """Whether offerings are meant to be in one location at once."""
+    """Which offerings may share a location with other offerings of their session at the same time."""
 
     def __init__(self, locations: Mapping[str, Location], timeline: Timeline) -> None:
         self._locations = locations
         self._timeline = timeline
 
-    def are_meant(self, name: str, offerings: Iterable[Offering]) -> bool:
-        """Whether ``offerings``, of one session and at one time, are meant to be in the location ``name``, where all are.
+    def may_share(self, name: str, offering: Offering) -> bool:
+        """Whether others may be in the location ``name`` with the offering, which is there.
 
-        They are if the capacity of the location is known, which tells whether they fit in, or if all offerings of their rows
-        at that time are there. Else the groups of a row have locations of their own, and two share one by copying.
+        They may if the capacity of the location is known, which tells whether all fit in, or if all offerings of the row at
+        that time are there. Else the groups of the row have locations of their own, and two share one by copying.
         """
         place = self._locations.get(name)
         if place and place.capacity is not None:
             return True
-        here = Counter(map(_meeting, offerings))
-        return all(self._numbers[meeting] == number for meeting, number in here.items())
+        meeting = _meeting(offering)
+        return self._numbers_there[name, meeting] == self._numbers[meeting]
 
     @cached_property
     def _numbers(self) -> Counter[_Meeting]:
         """How many offerings each row has at each time."""
         return Counter(map(_meeting, self._timeline.offerings))
+
+    @cached_property
+    def _numbers_there(self) -> Counter[tuple[str, _Meeting]]:
+        """How many of them are in each location."""
+        return Counter((name, _meeting(offering)) for offering in self._timeline.offerings for name in set(offering.locations))
 
 
 def _meeting(offering: Offering) -> _Meeting:

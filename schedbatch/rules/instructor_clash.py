@@ -30,14 +30,9 @@ def instructor_clash(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
 
 def _apart(offerings: Sequence[Offering], together: HeldTogether) -> Iterator[tuple[Offering, ...]]:
     """Of offerings at one time, the sets connected by not being meant to be in one location."""
-    by_location: dict[str, list[Offering]] = defaultdict(list)
-    for offering in offerings:
-        for name in dict.fromkeys(offering.locations):
-            by_location[name].append(offering)
-    shared = frozenset(name for name, here in by_location.items() if together.are_meant(name, here))
     by_places: dict[frozenset[str], list[int]] = defaultdict(list)
     for number, offering in enumerate(offerings):
-        by_places[shared.intersection(offering.locations)].append(number)
+        by_places[frozenset(name for name in offering.locations if together.may_share(name, offering))].append(number)
     waiting = list(by_places)
     while waiting:
         connected = [waiting.pop(0)]

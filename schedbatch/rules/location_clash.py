@@ -36,7 +36,8 @@ def _clashes(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
         for cluster in clusters(plan.timeline, positions) if place is None or not place.is_shared else ():
             # An offering of another session or time overlaps all of the cluster, directly or through others.
             offerings = plan.timeline.at(cluster)
-            if not (plan.timeline.are_held_together(cluster) and together.are_meant(name, offerings)):
+            is_meant = plan.timeline.are_held_together(cluster) and all(together.may_share(name, held) for held in offerings)
+            if not is_meant:
                 message = f"{name} has {number_of(offerings)} at once, {when_and_which(offerings)}."
                 yield Finding(name, message, offerings)
 

@@ -108,7 +108,7 @@ class ConnectedPositions:
         self._parents: dict[int, int] = {}
 
     def root(self, position: int) -> int:
-        """The smallest position that ``position`` is linked with; it stands for all of them."""
+        """The smallest position that is connected with ``position``; this position stands for the whole set."""
         parents = self._parents
         parent = parents.setdefault(position, position)
         while parent != position:

@@ -74,7 +74,7 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
 
 
 def _live(report: RunReport) -> tuple[Offering | Ilm, ...]:
-    """What stands in calendars, offerings first."""
+    """The offerings, then the ILMs, that stand in calendars."""
     offerings = tuple(offering for offering in report.plan.offerings if offering.status.is_live)
     has_ilms = report.catalog.settings.ilm_entries is not IlmEntries.NONE
     return (*offerings, *(ilm for ilm in report.plan.ilms if has_ilms and ilm.status.is_live))

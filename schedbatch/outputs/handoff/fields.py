@@ -2,25 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import WEEKDAYS, utc_text
-from schedbatch.outputs.csv_text import one_line
+from schedbatch.outputs.handoff.field_values import Value, Values
 from schedbatch.outputs.handoff.patterns import REGISTRAR_DAYS, Pattern, fold
 from schedbatch.outputs.handoff.released import Released, change_of, released_ilms, released_offerings
 from schedbatch.outputs.handoff.sections import GroupSizes, Section, Sections
-
-Value = str | int | Decimal | dt.date | dt.time | tuple[str, ...] | None
-Values = Mapping[str, Value]
-"""Field -> value: lists as tuples, nothing as ``None`` or an empty text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,26 +45,6 @@ class PatternFields:
 _CENT = Decimal("0.01")
 _REMEMBERED = 10_000
 """So many moments and lengths are written once."""
-
-
-def value_text(value: Value, list_separator: str = "; ", date_form: str = "YYYY-MM-DD", time_form: str = "HHmm") -> str:
-    """The value as a cell shows it, in one line."""
-    match value:
-        case str():
-            return one_line(value)
-        case None:
-            return ""
-        case tuple():
-            return one_line(list_separator.join(value)) if any(value) else ""
-        case dt.date():
-            return date_text(value, date_form)
-        case dt.time():
-            return time_text(value, time_form)
-        case Decimal():
-            text = f"{value:f}"
-            return text.rstrip("0").rstrip(".") if "." in text else text
-        case int():
-            return str(value)
 
 
 class FieldReader:
@@ -113,7 +88,7 @@ class FieldReader:
         return map(self._ilm, released_ilms(self._report))
 
     def _in_common(self, offering: Offering) -> tuple[object, ...]:
-        """What offerings of one pattern have in common besides their status and times."""
+        """The values, besides status and times, in which the offerings of one pattern agree."""
         return self.section(offering), offering.session.type, offering.groups, offering.locations, offering.instructors
 
     def _names(self, offering: Offering) -> tuple[str, ...]:
@@ -192,7 +167,7 @@ class FieldReader:
         }
 
     def _shared(self, offering_or_ilm: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
-        """What the rows of all kinds have."""
+        """The fields that rows of all kinds have."""
         return {**self._teaching(offering_or_ilm).values, "change": change, "last_changed": _stamp_text(changed_at)}
 
     def _teaching(self, offering_or_ilm: Offering | Ilm) -> SharedFields:
@@ -257,7 +232,7 @@ _stamp_text = lru_cache(maxsize=_REMEMBERED)(utc_text)
 
 
 def _order(pattern: Pattern) -> tuple[object, ...]:
-    """Among those of one section."""
+    """The order of a pattern among the patterns of one section."""
     return pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
 
 

@@ -1,9 +1,10 @@
 """Offerings that repeat weekly -> meeting patterns: weekdays, a first and a last date, and wall times. Pure.
 
-The rule by which a pattern is read: it meets on every date from the first to the last, both included, that falls on one of its
-weekdays; a meeting ends ``days_later`` days after it begins. Read so, the patterns give exactly the offerings' wall times
-again, each as often as there are offerings: whatever would break the rule (a week left out, an hour's move) makes a further
-pattern. Weekdays share a pattern where the rule allows it: none of them begins or ends a week before another.
+The rule by which a pattern is read: the pattern meets on every date from the first to the last, both included, that falls on
+one of the pattern's weekdays; a meeting ends ``days_later`` days after it begins. Read so, the patterns give exactly the
+offerings' wall times again, each as often as there are offerings. A week left out, or a meeting at another hour, breaks the
+rule and makes a further pattern. Weekdays share a pattern where the rule allows it: none of them begins or ends a week before
+another.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""What a hand-off speaks of: Scheduled and Tentative offerings and ILMs, and those that were released and are cancelled now.
+"""What a hand-off tells: Scheduled and Tentative offerings and ILMs, and offerings and ILMs that were released and then cancelled.
 
 What is cancelled comes from the tombstones, so it stays as long as calendars keep it: until 30 days after its date.
 Source: generator.md, "Status"; calendars.md, "Events".
@@ -64,7 +64,7 @@ def _last_words(report: RunReport) -> Mapping[str, Tombstone]:
 
 
 def change_of(changes: set[str]) -> str:
-    """What became of several together: what all have in common, else ``moved`` if one was moved, else ``edited``."""
+    """The change of several offerings as a whole: the change of all, else ``moved`` if an offering was moved, else ``edited``."""
     if len(changes) == 1:
         return min(changes)
     return ChangeKind.MOVED.value if ChangeKind.MOVED.value in changes else ChangeKind.EDITED.value

@@ -144,7 +144,7 @@ class GroupSizes:
         self._known: dict[tuple[GroupPath, ...], int | None] = {}
 
     def of(self, groups: tuple[GroupPath, ...]) -> int | None:
-        """The learners of ``groups``, each once; ``None`` if it cannot be told."""
+        """The number of learners in ``groups``, each counted once; ``None`` if the number is unknown."""
         if groups not in self._known:
             self._known[groups] = self._size(groups)
         return self._known[groups]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.handoff import PATTERN_FIELDS, REGISTRAR_COLUMNS
 from schedbatch.domain.model import Session
-from schedbatch.outputs.handoff.fields import FieldReader, value_text
+from schedbatch.outputs.handoff.field_values import value_text
+from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.schedule import workbook as schedule
 from tests import drawing
 from tests.outputs.handoff.reading import files, lines, registrar, shown
