@@ -23,7 +23,7 @@ ABOUT_SHEET = "schedbatch"
 """The hidden sheet of schedule.xlsx that says which schedule and which edition it is of: names in column A, values in B."""
 ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE = "schedule", "run", "time zone"
 ABOUT_COLUMNS, ABOUT_DIGEST = "columns of ", "digest of "
-"""Before a sheet's name: its headings, one a line; and what its fixed cells said (:mod:`schedbatch.domain.prints`)."""
+"""Before a sheet's name: its headings, one a line; and what its fixed cells said (:mod:`schedbatch.domain.digests`)."""
 
 KEYS: Mapping[str, str] = {sheet.name: sheet.key.heading for sheet in EDITABLE_SHEETS}
 """The sheets of schedule.xlsx that can be edited, each with the heading of its key."""

@@ -78,7 +78,7 @@ class Plan:
     held: tuple[str, ...] = ()
 
     @property
-    def things(self) -> "tuple[Offering | Ilm, ...]":
+    def offerings_and_ilms(self) -> "tuple[Offering | Ilm, ...]":
         """Offerings, then ILMs."""
         return (*self.offerings, *self.ilms)
 

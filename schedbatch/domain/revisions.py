@@ -100,7 +100,7 @@ class Stamp:
 class Tombstone:
     """What calendars say of an entry that is gone from them: its last content, and the feeds that held it."""
 
-    thing: Offering | Ilm
+    offering_or_ilm: Offering | Ilm
     text: CalendarText
     """What calendars said of it last."""
     stamp: Stamp

@@ -43,7 +43,7 @@ Fields = Mapping[str, HandEdit]
 class _Edited:
     """An edited offering or ILM, and what is to be said of it."""
 
-    thing: Offering | Ilm
+    offering_or_ilm: Offering | Ilm
     found: tuple[Issue, ...]
 
 
@@ -52,25 +52,27 @@ def with_edits(plan: Plan, edits: Edits, catalog: Catalog) -> tuple[Plan, tuple[
     if not edits.fields:
         return plan, ()
     found: list[Issue] = []
-    things: list[Offering | Ilm] = []
-    for thing in plan.things:
-        fields = edits.fields.get(thing.id)
+    offerings_and_ilms: list[Offering | Ilm] = []
+    for offering_or_ilm in plan.offerings_and_ilms:
+        fields = edits.fields.get(offering_or_ilm.id)
         if fields:
-            one = _edited(thing, fields)
+            one = _edited(offering_or_ilm, fields)
             found.extend(one.found)
-            things.append(one.thing)
+            offerings_and_ilms.append(one.offering_or_ilm)
         else:
-            things.append(thing)
-    offerings = in_order((thing for thing in things if isinstance(thing, Offering)), catalog.groups)
-    ilms = sorted((thing for thing in things if isinstance(thing, Ilm)), key=by_due_time)
+            offerings_and_ilms.append(offering_or_ilm)
+    offerings = in_order(
+        (offering_or_ilm for offering_or_ilm in offerings_and_ilms if isinstance(offering_or_ilm, Offering)), catalog.groups
+    )
+    ilms = sorted((offering_or_ilm for offering_or_ilm in offerings_and_ilms if isinstance(offering_or_ilm, Ilm)), key=by_due_time)
     return replace(plan, offerings=offerings, ilms=tuple(ilms)), tuple(found)
 
 
 def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterator[Issue]:
     """A note on each edited offering or ILM that goes with this run; later runs say nothing of it."""
-    kept = {thing.id for thing in plan.things} if edits.fields else set()
+    kept = {offering_or_ilm.id for offering_or_ilm in plan.offerings_and_ilms} if edits.fields else set()
     waiting = [own_id for own_id in edits.fields if own_id not in kept]
-    released = {released_id(entry.text) for entry in previous.entries.values()} if waiting and previous else set()
+    released = {released_id(record.text) for record in previous.records.values()} if waiting and previous else set()
     for own_id in waiting:
         if own_id in released:
             names = ", ".join(edits.edited(own_id))
@@ -78,46 +80,50 @@ def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterat
             yield Issue(kinds.EDIT_NOT_TAKEN, message)
 
 
-def _edited(thing: Offering | Ilm, fields: Fields) -> _Edited:
-    found = tuple(_both_changed(thing, fields))
-    status = thing.status
+def _edited(offering_or_ilm: Offering | Ilm, fields: Fields) -> _Edited:
+    found = tuple(_both_changed(offering_or_ilm, fields))
+    status = offering_or_ilm.status
     if STATUS in fields and status.is_live:
         status = Status(fields[STATUS].value)
     elif STATUS in fields and fields[STATUS].value != status.value:
-        message = f"{thing.id} is {status.value} in the workbook, which outranks the hand edit {fields[STATUS].value}."
+        message = f"{offering_or_ilm.id} is {status.value} in the workbook, which outranks the hand edit {fields[STATUS].value}."
         found = (
             *found,
             Issue(
                 kinds.EDIT_NOT_TAKEN,
                 message,
-                thing.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title),
+                offering_or_ilm.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title),
             ),
         )
-    if isinstance(thing, Ilm):
-        return _Edited(_edited_ilm(thing, fields, status), found)
+    if isinstance(offering_or_ilm, Ilm):
+        return _Edited(_edited_ilm(offering_or_ilm, fields, status), found)
     offering = replace(
-        thing,
-        locations=_names(fields, LOCATION, thing.locations),
-        instructors=_names(fields, INSTRUCTORS, thing.instructors),
-        url=_text(fields, URL, thing.url),
-        notes=_text(fields, NOTES, thing.notes),
+        offering_or_ilm,
+        locations=_names(fields, LOCATION, offering_or_ilm.locations),
+        instructors=_names(fields, INSTRUCTORS, offering_or_ilm.instructors),
+        url=_text(fields, URL, offering_or_ilm.url),
+        notes=_text(fields, NOTES, offering_or_ilm.notes),
         status=status,
-        location_waived=LOCATION in fields or thing.location_waived,
-        instructors_waived=INSTRUCTORS in fields or thing.instructors_waived,
+        location_waived=LOCATION in fields or offering_or_ilm.location_waived,
+        instructors_waived=INSTRUCTORS in fields or offering_or_ilm.instructors_waived,
     )
     moved, fault = _moved(offering, fields)
     return _Edited(moved, (*found, fault) if fault else found)
 
 
-def _both_changed(thing: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
-    shown = shown_fields(thing)
+def _both_changed(offering_or_ilm: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
+    shown = shown_fields(offering_or_ilm)
     for heading, edit in fields.items():
-        if shown[heading] not in (edit.generated, edit.value) and (heading != STATUS or thing.status.is_live):
+        if shown[heading] not in (edit.generated, edit.value) and (heading != STATUS or offering_or_ilm.status.is_live):
             was = f'was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"'
             if edit.value == edit.generated:
                 was = f'was set by hand to "{edit.value[:60]}"'
-            message = f'{heading} of {thing.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
-            yield Issue(kinds.EDIT_KEPT, message, thing.where.cell(heading, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title))
+            message = (
+                f'{heading} of {offering_or_ilm.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
+            )
+            yield Issue(
+                kinds.EDIT_KEPT, message, offering_or_ilm.where.cell(heading, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
+            )
 
 
 def _edited_ilm(ilm: Ilm, fields: Fields, status: Status) -> Ilm:

@@ -86,8 +86,8 @@ class _Merge:
         self._added = list(now.added)
         self.found: list[Issue] = []
         zone = ZoneInfo(copy.zone) if copy.zone else dt.UTC
-        things = (from_text(entry.text, zone, _PLACE).thing for entry in base.entries.values())
-        self._things = {thing.id: thing for thing in things}
+        offerings_and_ilms = (from_text(record.text, zone, _PLACE).offering_or_ilm for record in base.records.values())
+        self._offerings_and_ilms = {offering_or_ilm.id: offering_or_ilm for offering_or_ilm in offerings_and_ilms}
 
     def edits(self) -> Edits:
         """What holds from now on."""
@@ -97,7 +97,11 @@ class _Merge:
     def take_sheet(self, name: str, fields: Sequence[str]) -> None:
         """Offerings or ILMs."""
         sheet = self._copy.sheets.get(name)
-        known = [own_id for own_id, thing in self._things.items() if isinstance(thing, Ilm) is (name == SHOWN_ILMS.name)]
+        known = [
+            own_id
+            for own_id, offering_or_ilm in self._offerings_and_ilms.items()
+            if isinstance(offering_or_ilm, Ilm) is (name == SHOWN_ILMS.name)
+        ]
         if sheet is None:
             self.found.extend(_all_deleted(self._copy, name, known))
             return
@@ -107,32 +111,34 @@ class _Merge:
             own_id = texts[KEYS[name]].strip()
             if own_id in seen:
                 self.found.append(_twice(own_id, row, seen[own_id], KEYS[name]))
-            elif own_id in self._things and isinstance(self._things[own_id], Ilm) is (name == SHOWN_ILMS.name):
+            elif own_id in self._offerings_and_ilms and isinstance(self._offerings_and_ilms[own_id], Ilm) is (
+                name == SHOWN_ILMS.name
+            ):
                 seen[own_id] = row
-                self._take_row(self._things[own_id], row, texts, fields)
+                self._take_row(self._offerings_and_ilms[own_id], row, texts, fields)
             elif any(text.strip() for text in texts.values()):
                 self._take_new(name, row, texts)
         self.found.extend(_deleted(self._copy, name, [own_id for own_id in sorted(known) if own_id not in seen]))
 
-    def _take_row(self, thing: Offering | Ilm, row: CopiedRow, texts: Mapping[str, str], fields: Sequence[str]) -> None:
-        shown = shown_fields(thing)
-        self._clear(thing.id, row, texts)
-        for heading, base in _fixed(thing).items():
+    def _take_row(self, offering_or_ilm: Offering | Ilm, row: CopiedRow, texts: Mapping[str, str], fields: Sequence[str]) -> None:
+        shown = shown_fields(offering_or_ilm)
+        self._clear(offering_or_ilm.id, row, texts)
+        for heading, base in _fixed(offering_or_ilm).items():
             if heading in texts and not _same(texts[heading], base):
-                message = f'{heading} of {thing.id} cannot be changed here; it stays "{base[:60]}".'
+                message = f'{heading} of {offering_or_ilm.id} cannot be changed here; it stays "{base[:60]}".'
                 self.found.append(Issue(kinds.EDIT_NOT_TAKEN, message, row.where.cell(heading)))
         changed: dict[str, str] = {}
         for heading in fields:
             if heading in texts and (heading in row.faults or not _same(texts[heading], shown[heading])):
-                value = self._value(heading, row, texts[heading], thing)
+                value = self._value(heading, row, texts[heading], offering_or_ilm)
                 if value is not None and value != shown[heading]:
                     changed[heading] = value
-        if isinstance(thing, Offering):
-            changed = self._settled(thing, row, shown, changed)
+        if isinstance(offering_or_ilm, Offering):
+            changed = self._settled(offering_or_ilm, row, shown, changed)
         for heading, value in changed.items():
-            self._edit(thing.id, heading, value, shown[heading], row)
+            self._edit(offering_or_ilm.id, heading, value, shown[heading], row)
         if changed:
-            self._drop_idle(thing.id)
+            self._drop_idle(offering_or_ilm.id)
 
     def _clear(self, own_id: str, row: CopiedRow, texts: Mapping[str, str]) -> None:
         """Let the generator win again in the fields whose names were taken out of Edited."""
@@ -148,7 +154,7 @@ class _Merge:
                 message = f'{heading} of {own_id} is taken out of Edited here, but another edited copy has made it "{now}".'
                 self.found.append(Issue(kinds.EDITS_AT_ODDS, message, row.where.cell(SHOWN_OFFERINGS.edited)))
 
-    def _value(self, heading: str, row: CopiedRow, text: str, thing: Offering | Ilm) -> str | None:
+    def _value(self, heading: str, row: CopiedRow, text: str, offering_or_ilm: Offering | Ilm) -> str | None:
         """What the changed cell means; ``None`` if nothing that can be taken in."""
         if heading in row.faults:
             self.found.append(row.faults[heading])
@@ -156,7 +162,7 @@ class _Merge:
         if not text.strip() and heading in (END, END_DATE, MINUTES):
             return None
         if not text.strip() and heading in _REQUIRED:
-            message = f"{heading} of {thing.id} is empty; it stays as it was."
+            message = f"{heading} of {offering_or_ilm.id} is empty; it stays as it was."
             self.found.append(Issue(kinds.REQUIRED_CELL_EMPTY, message, row.where.cell(heading)))
             return None
         value, issue = self._meaning(heading, text, row.where)
@@ -164,7 +170,9 @@ class _Merge:
             self.found.append(issue)
         return None if issue and issue.kind not in _TAKEN_ALL_THE_SAME else value
 
-    def _settled(self, thing: Offering, row: CopiedRow, shown: Mapping[str, str], changed: dict[str, str]) -> dict[str, str]:
+    def _settled(
+        self, offering_or_ilm: Offering, row: CopiedRow, shown: Mapping[str, str], changed: dict[str, str]
+    ) -> dict[str, str]:
         """Edited times as far as they agree: the length stays where neither End nor Minutes was touched."""
         moved = not changed.keys().isdisjoint((DATE, START))
         shift = _days(shown[END_DATE]) - _days(shown[DATE])
@@ -176,11 +184,11 @@ class _Merge:
             last = changed.get(END_DATE) or (dt.date.fromordinal(start.date().toordinal() + shift)).isoformat()
             length = round((_moment(last, changed.get(END, shown[END])) - start).total_seconds() / 60)
             if length <= 0:
-                message = f"{thing.id} would end before it starts."
+                message = f"{offering_or_ilm.id} would end before it starts."
                 self.found.append(Issue(kinds.END_BEFORE_START, message, row.where.cell(SHOWN_OFFERINGS.end)))
                 return {name: value for name, value in changed.items() if name not in (END, END_DATE, MINUTES)}
             if MINUTES in changed and changed[MINUTES] != str(length):
-                message = f"End of {thing.id} makes it {length} minutes long, but Minutes says {changed[MINUTES]}."
+                message = f"End of {offering_or_ilm.id} makes it {length} minutes long, but Minutes says {changed[MINUTES]}."
                 self.found.append(
                     Issue(
                         kinds.END_MINUTES_DIFFER,
@@ -192,13 +200,13 @@ class _Merge:
                 return {name: value for name, value in changed.items() if name not in (END, END_DATE, MINUTES)}
             changed = {**changed, END_DATE: last, END: changed.get(END, shown[END])}
             changed.pop(MINUTES, None)
-            self._drop(thing.id, MINUTES)
+            self._drop(offering_or_ilm.id, MINUTES)
         elif MINUTES in changed:
-            self._drop(thing.id, END, END_DATE)
-        elif moved and self._fields.get(thing.id, {}).keys() & {END, END_DATE}:
+            self._drop(offering_or_ilm.id, END, END_DATE)
+        elif moved and self._fields.get(offering_or_ilm.id, {}).keys() & {END, END_DATE}:
             # The end was edited before: it moves along, as the length is meant to stay.
             start = _moment(changed.get(DATE, shown[DATE]), changed.get(START, shown[START]))
-            end = start + dt.timedelta(minutes=thing.minutes)
+            end = start + dt.timedelta(minutes=offering_or_ilm.minutes)
             changed = {**changed, END_DATE: end.date().isoformat(), END: f"{end:%H:%M}"}
         return changed
 
@@ -289,29 +297,33 @@ class _Merge:
             self._accepted[own_id] = reason
 
 
-def shown_fields(thing: Offering | Ilm) -> dict[str, str]:
+def shown_fields(offering_or_ilm: Offering | Ilm) -> dict[str, str]:
     """The fields that can be edited, as schedule.xlsx shows them."""
-    shared = {INSTRUCTORS: joined(thing.instructors), STATUS: thing.status.value, NOTES: thing.notes}
-    if isinstance(thing, Ilm):
-        own = {HOURS: f"{thing.hours.normalize():f}", DUE_DATE: f"{thing.due:%Y-%m-%d}", DUE_TIME: f"{thing.due:%H:%M}"}
+    shared = {INSTRUCTORS: joined(offering_or_ilm.instructors), STATUS: offering_or_ilm.status.value, NOTES: offering_or_ilm.notes}
+    if isinstance(offering_or_ilm, Ilm):
+        own = {
+            HOURS: f"{offering_or_ilm.hours.normalize():f}",
+            DUE_DATE: f"{offering_or_ilm.due:%Y-%m-%d}",
+            DUE_TIME: f"{offering_or_ilm.due:%H:%M}",
+        }
         return {**shared, **own}
     return {
         **shared,
-        DATE: f"{thing.start:%Y-%m-%d}",
-        START: f"{thing.start:%H:%M}",
-        END_DATE: f"{thing.end:%Y-%m-%d}",
-        END: f"{thing.end:%H:%M}",
-        MINUTES: str(thing.minutes),
-        LOCATION: joined(thing.locations),
-        URL: thing.url,
+        DATE: f"{offering_or_ilm.start:%Y-%m-%d}",
+        START: f"{offering_or_ilm.start:%H:%M}",
+        END_DATE: f"{offering_or_ilm.end:%Y-%m-%d}",
+        END: f"{offering_or_ilm.end:%H:%M}",
+        MINUTES: str(offering_or_ilm.minutes),
+        LOCATION: joined(offering_or_ilm.locations),
+        URL: offering_or_ilm.url,
     }
 
 
-def _fixed(thing: Offering | Ilm) -> dict[str, str]:
+def _fixed(offering_or_ilm: Offering | Ilm) -> dict[str, str]:
     """The fields that cannot be edited."""
-    session = thing.session
+    session = offering_or_ilm.session
     fixed = {SESSION_ID: session.id, COURSE: session.course, TITLE: session.title, TYPE: session.type}
-    return {**fixed, GROUPS: joined(thing.groups), UID: thing.uid}
+    return {**fixed, GROUPS: joined(offering_or_ilm.groups), UID: offering_or_ilm.uid}
 
 
 def _is_named(row: AddedRow, own_id: str, session: str) -> bool:

@@ -43,7 +43,7 @@ class _Version:
     @property
     def texts(self) -> Iterable[str]:
         """The records' texts."""
-        return (entry.text for entry in self.snapshot.entries.values())
+        return (record.text for record in self.snapshot.records.values())
 
 
 def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:

@@ -402,7 +402,7 @@ def test_fifty_runs_and_all_of_400_days_are_kept(planner: Planner, run: Run) -> 
             {one.source_sha256 for one in history.runs()}
         )
     assert snapshot
-    assert len(snapshot.entries) == 10
+    assert len(snapshot.records) == 10
 
 
 def test_what_a_killed_run_left_is_cleared_away_even_if_nothing_changed(planner: Planner, run: Run) -> None:

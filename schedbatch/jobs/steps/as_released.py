@@ -14,8 +14,15 @@ def as_released(generated: GeneratedWorkbook, release: Snapshot) -> GeneratedWor
     """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
     zone = generated.catalog.settings.zone or dt.UTC
     rows = {row.session.id: row.where for row in reversed(generated.catalog.rows)}
-    things = [from_text(entry.text, zone, RowPlace("Sessions", 1, {})).thing for entry in release.entries.values()]
-    placed = [replace(thing, where=rows.get(thing.session.id, thing.where)) for thing in things]
-    offerings = in_order((thing for thing in placed if isinstance(thing, Offering)), generated.catalog.groups)
-    ilms = tuple(sorted((thing for thing in placed if isinstance(thing, Ilm)), key=by_due_time))
+    offerings_and_ilms = [
+        from_text(record.text, zone, RowPlace("Sessions", 1, {})).offering_or_ilm for record in release.records.values()
+    ]
+    placed = [
+        replace(offering_or_ilm, where=rows.get(offering_or_ilm.session.id, offering_or_ilm.where))
+        for offering_or_ilm in offerings_and_ilms
+    ]
+    offerings = in_order(
+        (offering_or_ilm for offering_or_ilm in placed if isinstance(offering_or_ilm, Offering)), generated.catalog.groups
+    )
+    ilms = tuple(sorted((offering_or_ilm for offering_or_ilm in placed if isinstance(offering_or_ilm, Ilm)), key=by_due_time))
     return replace(generated, plan=Plan(offerings, ilms))

@@ -139,8 +139,8 @@ def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
     acceptances = [(conflict.id, conflict.is_accepted, conflict.reason) for conflict in run_report.conflicts]
     digest = hashlib.sha256(repr((*shown, acceptances)).encode("utf-8", "surrogatepass"))
     digest.update(edits_to_text(run_report.edits).encode())
-    for entry in snapshot.entries.values():
-        digest.update(entry.text.encode())
+    for record in snapshot.records.values():
+        digest.update(record.text.encode())
     return digest.hexdigest()
 
 
@@ -162,8 +162,8 @@ def _removals(previous: Snapshot, now: Snapshot, told: ToldApart, catalog: Catal
 
     What only changed rules cancel stops it whatever its number.
     """
-    released = [uid for uid, entry in previous.entries.items() if entry.is_in_calendars]
-    number = sum(uid not in now.entries for uid in released)
+    released = [uid for uid, record in previous.records.items() if record.is_in_calendars]
+    number = sum(uid not in now.records for uid in released)
     if options.allows_removals or (number and catalog.settings.allow_removals == number):
         return ""
     if catalog.settings.allow_removals != len(told.cancelled) and (sentence := cancellation_refusal(told)):

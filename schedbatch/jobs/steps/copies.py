@@ -125,8 +125,8 @@ def _is_zone(name: str) -> bool:
 
 def _says(generated: GeneratedWorkbook) -> Says:
     """What the workbook gives each offering and ILM now, without hand edits of its fields."""
-    things = {thing.id: thing for thing in generated.plan.things}
-    return lambda own_id: shown_fields(things[own_id]) if own_id in things else None
+    offerings_and_ilms = {offering_or_ilm.id: offering_or_ilm for offering_or_ilm in generated.plan.offerings_and_ilms}
+    return lambda own_id: shown_fields(offerings_and_ilms[own_id]) if own_id in offerings_and_ilms else None
 
 
 def _changes(before: Edits, after: Edits) -> int:

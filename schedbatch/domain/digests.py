@@ -40,7 +40,7 @@ class _Parts(dict[T, str]):
         return part
 
 
-def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: Callable[[T], str] = str) -> str:
+def sheet_digest(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: Callable[[T], str] = str) -> str:
     """The digest of the cells under ``headings``, row by row; neither order nor blanks count.
 
     ``text_of`` gives the text of a cell. Equal values of a column have equal texts.
@@ -60,6 +60,6 @@ def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: C
     return f"{total % _ALL:x}"
 
 
-def pool_print(texts: Iterable[str]) -> str:
+def pool_digest(texts: Iterable[str]) -> str:
     """The digest of a sheet without columns: which texts stand in it, wherever."""
-    return sheet_print(("",), ((text,) for text in texts))
+    return sheet_digest(("",), ((text,) for text in texts))
