@@ -154,7 +154,7 @@ def _ilm_start(due: dt.datetime) -> dt.datetime:
 
 def minutes_since_1970(moment: dt.datetime) -> int:
     """Whole minutes: all times of a schedule are whole minutes."""
-    # Moments of one zone that differ in fold only are equal to Python: the second of two hours of one name.
+    # Python takes a moment in the repeated hour of an autumn night for equal to the moment one hour before: fold tells them apart.
     return _minutes(moment, moment.fold)
 
 
