@@ -95,6 +95,20 @@ def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGr
     )
 
 
+def in_plan_order(
+    offerings_and_ilms: Iterable[Offering | Ilm], groups: Mapping[GroupPath, LearnerGroup]
+) -> tuple[tuple[Offering, ...], tuple[Ilm, ...]]:
+    """Offerings and ILMs, apart, each in the order in which a plan lists them."""
+    offerings: list[Offering] = []
+    ilms: list[Ilm] = []
+    for offering_or_ilm in offerings_and_ilms:
+        if isinstance(offering_or_ilm, Ilm):
+            ilms.append(offering_or_ilm)
+        else:
+            offerings.append(offering_or_ilm)
+    return in_order(offerings, groups), tuple(sorted(ilms, key=by_due_time))
+
+
 def _ranks(
     audiences: Iterable[tuple[GroupPath, ...]], groups: Mapping[GroupPath, LearnerGroup]
 ) -> dict[tuple[GroupPath, ...], int]:

@@ -1,6 +1,6 @@
 """A plan and the hand edits that hold -> the plan as it is published.
 
-Each edit stands over what the generator says now; where the two have moved apart since, a note says so.
+An edit wins over what the generator gives now; if the generator has changed its value since the edit, a note tells so.
 Source: generator.md, "Identity" and "Status".
 """
 
@@ -14,8 +14,8 @@ from schedbatch.domain.edits import Edits, HandEdit
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import LIST_SEPARATOR
-from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
-from schedbatch.domain.schedule_sheets import SHOWN_OFFERINGS
+from schedbatch.domain.results import Ilm, Offering, Plan, in_plan_order
+from schedbatch.domain.schedule_sheets import SHOWN_ILMS, SHOWN_OFFERINGS
 from schedbatch.domain.times import at, exists, later
 from schedbatch.history.fields import (
     DATE,
@@ -32,8 +32,8 @@ from schedbatch.history.fields import (
     STATUS,
     URL,
 )
-from schedbatch.history.hand_edits import shown_fields
 from schedbatch.history.records import released_id
+from schedbatch.history.shown_fields import shown_fields
 from schedbatch.history.snapshot import Snapshot
 
 Fields = Mapping[str, HandEdit]
@@ -41,14 +41,17 @@ Fields = Mapping[str, HandEdit]
 
 @dataclass(frozen=True, slots=True)
 class _Edited:
-    """An edited offering or ILM, and what is to be said of it."""
+    """An offering or ILM with its hand edits, and the issues that the edits raise."""
 
     offering_or_ilm: Offering | Ilm
     found: tuple[Issue, ...]
 
 
 def with_edits(plan: Plan, edits: Edits, catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
-    """The plan with its hand edits, in order again. Edits of what the plan does not have wait until it is back."""
+    """The plan with its hand edits, in order again.
+
+    Edits of an offering or ILM that the plan does not have wait until the plan has the offering or ILM again.
+    """
     if not edits.fields:
         return plan, ()
     found: list[Issue] = []
@@ -56,20 +59,17 @@ def with_edits(plan: Plan, edits: Edits, catalog: Catalog) -> tuple[Plan, tuple[
     for offering_or_ilm in plan.offerings_and_ilms:
         fields = edits.fields.get(offering_or_ilm.id)
         if fields:
-            one = _edited(offering_or_ilm, fields)
-            found.extend(one.found)
-            offerings_and_ilms.append(one.offering_or_ilm)
+            edited = _edited(offering_or_ilm, fields)
+            found.extend(edited.found)
+            offerings_and_ilms.append(edited.offering_or_ilm)
         else:
             offerings_and_ilms.append(offering_or_ilm)
-    offerings = in_order(
-        (offering_or_ilm for offering_or_ilm in offerings_and_ilms if isinstance(offering_or_ilm, Offering)), catalog.groups
-    )
-    ilms = sorted((offering_or_ilm for offering_or_ilm in offerings_and_ilms if isinstance(offering_or_ilm, Ilm)), key=by_due_time)
-    return replace(plan, offerings=offerings, ilms=tuple(ilms)), tuple(found)
+    offerings, ilms = in_plan_order(offerings_and_ilms, catalog.groups)
+    return replace(plan, offerings=offerings, ilms=ilms), tuple(found)
 
 
 def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterator[Issue]:
-    """A note on each edited offering or ILM that goes with this run; later runs say nothing of it."""
+    """A note on each edited offering or ILM that the last release had and this plan does not have."""
     kept = {offering_or_ilm.id for offering_or_ilm in plan.offerings_and_ilms} if edits.fields else set()
     waiting = [own_id for own_id in edits.fields if own_id not in kept]
     released = {released_id(record.text) for record in previous.records.values()} if waiting and previous else set()
@@ -87,14 +87,8 @@ def _edited(offering_or_ilm: Offering | Ilm, fields: Fields) -> _Edited:
         status = Status(fields[STATUS].value)
     elif STATUS in fields and fields[STATUS].value != status.value:
         message = f"{offering_or_ilm.id} is {status.value} in the workbook, which outranks the hand edit {fields[STATUS].value}."
-        found = (
-            *found,
-            Issue(
-                kinds.EDIT_NOT_TAKEN,
-                message,
-                offering_or_ilm.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title),
-            ),
-        )
+        place = offering_or_ilm.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
+        found = (*found, Issue(kinds.EDIT_NOT_TAKEN, message, place))
     if isinstance(offering_or_ilm, Ilm):
         return _Edited(_edited_ilm(offering_or_ilm, fields, status), found)
     offering = replace(
@@ -113,6 +107,7 @@ def _edited(offering_or_ilm: Offering | Ilm, fields: Fields) -> _Edited:
 
 def _both_changed(offering_or_ilm: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
     shown = shown_fields(offering_or_ilm)
+    sheet = SHOWN_ILMS if isinstance(offering_or_ilm, Ilm) else SHOWN_OFFERINGS
     for heading, edit in fields.items():
         if shown[heading] not in (edit.generated, edit.value) and (heading != STATUS or offering_or_ilm.status.is_live):
             was = f'was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"'
@@ -121,9 +116,8 @@ def _both_changed(offering_or_ilm: Offering | Ilm, fields: Fields) -> Iterator[I
             message = (
                 f'{heading} of {offering_or_ilm.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
             )
-            yield Issue(
-                kinds.EDIT_KEPT, message, offering_or_ilm.where.cell(heading, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
-            )
+            place = offering_or_ilm.where.cell(sheet.column(heading), SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
+            yield Issue(kinds.EDIT_KEPT, message, place)
 
 
 def _edited_ilm(ilm: Ilm, fields: Fields, status: Status) -> Ilm:

@@ -14,7 +14,7 @@ from schedbatch.domain.columns import GROUPS, OFFERINGS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, OfferingRow
 from schedbatch.domain.names import fold
-from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.domain.results import Ilm, Offering, Plan, in_plan_order
 from schedbatch.history.differences import NOWHERE
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
@@ -40,9 +40,8 @@ def with_held(plan: Plan, previous: Snapshot, catalog: Catalog, found: Sequence[
         for offering_or_ilm in missing
         if suspicion.covers(offering_or_ilm)
     ]
-    offerings = (*plan.offerings, *(offering_or_ilm for offering_or_ilm in held if isinstance(offering_or_ilm, Offering)))
-    ilms = sorted((*plan.ilms, *(offering_or_ilm for offering_or_ilm in held if isinstance(offering_or_ilm, Ilm))), key=by_due_time)
-    whole = replace(plan, offerings=in_order(offerings, catalog.groups), ilms=tuple(ilms))
+    offerings, ilms = in_plan_order((*plan.offerings_and_ilms, *held), catalog.groups)
+    whole = replace(plan, offerings=offerings, ilms=ilms)
     return whole, frozenset(offering_or_ilm.uid for offering_or_ilm in held)
 
 

@@ -7,7 +7,8 @@ from schedbatch.domain.calendar_text import calendar_texts
 from schedbatch.domain.model import Status
 from schedbatch.domain.results import Plan
 from schedbatch.domain.times import sequence_number
-from schedbatch.history.compare import Planned, compare
+from schedbatch.history.compare import compare
+from schedbatch.history.planned import Planned
 from schedbatch.history.snapshot import Snapshot
 from tests.outputs.reports import ilm, offering, report
 

@@ -12,7 +12,8 @@ from schedbatch.domain.calendar_text import SEQUENCE_FIELDS, SHOWN_FIELDS, Calen
 from schedbatch.domain.model import Catalog, IlmEntries, Location, Session, Settings, Status
 from schedbatch.domain.results import Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision
-from schedbatch.history.compare import Planned, compare
+from schedbatch.history.compare import compare
+from schedbatch.history.planned import Planned
 from schedbatch.outputs.calendars.render import render
 from tests.outputs.reports import PLACE, ilm, offering, report
 

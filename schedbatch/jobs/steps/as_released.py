@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from schedbatch.domain.issues import RowPlace
-from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.domain.results import Plan, in_plan_order
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.jobs.steps.generating import GeneratedWorkbook
@@ -14,15 +14,9 @@ def as_released(generated: GeneratedWorkbook, release: Snapshot) -> GeneratedWor
     """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
     zone = generated.catalog.settings.zone or dt.UTC
     rows = {row.session.id: row.where for row in reversed(generated.catalog.rows)}
-    offerings_and_ilms = [
-        from_text(record.text, zone, RowPlace("Sessions", 1, {})).offering_or_ilm for record in release.records.values()
-    ]
+    released = [from_text(record.text, zone, RowPlace("Sessions", 1, {})).offering_or_ilm for record in release.records.values()]
     placed = [
-        replace(offering_or_ilm, where=rows.get(offering_or_ilm.session.id, offering_or_ilm.where))
-        for offering_or_ilm in offerings_and_ilms
+        replace(offering_or_ilm, where=rows.get(offering_or_ilm.session.id, offering_or_ilm.where)) for offering_or_ilm in released
     ]
-    offerings = in_order(
-        (offering_or_ilm for offering_or_ilm in placed if isinstance(offering_or_ilm, Offering)), generated.catalog.groups
-    )
-    ilms = tuple(sorted((offering_or_ilm for offering_or_ilm in placed if isinstance(offering_or_ilm, Ilm)), key=by_due_time))
+    offerings, ilms = in_plan_order(placed, generated.catalog.groups)
     return replace(generated, plan=Plan(offerings, ilms))

@@ -14,7 +14,9 @@ from schedbatch.disk.refusals import refusal
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
-from schedbatch.history.hand_edits import Says, shown_fields, take_in
+from schedbatch.history.field_edits import GeneratedFields
+from schedbatch.history.hand_edits import take_in
+from schedbatch.history.shown_fields import shown_fields
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.jobs.steps.generating import ADDED_SHEET, GeneratedWorkbook, with_added
 from schedbatch.jobs.steps.options import Options
@@ -77,9 +79,9 @@ def take_copies(
     found: list[Issue] = []
     whole: list[ReturnedCopy] = []
     edits = now
-    says = _says(with_added(generated, options, now.added) if returned else generated)
+    generated_fields = _generated_fields(with_added(generated, options, now.added) if returned else generated)
     for copy in returned:
-        edits, copy_issues, is_whole = _take(copy, edits, base_of, generated, says)
+        edits, copy_issues, is_whole = _take(copy, edits, base_of, generated, generated_fields)
         found.extend(copy_issues)
         if is_whole:
             whole.append(copy)
@@ -98,7 +100,11 @@ def take_copies(
 
 
 def _take(
-    copy: ReturnedCopy, edits: Edits, base_of: Callable[[str], Snapshot | None], generated: GeneratedWorkbook, says: Says
+    copy: ReturnedCopy,
+    edits: Edits,
+    base_of: Callable[[str], Snapshot | None],
+    generated: GeneratedWorkbook,
+    generated_fields: GeneratedFields,
 ) -> tuple[Edits, tuple[Issue, ...], bool]:
     raw = copy.workbook.read()
     about = about_copy(raw)
@@ -111,7 +117,7 @@ def _take(
         if about and own_id and about.schedule_id != own_id:
             message = f"{copy.name} belongs to the schedule {about.schedule_id}, not to {own_id}; nothing in it is taken in."
         return edits, (Issue(kinds.COPY_UNKNOWN, message, CellRef(label(copy.name, "Offerings"), 1, 1)),), False
-    merged = take_in(read_copy(raw, about), base, edits, EditMeaning(generated.catalog).of, says)
+    merged = take_in(read_copy(raw, about), base, edits, EditMeaning(generated.catalog).of, generated_fields)
     return merged.edits, merged.found, merged.is_whole
 
 
@@ -123,7 +129,7 @@ def _is_zone(name: str) -> bool:
         return False
 
 
-def _says(generated: GeneratedWorkbook) -> Says:
+def _generated_fields(generated: GeneratedWorkbook) -> GeneratedFields:
     """What the workbook gives each offering and ILM now, without hand edits of its fields."""
     offerings_and_ilms = {offering_or_ilm.id: offering_or_ilm for offering_or_ilm in generated.plan.offerings_and_ilms}
     return lambda own_id: shown_fields(offerings_and_ilms[own_id]) if own_id in offerings_and_ilms else None

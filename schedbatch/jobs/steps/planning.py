@@ -7,9 +7,9 @@ from schedbatch.domain.calendar_text import calendar_texts
 from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import Issue, in_sheet_order
 from schedbatch.domain.results import Plan
-from schedbatch.history.compare import Planned
 from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
+from schedbatch.history.planned import Planned
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.rules.all_rules import check_plan

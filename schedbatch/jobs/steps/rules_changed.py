@@ -14,7 +14,8 @@ from schedbatch.domain.issues import InputUnreadable, Issue, Severity
 from schedbatch.domain.names import joined
 from schedbatch.domain.revisions import ChangeKind, Changes, RulesChanged
 from schedbatch.domain.rule_changes import RULES_VERSION, rules_since
-from schedbatch.history.compare import Planned, compare
+from schedbatch.history.compare import compare
+from schedbatch.history.planned import Planned
 from schedbatch.history.records import released_id
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import History, Run
