@@ -49,8 +49,8 @@ def sheet_digest(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: 
     known = {index: _Parts(headings[index], text_of) for index in order}
     total = 0
     ahead = iter(rows)
-    while some := [*islice(ahead, _ROWS_AT_ONCE)]:
-        columns = [*zip(*some, strict=True)]
+    while batch := [*islice(ahead, _ROWS_AT_ONCE)]:
+        columns = [*zip(*batch, strict=True)]
         by_column = ([*map(known[index].__getitem__, columns[index])] for index in order)
         # Many columns are blank from top to bottom.
         for parts in zip(*filter(any, by_column), strict=True):

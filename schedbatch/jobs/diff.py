@@ -68,7 +68,7 @@ def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Ve
 def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
     options = Options(timezone=timezone, allows_removals=True)
     generated = generate(load_workbook(path), options)
-    conclusion = conclude(generated, Before(1, None, previous, redo=False), _LONG_AGO, options)
+    conclusion = conclude(generated, Before(1, None, previous, is_redo=False), _LONG_AGO, options)
     if conclusion.report.refusal:
         raise InputUnreadable(f"It cannot be compared: {conclusion.report.refusal}")
     zone = generated.catalog.settings.zone

@@ -133,7 +133,7 @@ def _as_it_stands(history: History, run: Run, folder: Path, options: Options) ->
         raise InputUnreadable(f"The last release in {folder} is older than the keeping of workbooks; give the workbook instead.")
     kept = WorkbookFile(source.content, source.name)
     of_then = dataclasses.replace(options, timezone=run.timezone or options.timezone)
-    before = Before(run.id, run, history.snapshot(run.id - 1), redo=True, secret=history.secret(), restored=run.restored)
+    before = Before(run.id, run, history.snapshot(run.id - 1), is_redo=True, secret=history.secret(), restored=run.restored)
     if left and (run.restored or not is_by_these_rules(run)):
         generated = with_added(generate(kept, of_then), of_then, left.edits.added)
         made = conclude(as_released(generated, left), before, run.ran_at, of_then, ByHand(left.edits)).report
@@ -146,7 +146,7 @@ def _as_it_would_be(history: History | None, workbook: WorkbookFile, folder: Pat
     last = history.last_run() if history else None
     snapshot = history.snapshot(last.id) if history and last else None
     number = last.id + 1 if last else 1
-    before = Before(number, last, snapshot, redo=False, secret=history.secret() if history else "")
+    before = Before(number, last, snapshot, is_redo=False, secret=history.secret() if history else "")
     edits = snapshot.edits if snapshot else Edits()
     made = _report(workbook, before, edits, now.astimezone(dt.UTC).replace(microsecond=0), options)
     return _Shown(made, folder, (_NOT_RELEASED,))

@@ -64,7 +64,7 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     options = Options(timezone=kept.timezone or None, allows_removals=True)
     request = RunRequest(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
     generated = as_released(with_added(generate(request.workbook, options), options, release.edits.added), release)
-    before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
+    before = Before(last.id + 1, last, history.snapshot(last.id), is_redo=False, secret=history.secret(), restored=run)
     conclusion = conclude(generated, before, now, options, ByHand(release.edits))
     outcome = publish(request, history, before, conclusion, ours)
     copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)

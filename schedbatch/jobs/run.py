@@ -60,7 +60,7 @@ def process(
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
     edits = previous.edits if previous else Edits()
     taken = take_copies((), edits, lambda _: None, generated, options)
-    return conclude(taken.generated, Before(1, None, previous, redo=False), moment, options, ByHand(edits)).report
+    return conclude(taken.generated, Before(1, None, previous, is_redo=False), moment, options, ByHand(edits)).report
 
 
 def run_workbook(

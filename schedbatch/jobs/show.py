@@ -52,7 +52,9 @@ def week_text(
     """
     options = Options(timezone=timezone)
     generated = generate(load_workbook(path), options)
-    report = conclude(generated, Before(1, None, None, redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options).report
+    report = conclude(
+        generated, Before(1, None, None, is_redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options
+    ).report
     calendar = _place(name, report) if is_place else _person(name, report)
     zone = report.catalog.settings.zone or dt.UTC
     day = week or _next_day(calendar.offerings, now.astimezone(zone).date())

@@ -16,8 +16,8 @@ NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 
 
 def test_a_first_release_comes_to_what_a_release_after_nothing_comes_to() -> None:
-    one = offering()
-    offerings_and_ilms = (one, replace(one, id="S/w2.1", uid="other@schedbatch", status=Status.DRAFT))
+    live = offering()
+    offerings_and_ilms = (live, replace(live, id="S/w2.1", uid="other@schedbatch", status=Status.DRAFT))
     plan, catalog = Plan(offerings_and_ilms, (ilm(),)), report().catalog
     planned = Planned(plan, calendar_texts(plan, catalog), frozenset(), catalog)
     revision, snapshot = compare(None, planned, NOW, "secret")

@@ -57,8 +57,8 @@ def test_a_record_comes_back_as_it_was(record: Recorded) -> None:
 
 
 @given(RECORDS, RECORDS)
-def test_two_records_have_one_text_only_if_they_are_alike(one: Recorded, other: Recorded) -> None:
-    assert (to_text(one) == to_text(other)) == (one == other)
+def test_two_records_have_one_text_only_if_they_are_alike(record: Recorded, other: Recorded) -> None:
+    assert (to_text(record) == to_text(other)) == (record == other)
 
 
 def test_a_record_is_an_object_with_names_and_a_version() -> None:

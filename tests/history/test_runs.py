@@ -48,7 +48,7 @@ def rows(outcome: Outcome) -> list[tuple[str, ...]]:
 def told(folder: Path, feed: str, title: str = "Dissection 1 (Labs > 01)") -> list[tuple[str, int]]:
     """What a calendar says of an offering: each summary with its SEQUENCE above the first."""
     seen = read(calendars(folder).get(feed, b""))
-    return [(one.texts[0], one.sequence - BASE) for one in seen if one.texts[0].endswith(title)]
+    return [(vevent.texts[0], vevent.sequence - BASE) for vevent in seen if vevent.texts[0].endswith(title)]
 
 
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -116,8 +116,8 @@ def test_other_groups_are_other_offerings(planner: Planner, run: Run) -> None:
 def test_a_corrected_title_keeps_its_sequence_and_gets_a_later_stamp(planner: Planner, run: Run) -> None:
     run(planner)
     planner.sessions["S1"]["Title"] = "Demonstration"
-    seen = [one for one in read(calendars(run(planner, 1).folder)["all.ics"]) if "Demonstration" in one.texts[0]]
-    assert [(one.sequence - BASE, one.stamp) for one in seen] == [(0, NOW + DAY)] * 3
+    seen = [vevent for vevent in read(calendars(run(planner, 1).folder)["all.ics"]) if "Demonstration" in vevent.texts[0]]
+    assert [(vevent.sequence - BASE, vevent.stamp) for vevent in seen] == [(0, NOW + DAY)] * 3
 
 
 def test_to_another_instructor_and_back(planner: Planner, run: Run) -> None:
@@ -229,7 +229,9 @@ def test_calendars_of_changes_stand_beside_those_that_changed_until_the_next_cha
         *(f"groups/Labs -- 0{number}.ics" for number in (1, 2, 3)),
         *(FEED, "locations/R1.ics"),
     ]
-    assert sorted(one.texts[0] for one in read(changes(folder)["all.ics"])) == [f"Dissection 1 (Labs > 0{n})" for n in (1, 2, 3)]
+    assert sorted(vevent.texts[0] for vevent in read(changes(folder)["all.ics"])) == [
+        f"Dissection 1 (Labs > 0{n})" for n in (1, 2, 3)
+    ]
     run(planner, 2, columns=SESSION_COLUMNS[::-1])
     assert changes(folder) == {}
 
@@ -308,11 +310,13 @@ def test_a_workbook_without_a_sessions_sheet_leaves_the_release_and_writes_what_
 
 def test_without_its_history_a_schedule_starts_afresh_with_the_same_uids(planner: Planner, run: Run) -> None:
     folder = run(planner).folder
-    uids = {one.uid for one in read(calendars(folder)["all.ics"])}
+    uids = {vevent.uid for vevent in read(calendars(folder)["all.ics"])}
     shutil.rmtree(folder / "history")
     outcome = run(planner, 1)
     assert outcome.notes == ("There is no history of earlier releases: it starts afresh. Calendars keep their UIDs.",)
-    assert {(one.uid, one.sequence - BASE) for one in read(calendars(folder)["all.ics"])} == {(uid, 24 * 60) for uid in uids}
+    assert {(vevent.uid, vevent.sequence - BASE) for vevent in read(calendars(folder)["all.ics"])} == {
+        (uid, 24 * 60) for uid in uids
+    }
     assert not list(folder.rglob("*kept*"))
 
 
@@ -353,8 +357,8 @@ def test_a_clock_that_goes_back_makes_no_change_older_than_the_last(planner: Pla
     run(planner, 10)
     planner.sessions["S1"]["Start"] = dt.time(11)
     folder = run(planner, 3).folder
-    moved = [one for one in read(calendars(folder)["all.ics"]) if "Dissection 1 " in one.texts[0]]
-    assert {one.stamp for one in moved} == {NOW + 10 * DAY + dt.timedelta(seconds=1)}
+    moved = [vevent for vevent in read(calendars(folder)["all.ics"]) if "Dissection 1 " in vevent.texts[0]]
+    assert {vevent.stamp for vevent in moved} == {NOW + 10 * DAY + dt.timedelta(seconds=1)}
 
 
 def test_a_run_while_another_one_writes_waits_and_then_refuses(planner: Planner, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -375,11 +379,14 @@ def test_runs_are_kept_with_their_figures_and_workbooks(planner: Planner, run: R
     planner.sessions["S1"]["Start"] = dt.time(11)
     folder = run(planner, 1).folder
     with open_history(folder) as history:
-        assert [(one.ran_at, one.counts["offerings"], one.changes["moved"], one.timezone) for one in history.runs()] == [
+        assert [
+            (run_record.ran_at, run_record.counts["offerings"], run_record.changes["moved"], run_record.timezone)
+            for run_record in history.runs()
+        ] == [
             (NOW, 9, 0, "Europe/London"),
             (NOW + DAY, 9, 3, "Europe/London"),
         ]
-        sources = [history.source(one.id) for one in history.runs()]
+        sources = [history.source(run_record.id) for run_record in history.runs()]
     assert [source and (source.name, source.content) for source in sources] == [
         ("term.xlsx", first),
         ("term.xlsx", (tmp_path / "term.xlsx").read_bytes()),
@@ -392,14 +399,14 @@ def test_fifty_runs_and_all_of_400_days_are_kept(planner: Planner, run: Run) -> 
         planner.sessions["S1"]["Start"] = dt.time(9 + day % 3)
         run(planner, day * 10)
     with open_history(folder) as history:
-        assert [one.id for one in history.runs()] == list(range(12, 62))
+        assert [run_record.id for run_record in history.runs()] == list(range(12, 62))
         snapshot = history.snapshot(12)
     planner.sessions["S1"]["Start"] = dt.time(16)
     run(planner, 3000)
     with open_history(folder) as history, sqlite3.connect(folder / "history/history.sqlite") as connection:
-        assert [one.id for one in history.runs()] == list(range(13, 63))
+        assert [run_record.id for run_record in history.runs()] == list(range(13, 63))
         assert connection.execute("SELECT count(*) FROM sources").fetchone()[0] == len(
-            {one.source_sha256 for one in history.runs()}
+            {run_record.source_sha256 for run_record in history.runs()}
         )
     assert snapshot
     assert len(snapshot.records) == 10

@@ -37,12 +37,15 @@ FEW_REMOVALS = 20
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a run builds on. A ``redo`` does the last run once more, to the byte: it was interrupted, or its files were touched."""
+    """What a run builds on.
+
+    ``is_redo``: the last run is done once more, to the byte, because it was interrupted or its files were touched.
+    """
 
     number: int
     last: Run | None
     snapshot: Snapshot | None
-    redo: bool
+    is_redo: bool
     secret: str = ""
     """Of a release that was never finished, if there is no other; see ``compare``."""
     restored: int = 0
@@ -89,7 +92,7 @@ def conclude(
     counts = _counts(catalog, plan, found)
     excused = excused_warnings(found, replanned)
     refusal = _refusal(catalog, counts, options, excused)
-    guards = not (refusal or before.redo)
+    guards = not (refusal or before.is_redo)
     removals = _removals(previous, snapshot, told, catalog, options) if previous and guards else ""
     unsettled = RunReport(
         input_name=generated.name,
@@ -129,7 +132,7 @@ def _rules_of(catalog: Catalog, excused: int) -> RulesUsed:
 def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:
     """When what is shown last changed."""
     last = before.last
-    is_same = last is not None and last.version == __version__ and (before.redo or last.content == content)
+    is_same = last is not None and last.version == __version__ and (before.is_redo or last.content == content)
     return last.made_at if last and is_same else now
 
 

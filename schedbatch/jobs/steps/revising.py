@@ -32,7 +32,7 @@ def revise(request: RunRequest, generated: GeneratedWorkbook, history: History |
     edited = copy_in_place(request.folder, ours.get(SCHEDULE, frozenset()))
     request = dataclasses.replace(request, returned=(*((edited,) if edited else ()), *request.returned))
     before = _before(request, history, last)
-    if before.last and before.redo:
+    if before.last and before.is_redo:
         request = dataclasses.replace(request, now=before.last.ran_at)
     base_of = history.edition if history else _no_edition
     taken = take_copies(request.returned, _edits(history, before, request), base_of, generated, request.options)
@@ -56,7 +56,7 @@ def _no_edition(_: str) -> None:
 
 def _edits(history: History | None, before: Before, request: RunRequest) -> Edits:
     """The hand edits that hold before the request's copies are taken in, or after they were in the run that is done once more."""
-    if history and before.last and before.redo and not request.returned:
+    if history and before.last and before.is_redo and not request.returned:
         left = history.snapshot(before.last.id)
         return left.edits if left else Edits()
     return before.snapshot.edits if before.snapshot else Edits()
@@ -80,16 +80,16 @@ def _said_of_copies(request: RunRequest, taken: TakenIn, *, will_write: bool) ->
 
 def _before(request: RunRequest, history: History | None, last: Run | None) -> Before:
     if not (history and last):
-        return Before(1, None, None, redo=False)
-    redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
-    number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
+        return Before(1, None, None, is_redo=False)
+    is_redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
+    number = last.id if is_redo else last.id + 1
+    return Before(number, last, history.snapshot(number - 1), is_redo, history.secret())
 
 
 def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
     if before.last and not before.last.is_committed:
-        return (_FINISHED if before.redo else _PUBLISHED,)
-    if before.last and before.last.restored and not before.redo:
+        return (_FINISHED if before.is_redo else _PUBLISHED,)
+    if before.last and before.last.restored and not before.is_redo:
         return (_RESTORED.format(before.last.restored),)
     if before.last is None and old_receipt and old_receipt.get("released") is True:
         return (_AFRESH,)
