@@ -24,7 +24,7 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is to be known of a field of :class:`CalendarText`.
+    """How a field of :class:`CalendarText` is shown, and what its change means.
 
     ``heading`` names the field in the sheet Changes; it is blank where a moment takes several columns there.
     ``raises_sequence``: a change raises SEQUENCE. Every change makes a new DTSTAMP.
@@ -146,7 +146,7 @@ def ilm_span(due: dt.datetime, entries: IlmEntries) -> tuple[int | None, int | N
 
 
 def _ilm_start(due: dt.datetime) -> dt.datetime:
-    """A quarter of an hour before it is due, on the same day (midnight ends a day)."""
+    """A quarter of an hour before the ILM is due, on the same day (midnight ends a day)."""
     start = later(due, -ILM_MINUTES)
     midnight = due.replace(hour=0, minute=0, second=0)
     return start if due == midnight or start >= midnight else midnight

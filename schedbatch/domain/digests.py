@@ -1,6 +1,6 @@
-"""What a sheet says, in one short digest: the same after another program has saved it, sorted it or moved its columns.
+"""Digests of sheets: a digest stays the same after another program has saved or sorted the sheet or moved its columns.
 
-A room of its own because it is written with schedule.xlsx (outputs) and compared when that comes back (readers).
+A module of its own because outputs write the digests into schedule.xlsx, and readers compare them when that file comes back.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 _BYTES = 8
 _REMEMBERED = 10_000
-"""So many cells of a column are read once: most columns have few different ones."""
+"""The digest remembers so many different cells of a column: most columns have few different cells."""
 _ROWS_AT_ONCE = 1_000
 _ALL = 1 << (8 * _BYTES)
 
@@ -61,5 +61,5 @@ def sheet_digest(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: 
 
 
 def pool_digest(texts: Iterable[str]) -> str:
-    """The digest of a sheet without columns: which texts stand in it, wherever."""
+    """The digest of a sheet without columns: the texts of its cells, whatever their places."""
     return sheet_digest(("",), ((text,) for text in texts))

@@ -53,7 +53,7 @@ class AddedRow:
 
     cells: Mapping[str, str]
     row: int = 0
-    """Where it stood in the copy that it came with; 0 if it was taken in by an earlier run."""
+    """The row number in the copy that the row came with; 0 if an earlier run took the row in."""
     copy: str = ""
 
 
@@ -103,4 +103,4 @@ class EditedCopy:
 
 
 Meaning = Callable[[str, str, RowPlace], tuple[str, Issue | None]]
-"""Heading, text and place of an edited cell -> the value that it means, or why it means none."""
+"""Heading, text and place of an edited cell -> the value of the cell, or the issue that tells why there is none."""

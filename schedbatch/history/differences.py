@@ -70,7 +70,7 @@ def time_order(record: Recorded) -> tuple[bool, dt.datetime, NaturalKey]:
 
 
 def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]]:
-    """Each field that differs, before and after; an end date is worth a word only where it is not the date."""
+    """Each field that differs, before and after; an end date is left out if it was the date before and is the date now."""
     old, new = shown_by_heading(before), shown_by_heading(now)
     if type(before.offering_or_ilm) is not type(now.offering_or_ilm):
         return {TYPE: (old[TYPE], new[TYPE]), STATUS: (old[STATUS], new[STATUS])}
@@ -82,7 +82,7 @@ def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]
 
 
 def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str, str]], *, is_revived: bool) -> Iterator[Change]:
-    """A row for each field that has changed; ``is_revived``: it had been released, and was gone from calendars."""
+    """A row for each field that has changed; ``is_revived``: the offering or ILM was released once and then left all calendars."""
     is_cancelled = before.offering_or_ilm.status.is_live and not now.offering_or_ilm.status.is_live
     for name, (old, new) in changed.items():
         if is_revived:
@@ -96,7 +96,7 @@ def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str,
 
 
 def whole_row(kind: ChangeKind, record: Recorded) -> Change:
-    """A row about an entry as a whole: when and where, before it went or after it came."""
+    """A row about an offering or ILM as a whole: when and where, before a cancellation or after an addition."""
     offering_or_ilm = record.offering_or_ilm
     when = _when(offering_or_ilm)
     before = when if kind is ChangeKind.CANCELLED else ""

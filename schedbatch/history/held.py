@@ -26,7 +26,7 @@ _WHOLE_SESSION = {kinds.NO_GROUP_LEFT, kinds.WAVE_ON_NEXT_DAY, kinds.NUMBER_OUT_
 
 
 def with_held(plan: Plan, previous: Snapshot, catalog: Catalog, found: Sequence[Issue]) -> tuple[Plan, frozenset[str]]:
-    """The plan with what errors hold back, as it was released last, and the UIDs of that."""
+    """The plan with the held offerings and ILMs, as they were released last, and their UIDs."""
     zone = catalog.settings.zone or dt.UTC
     made = {offering_or_ilm.uid for offering_or_ilm in plan.offerings_and_ilms}
     errors = [issue for issue in found if issue.severity is Severity.ERROR]

@@ -71,7 +71,7 @@ class Recorded:
 
     @property
     def is_in_calendars(self) -> bool:
-        """Whether subscribers see it."""
+        """Whether subscribers see the offering or ILM."""
         return in_calendars(self.offering_or_ilm, self.entries)
 
 
@@ -142,7 +142,7 @@ def _hints(kind: type[msgspec.Struct]) -> dict[str, Any]:
 def _filled(
     kind: type[msgspec.Struct], kept: Mapping[str, Any], unknown: Mapping[str, Any], besides: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The arguments of ``kind``: what is kept of each name, of an absent name what ``unknown`` says or else a blank."""
+    """The arguments of ``kind``: the kept value of each name; for an absent name the value in ``unknown``, else a blank."""
     found = dict(besides or {})
     for name, hint in _hints(kind).items():
         if name in found:
@@ -236,7 +236,7 @@ def released_id(text: str) -> str:
 
 
 def changed_text(before: Recorded, now: Recorded) -> frozenset[str]:
-    """The fields of calendars' text that differ; what is unknown of either is equal to anything."""
+    """The fields of calendars' text that differ; a field that one record does not know is equal to anything."""
     told = SHOWN_FIELDS.keys() - before.unknown - now.unknown
     return frozenset([name for name in told if getattr(before.text, name) != getattr(now.text, name)])
 

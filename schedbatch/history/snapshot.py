@@ -1,4 +1,4 @@
-"""A release as it was left: what the next run is compared with."""
+"""A release as history keeps it; the next run is compared with this release."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from schedbatch.domain.revisions import Stamp
 
 
 class HistoryDamaged(Exception):
-    """What is kept cannot be read; it is put aside, and history starts afresh."""
+    """The history cannot be read: the file is put aside, and a new history begins."""
 
 
 Audiences = Mapping[tuple[str, ...], tuple[FeedKey, ...]]
-"""Groups -> the feeds of everybody who attends what is for them."""
+"""Groups -> the feeds of everybody who attends the offerings of these groups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,12 @@ class Run:
     counts: Mapping[str, int] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
     copies: str = ""
-    """Edited copies of schedule.xlsx that it took in, by SHA-256, blanks between them."""
+    """SHA-256 of the edited copies of schedule.xlsx that the run took in, with blanks between them."""
     restored: int = 0
-    """The run whose release it made current again; 0 for a run of a workbook."""
+    """The run whose release this run made current again; 0 for a run of a workbook."""
     rules: int = FIRST_VERSION
     zone_rules: str = ""
-    """The versions of the rules that it went by; blank where they are not known."""
+    """The versions of the rules and of the time zone rules that the run went by; blank if not known."""
 
 
 _RUN_COLUMNS = tuple(column.name for column in fields(Run))
@@ -219,7 +219,7 @@ class History:
         self._connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
 
     def _record(self, run: int, before: Snapshot, after: Snapshot) -> None:
-        # Most are the very same, which is told faster than that they are equal.
+        # Most records are the same object as before, and identity is compared faster than equality.
         changed = [uid for uid, record in after.records.items() if (old := before.records.get(uid)) is not record and old != record]
         gone = [uid for uid in before.records if uid not in after.records]
         _close(self._connection, "entries", "uid", (*(uid for uid in changed if uid in before.records), *gone), run)
@@ -251,7 +251,7 @@ class History:
         )
 
     def _prune(self, run: int, now: dt.datetime) -> None:
-        """Keep the last 50 runs and all of the last 400 days; of what is gone for ever, SEQUENCE is kept in ``spent``."""
+        """Keep the last 50 runs and all of the last 400 days; the table ``spent`` keeps SEQUENCE of what was deleted."""
         first_day = (now - dt.timedelta(days=KEPT_DAYS)).isoformat()
         recent = self._connection.execute("SELECT min(id) FROM runs WHERE ran_at >= ?", (first_day,)).fetchone()[0]
         released = self._connection.execute("SELECT max(id) FROM runs WHERE is_released").fetchone()[0]
@@ -269,7 +269,7 @@ class History:
 
 
 class Recording:
-    """What is recorded of a run, and lasts as soon as its files are told: until then it is as if there had been nothing."""
+    """The record of a run. The record lasts as soon as the files of the run are told; before that, it can be taken back."""
 
     def __init__(self, connection: sqlite3.Connection, run: int) -> None:
         self._connection = connection

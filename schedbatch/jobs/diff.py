@@ -21,7 +21,7 @@ from schedbatch.readers.settings import zone_named
 from schedbatch.xlsx.workbook import load_workbook
 
 _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-"""Stands in for the clock, of which nothing that is compared depends."""
+"""Stands in for the clock: nothing that is compared depends on the clock."""
 
 
 class SideUnreadable(InputUnreadable):

@@ -1,4 +1,4 @@
-"""A workbook with the plan that was made of it once, whatever would be made of it today."""
+"""A workbook with the plan that was released, not with the plan that this version would make."""
 
 import datetime as dt
 from dataclasses import replace
@@ -11,7 +11,7 @@ from schedbatch.jobs.steps.generating import GeneratedWorkbook
 
 
 def as_released(generated: GeneratedWorkbook, release: Snapshot) -> GeneratedWorkbook:
-    """The workbook with the plan that was released, to the letter, whatever this version would generate from it."""
+    """The workbook with exactly the plan that was released, even if this version would generate another plan."""
     zone = generated.catalog.settings.zone or dt.UTC
     rows = {row.session.id: row.where for row in reversed(generated.catalog.rows)}
     released = [from_text(record.text, zone, RowPlace("Sessions", 1, {})).offering_or_ilm for record in release.records.values()]

@@ -30,7 +30,7 @@ SCHEDULE = str(FILE_NAME)
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The edits from now on, what is to be said of the copies, the workbook with the added rows, and what was not refused.
+    """The edits from now on, the issues of the copies, the workbook with the added rows, and the copies that were not refused.
 
     ``whole`` are copies of which everything was taken in: nothing is lost when they are overwritten.
     """
@@ -122,7 +122,7 @@ def _take(
 
 
 def _is_zone(name: str) -> bool:
-    """Whether the copy's times can be told: its hidden sheet is a planner's to spoil."""
+    """Whether the copy names a time zone that exists: a planner may have changed the hidden sheet."""
     try:
         return not name or ZoneInfo(name).key == name
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -165,7 +165,7 @@ def _refused(taken: GeneratedWorkbook, added: Sequence[AddedRow]) -> list[AddedR
 
 
 def _orphans(taken: GeneratedWorkbook, added: Sequence[AddedRow]) -> list[AddedRow]:
-    """Rows whose session the workbook has no more. They go with it, and wait: nobody could mend an error in them."""
+    """Rows whose session is no longer in the workbook. They wait until the session is back: nobody could mend an error in them."""
     place = SESSION_COLUMN
     unknown = {
         issue.where.row

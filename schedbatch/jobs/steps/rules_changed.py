@@ -124,7 +124,7 @@ def tell_apart(changes: Changes, previous: Snapshot, planned: Planned, replanned
 
 
 def _cancelled(previous: Snapshot, between: Snapshot, planned: Planned) -> tuple[str, ...]:
-    """Ids of what was in calendars, and is there no longer under the new rules, neither for the last workbook nor for this one."""
+    """Ids of offerings and ILMs of the last release that the new rules cancel, both in the last workbook and in this workbook."""
     live = {uid for uid, record in between.records.items() if record.is_in_calendars}
     live |= {offering_or_ilm.uid for offering_or_ilm in planned.plan.offerings_and_ilms if offering_or_ilm.status.is_live}
     gone = [record for uid, record in previous.records.items() if record.is_in_calendars and uid not in live]
