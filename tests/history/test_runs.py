@@ -2,42 +2,19 @@
 
 import datetime as dt
 import shutil
-import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.history.opening import open_history
-from schedbatch.jobs.run import ExitCode, Options, Outcome, run_workbook
-from tests.history.planner import SESSION_COLUMNS, Planner, ilm, session
+from schedbatch.jobs.run import ExitCode, Outcome
+from tests.history.planner import DAY, NOW, SESSION_COLUMNS, Planner, Run, session
 from tests.history.subscriber import calendars, changes, read
 
-NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
-DAY = dt.timedelta(days=1)
 BASE = (NOW - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(minutes=1)
 FEED = "instructors/Okafor, Chidi.ics"
 OTHER_FEED = "instructors/Adeyemi, Ngozi.ics"
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def planner() -> Planner:
-    """Three labs of three subgroups, and an ILM."""
-    return Planner({f"S{number}": session(number) for number in (1, 2, 3)} | {"S9": ilm(9)})
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run the planner's workbook on a day, counted from the first."""
-
-    def call(planner: Planner, day: int = 0, *, writes: bool = True, allows: bool = False, **saving: object) -> Outcome:
-        path = planner.save(tmp_path / "term.xlsx", **saving)  # type: ignore[arg-type]
-        return run_workbook(path, tmp_path / "out", NOW + day * DAY, Options(allows_removals=allows), writes=writes)
-
-    return call
 
 
 def rows(outcome: Outcome) -> list[tuple[str, ...]]:
@@ -371,45 +348,6 @@ def test_a_run_while_another_one_writes_waits_and_then_refuses(planner: Planner,
     ):
         run(planner, 1)
     assert run(planner, 1).receipt["changes"]["counts"]["moved"] == 3
-
-
-def test_runs_are_kept_with_their_figures_and_workbooks(planner: Planner, run: Run, tmp_path: Path) -> None:
-    run(planner)
-    first = (tmp_path / "term.xlsx").read_bytes()
-    planner.sessions["S1"]["Start"] = dt.time(11)
-    folder = run(planner, 1).folder
-    with open_history(folder) as history:
-        assert [
-            (run_record.ran_at, run_record.counts["offerings"], run_record.changes["moved"], run_record.timezone)
-            for run_record in history.runs()
-        ] == [
-            (NOW, 9, 0, "Europe/London"),
-            (NOW + DAY, 9, 3, "Europe/London"),
-        ]
-        sources = [history.source(run_record.id) for run_record in history.runs()]
-    assert [source and (source.name, source.content) for source in sources] == [
-        ("term.xlsx", first),
-        ("term.xlsx", (tmp_path / "term.xlsx").read_bytes()),
-    ]
-
-
-def test_fifty_runs_and_all_of_400_days_are_kept(planner: Planner, run: Run) -> None:
-    folder = run(planner).folder
-    for day in range(1, 61):
-        planner.sessions["S1"]["Start"] = dt.time(9 + day % 3)
-        run(planner, day * 10)
-    with open_history(folder) as history:
-        assert [run_record.id for run_record in history.runs()] == list(range(12, 62))
-        snapshot = history.snapshot(12)
-    planner.sessions["S1"]["Start"] = dt.time(16)
-    run(planner, 3000)
-    with open_history(folder) as history, sqlite3.connect(folder / "history/history.sqlite") as connection:
-        assert [run_record.id for run_record in history.runs()] == list(range(13, 63))
-        assert connection.execute("SELECT count(*) FROM sources").fetchone()[0] == len(
-            {run_record.source_sha256 for run_record in history.runs()}
-        )
-    assert snapshot
-    assert len(snapshot.records) == 10
 
 
 def test_what_a_killed_run_left_is_cleared_away_even_if_nothing_changed(planner: Planner, run: Run) -> None:
