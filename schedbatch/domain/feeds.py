@@ -19,14 +19,14 @@ KINDS = ("", "courses", "groups", "branches", "instructors", "locations", "learn
 """In the order in which they are listed."""
 
 
-def feeds_of_teaching(thing: Offering | Ilm) -> Iterator[FeedKey]:
-    """The feeds that hold ``thing`` whoever its groups are: all, its course's, its instructors' and its locations'."""
+def feeds_of_teaching(offering_or_ilm: Offering | Ilm) -> Iterator[FeedKey]:
+    """The feeds that do not depend on groups: the feed of all, and those of the course, the instructors and the locations."""
     yield ALL
-    if thing.session.course:
-        yield ("courses", thing.session.course)
-    for name in thing.instructors:
+    if offering_or_ilm.session.course:
+        yield ("courses", offering_or_ilm.session.course)
+    for name in offering_or_ilm.instructors:
         yield ("instructors", name)
-    for name in thing.locations if isinstance(thing, Offering) else ():
+    for name in offering_or_ilm.locations if isinstance(offering_or_ilm, Offering) else ():
         yield ("locations", name)
 
 
