@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from schedbatch.domain.attendance import Attendance
 from schedbatch.domain.model import Catalog, GroupPath, Session
-from schedbatch.domain.names import natural_key
+from schedbatch.domain.names import fold, natural_key
 from schedbatch.domain.results import CourseHours, Hours, Ilm, Offering, Plan, TypeHours, Workload
 from schedbatch.domain.times import seconds
 
@@ -140,9 +140,8 @@ class _LearnerHours:
 
     def __init__(self, catalog: Catalog) -> None:
         attendance = Attendance(catalog)
-        leaves = (path for path, group in catalog.groups.items() if not group.children)
         self._rostered = _Attendants(attendance.rosters)
-        self._leaves = _Attendants(map(attendance.groups_attended_by, leaves))
+        self._leaves = _Attendants(map(attendance.groups_attended_by, _leaves(catalog)))
 
     def of(self, tallies: Iterable[_Tally], ilms: Iterable[Ilm]) -> list[Decimal]:
         """Hours of everybody who attends anything. What is for two groups of a learner counts once, and so do a session's ILMs."""
@@ -151,6 +150,14 @@ class _LearnerHours:
             lengths[tally.groups] += tally.length * tally.number
         modules = tuple(ilms)
         return _hours_of(self._rostered, lengths, modules) or _hours_of(self._leaves, lengths, modules)
+
+
+def _leaves(catalog: Catalog) -> Iterator[GroupPath]:
+    """The groups without children. The learners of a whole cohort are those of its other groups, if the cohort has any."""
+    divided = {fold(group.cohort) for group in catalog.groups.values() if group.cohort and not group.whole_cohort}
+    for path, group in catalog.groups.items():
+        if not (group.children or (group.whole_cohort and fold(group.cohort) in divided)):
+            yield path
 
 
 def _hours_of(attendants: _Attendants, lengths: Mapping[tuple[GroupPath, ...], float], ilms: Iterable[Ilm]) -> list[Decimal]:

@@ -18,7 +18,10 @@ def test_two_subgroups_that_share_a_room_and_a_tutor_by_copying_down_clash_over_
     | S          | Case 1 | PBL  | PBL    | 2026-09-07 | 09:00 | 60      |
     """
     assert conflicts(workbook) == [
-        'Roy, Dev has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "Case 1" for PBL > 03 in SR 3; "Case 1" for PBL > 04 in SR 3.',
+        (
+            "Roy, Dev has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "
+            '"Case 1" for PBL > 03 in SR 3; "Case 1" for PBL > 04 in SR 3.'
+        ),
         'SR 3 has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "Case 1" for PBL > 03; "Case 1" for PBL > 04.',
     ]
 
@@ -86,6 +89,5 @@ def test_where_the_capacity_is_known_the_capacity_decides(workbook: Path) -> Non
     | S          | Case 1 | PBL  | PBL    | 2026-09-07 | 09:00 | 60      |
     """
     assert conflicts(workbook) == [
-        "SR 3 holds 10, and 16 learners are to be there, Mon 7 Sep 2026 09:00–10:00: "
-        '"Case 1" for PBL > 02; "Case 1" for PBL > 03.'
+        'SR 3 holds 10, and 16 learners are to be there, Mon 7 Sep 2026 09:00–10:00: "Case 1" for PBL > 02; "Case 1" for PBL > 03.'
     ]

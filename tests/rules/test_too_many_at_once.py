@@ -24,8 +24,10 @@ def test_labs_and_pbl_of_one_cohort_at_once_put_the_whole_year_in_two_places(wor
     | T          | Case 1     | PBL  | PBL    | 2026-09-07 | 09:00 | 60      |
     """
     assert conflicts(workbook) == [
-        "2030 has 96 learners, but groups of 192 learners are taught at once, Mon 7 Sep 2026 09:00–10:00: "
-        '"Dissection" for Labs > 01; "Dissection" for Labs > 02; "Case 1" for PBL > 01; and 1 more.'
+        (
+            "2030 has 96 learners, but groups of 192 learners are taught at once, Mon 7 Sep 2026 09:00–10:00: "
+            '"Dissection" for Labs > 01; "Dissection" for Labs > 02; "Case 1" for PBL > 01; and 1 more.'
+        )
     ]
 
 
@@ -65,8 +67,10 @@ def test_the_sizes_that_are_known_are_enough_to_tell(workbook: Path) -> None:
     | U          | Case 2     | CBL  | CBL    | 2026-09-07 | 09:45 | 60      |
     """
     assert conflicts(workbook) == [
-        "2030 has 50 learners, but groups of 60 learners are taught at once, Mon 7 Sep 2026 09:00–10:45: "
-        '"Dissection" for Labs 09:00–10:00; "Case 1" for PBL 09:30–10:30; "Case 2" for CBL 09:45–10:45.'
+        (
+            "2030 has 50 learners, but groups of 60 learners are taught at once, Mon 7 Sep 2026 09:00–10:45: "
+            '"Dissection" for Labs 09:00–10:00; "Case 1" for PBL 09:30–10:30; "Case 2" for CBL 09:45–10:45.'
+        )
     ]
 
 
