@@ -100,11 +100,6 @@ COHORT_MISMATCH = _error(
 LEARNER_IN_TWO_SUBGROUPS = _warning(
     "learner-in-two-subgroups", "Learner in two subgroups of one group", "Take the learner out of one of the two."
 )
-OVERLAPS_NOT_CHECKED = _note(
-    "overlaps-not-checked",
-    "Overlaps within a cohort that could not be checked",
-    "Fill in the sheet Learners, or Size at the groups and at the group that is the whole cohort.",
-)
 LEARNER_COHORT_UNCLEAR = _warning(
     "learner-cohort-unclear",
     "Nobody can tell a learner's cohort",
@@ -241,6 +236,11 @@ LEARNER_CLASH = _warning(
     "Learners in two offerings at once",
     "Move one of the offerings, or correct the groups; or accept it in schedule.xlsx.",
 )
+OVERLAPS_NOT_CHECKED = _note(
+    "overlaps-not-checked",
+    "Overlaps within a cohort that could not be checked",
+    "Fill in the sheet Learners, or Size at the groups and at the group that is the whole cohort.",
+)
 INSTRUCTOR_UNAVAILABLE = _warning(
     "instructor-unavailable",
     "An instructor who is unavailable",
@@ -292,7 +292,6 @@ KINDS: tuple[Kind, ...] = (
     COHORT_MISMATCH,
     LEARNER_IN_TWO_SUBGROUPS,
     LEARNER_COHORT_UNCLEAR,
-    OVERLAPS_NOT_CHECKED,
     SESSION_ID_MISSING,
     SESSION_VALUES_DIFFER,
     SESSION_WITHOUT_GROUPS,
@@ -338,6 +337,7 @@ KINDS: tuple[Kind, ...] = (
     INSTRUCTOR_CLASH,
     LOCATION_CLASH,
     LEARNER_CLASH,
+    OVERLAPS_NOT_CHECKED,
     INSTRUCTOR_UNAVAILABLE,
     LOCATION_UNAVAILABLE,
     OVER_CAPACITY,

@@ -32,7 +32,7 @@ def audiences(groups: Mapping[GroupPath, LearnerGroup], attendance: Attendance, 
         if attended:
             yield Audience(tuple(sorted(attended)), tuple(sorted(ids)))
     leaves = (path for path, group in groups.items() if not group.children)
-    gone = (path for path in taught if path not in groups)
+    gone = sorted(path for path in taught if path not in groups)
     attended_by_leaf = dict.fromkeys(attendance.groups_attended_by(path).intersection(taught) for path in (*leaves, *gone))
     expected = dict.fromkeys(paths for attended in attended_by_leaf for paths in _expected(attended, attendance))
     yield from (Audience(tuple(sorted(paths))) for paths in expected)
@@ -43,4 +43,4 @@ def _expected(attended: frozenset[GroupPath], attendance: Attendance) -> Iterato
     not_rostered = attended.difference(attendance.rosters_of)
     if not_rostered:
         yield not_rostered
-        yield from (not_rostered | {path} for path in attended - not_rostered)
+        yield from (not_rostered | {path} for path in sorted(attended - not_rostered))
