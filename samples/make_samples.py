@@ -119,7 +119,7 @@ def with_mistakes() -> Book:
         "Learners": [
             ["Learner ID", "Name", "Groups"],
             ["0001", "Quill, Robin", "Anatomy Labs > 01; Anatomy Labs > 02"],
-            ["0002", "Rosales, Kim", "Anatomy Labs > 01; Problem-based learning > 01"],
+            ["0002", "Rosales, Kim", "Anatomy Labs > 01; Problem-based learning"],
         ],
         "Closures": [["Date", "Name"], [dt.date(2026, 10, 5), "Founders' Day"]],
         "Unavailable": [
