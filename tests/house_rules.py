@@ -279,6 +279,25 @@ def unlisted_rules(root: Path) -> list[str]:
     ]
 
 
+def rules_without_examples(root: Path) -> list[str]:
+    """Rules of the two tuples that no test shows: draw an example of each in a file named as the rule's."""
+    tables = {module.name: module for module in modules(root)}
+    table = tables.get(f"{PACKAGE}.rules.all_rules")
+    rules = [found for found in imports(root) if found.module is table and found.target in tables]
+    named = (
+        (found, f"tests/rules/test_{found.target.rpartition('.')[2]}.py") for found in rules if _holds_rule(tables[found.target])
+    )
+    return [found.module.at(found.node, f"{path} with an example") for found, path in named if not _holds_test(root / path)]
+
+
+def _holds_rule(module: Module) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and _is_rule(node) for node in module.tree.body)
+
+
+def _holds_test(path: Path) -> bool:
+    return path.exists() and "\ndef test_" in path.read_text(encoding="utf-8")
+
+
 def _is_rule(node: ast.FunctionDef) -> bool:
     parameters = [argument.arg.lstrip("_") for argument in node.args.args]
     returns = ast.unparse(node.returns) if node.returns else ""
@@ -304,4 +323,5 @@ RULES: tuple[Rule, ...] = (
     own_clocks,
     broad_excepts,
     unlisted_rules,
+    rules_without_examples,
 )

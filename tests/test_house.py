@@ -354,3 +354,20 @@ def test_a_rule_in_no_tuple_is_found(found: str, tmp_path: Path) -> None:
     assert house_rules.unlisted_rules(root) == [
         "schedbatch.rules.other:1 other: add it to RULES or CONFLICT_RULES in rules/all_rules.py"
     ]
+
+
+def test_a_rule_without_an_example_is_found(tmp_path: Path) -> None:
+    rule = "def {0}(_catalog: Catalog, plan: Plan) -> Iterator[Issue]: ..."
+    table = "\n".join(f"from schedbatch.rules.{name} import {name}" for name in ("shown", "empty", "hidden", "findings"))
+    files = {name: rule.format(name) for name in ("shown", "empty", "hidden")} | {
+        "all_rules": table,
+        "findings": "class Finding: ...",
+    }
+    root = tree(tmp_path, {f"rules/{name}.py": text for name, text in files.items()})
+    (root / "tests/rules").mkdir(parents=True)
+    (root / "tests/rules/test_shown.py").write_text('"""Shown."""\n\ndef test_a_thing(): ...', encoding="utf-8")
+    (root / "tests/rules/test_empty.py").touch()
+    assert house_rules.rules_without_examples(root) == [
+        "schedbatch.rules.all_rules:2 tests/rules/test_empty.py with an example",
+        "schedbatch.rules.all_rules:3 tests/rules/test_hidden.py with an example",
+    ]
