@@ -17,7 +17,7 @@ from schedbatch.disk.replacing import PART_END
 from schedbatch.watch.journal import ClaimRecord, Journal, State
 from tests.watch.watching import PATIENCE_SECONDS, PAUSED_RUNS, QUICK, Folders, begun, once, planted, start, watching
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to be killed by")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to be killed by")]
 
 DRIVER = """
 import os, signal, sys
