@@ -103,7 +103,7 @@ def _with_rubbish(workbook: bytes, random: Random) -> bytes:
 @pytest.mark.parametrize("seed", range(10))
 def test_rubbish_in_cells_is_reported_and_the_rest_is_written(seed: int, tmp_path: Path) -> None:
     random = Random(seed)  # noqa: S311
-    releases = []
+    releases: list[tuple[int, int]] = []
     for number in range(20):
         if number >= 3 and any(offerings for offerings, _ in releases):
             break
