@@ -118,7 +118,12 @@ def plans(draw: st.DrawFn) -> Plan:
 
 def told(conflict: Conflict) -> conflict_twin.Found:
     who = "" if conflict.kind is ConflictKind.LEARNER_CLASH else conflict.who
-    return conflict.kind.value, who, tuple(sorted(meeting.id for meeting in conflict.things)), conflict.learners
+    return (
+        conflict.kind.value,
+        who,
+        tuple(sorted(offering_or_ilm.id for offering_or_ilm in conflict.offerings_and_ilms)),
+        conflict.learners,
+    )
 
 
 @pytest.mark.slow
@@ -131,17 +136,17 @@ def test_every_kind_is_what_comparing_all_pairs_finds(catalog: Catalog, plan: Pl
 @given(catalogs(), plans())
 @settings(deadline=None, max_examples=100)
 def test_the_nearest_free_location_is_what_trying_them_all_finds(catalog: Catalog, plan: Plan) -> None:
-    clashes = [conflict for conflict in find_conflicts(catalog, plan) if conflict.kind is ConflictKind.LOCATION_CLASH]
-    named = [clash.message.partition(" Free then: ")[2].partition(" (")[0].rstrip(".") for clash in clashes]
-    free = [conflict_twin.nearest_free(clash.who, clash.offerings, catalog, plan) for clash in clashes]
+    clashes = [one for one in find_conflicts(catalog, plan) if one.kind is ConflictKind.LOCATION_CLASH]
+    named = [one.message.partition(" Free then: ")[2].partition(" (")[0].rstrip(".") for one in clashes]
+    free = [conflict_twin.nearest_free(one.who, one.offerings, catalog, plan) for one in clashes]
     assert named == [place.name if place else "" for place in free]
 
 
 @given(catalogs(), plans(), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=50)
 def test_ids_differ_and_do_not_depend_on_the_order_of_rows(catalog: Catalog, plan: Plan, dice: object) -> None:
-    ids = [conflict.id for conflict in find_conflicts(catalog, plan)]
+    ids = [one.id for one in find_conflicts(catalog, plan)]
     shuffled = list(plan.offerings)
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
     assert len(set(ids)) == len(ids)
-    assert sorted(conflict.id for conflict in find_conflicts(catalog, Plan(tuple(shuffled), plan.ilms))) == sorted(ids)
+    assert sorted(one.id for one in find_conflicts(catalog, Plan(tuple(shuffled), plan.ilms))) == sorted(ids)
