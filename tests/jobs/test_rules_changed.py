@@ -99,9 +99,8 @@ class Desk:
         """A copy of the package in which a group's calendar does not hold what is for its whole cohort."""
         package = self._copied(name)
         with (package / "domain/attendance.py").open("a", encoding="utf-8") as source:
-            source.write(
-                "\n\nAttendance._groups_attending = lambda self, named: tuple(p for g in named for p in self._branch(g))\n"
-            )
+            source.write("\n\n")
+            source.write("Attendance._groups_attending = lambda self, named: tuple(p for g in named for p in self._branch(g))\n")
         with (package / "domain/rule_changes.py").open("a", encoding="utf-8") as source:
             source.write("\n\nRULE_CHANGES = RULE_CHANGES[:1]\nRULES_VERSION = RULE_CHANGES[-1].version\n")
         return package.parent
@@ -386,7 +385,7 @@ def test_group_calendars_that_gain_lectures_are_told_once_and_no_sequence_rises(
         upgraded["changes"],
     )
     assert desk.sequences() == sequences
-    assert sorted(entry.texts[0] for entry in calendar) == ["Arm: Labs > 01", "Heart: Year 1", "Thorax: Year 1"]
+    assert sorted(entry.texts[0] for entry in calendar) == ["Arm (Labs > 01)", "Heart (Year 1)", "Thorax (Year 1)"]
 
 
 def test_the_terminal_tells_how_many_calendars_hold_more(tmp_path: Path) -> None:
