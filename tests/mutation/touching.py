@@ -1,6 +1,7 @@
 """A pytest plugin: which functions of the package each test calls, and how long the test takes.
 
 Written as JSON to the file that ``SCHEDBATCH_TOUCHED`` names: a test's node id -> ``[seconds, [[path, first line], ...]]``.
+A test that starts a process may call anything there: the path ``*`` stands for this.
 """
 
 import json
@@ -15,13 +16,24 @@ from types import CodeType, FrameType
 import pytest
 
 _PACKAGE = str(Path("schedbatch").resolve()) + os.sep
+_STARTS = ("subprocess.Popen", "os.fork", "os.posix_spawn", "_winapi.CreateProcess")
 _touched: dict[str, tuple[float, list[tuple[str, int]]]] = {}
+_starting: list[str] = []
+
+
+def _note_start(event: str, _: object) -> None:
+    if event in _STARTS:
+        _starting.append(event)
+
+
+sys.addaudithook(_note_start)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Watch all calls of the test, in its threads too. Calls in other processes are not seen."""
     called: set[CodeType] = set()
+    _starting.clear()
 
     def note(frame: FrameType, event: str, _: object) -> None:
         if event == "call":
@@ -36,7 +48,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         sys.setprofile(None)
         threading.setprofile(None)
         own = [(code.co_filename, code.co_firstlineno) for code in called if code.co_filename.startswith(_PACKAGE)]
-        _touched[item.nodeid] = (time.perf_counter() - started, own)
+        anything = [(str(Path("*").absolute()), 0)] if _starting else []
+        _touched[item.nodeid] = (time.perf_counter() - started, own + anything)
 
 
 def pytest_sessionfinish() -> None:

@@ -53,7 +53,7 @@ class Yard:
     def notices(self, path: str, fault: Fault, seconds: float, *, asks_all: bool) -> bool:
         """Does a test fail while the fault stands in the module?"""
         first, last = fault.span or (0, sys.maxsize)
-        asked = [test for test, lines in self.calls.items() if any(name == path and first <= line <= last for name, line in lines)]
+        asked = [test for test, lines in self.calls.items() if any(_may_reach(path, first, last, *line) for line in lines)]
         module = self.folder / path
         sound, times = module.read_bytes(), module.stat()
         self.tried += 1
@@ -65,6 +65,10 @@ class Yard:
         finally:
             module.write_bytes(sound)
             os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def _may_reach(path: str, first: int, last: int, called_path: str, called_line: int) -> bool:
+    return called_path == "*" or (called_path == path and first <= called_line <= last)
 
 
 def _fails(folder: Path, arguments: Sequence[str], seconds: float | None, variables: dict[str, str] | None = None) -> bool:
