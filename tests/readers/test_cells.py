@@ -22,8 +22,7 @@ from schedbatch.xlsx.raw import CellValue, ErrorValue, Uncalculated
             "per",
             SESSIONS.strategy,
             "not-a-choice",
-            'Strategy is "per"; it can be per subgroup, per parent group, together, add an offering per subgroup, '
-            "add an offering per parent group.",
+            f'Strategy is "per"; it can be {", ".join(spelling for spelling, _ in SESSIONS.strategy.choices)}.',
         ),
         ("two", SESSIONS.weeks, "not-a-number", 'Weeks is "two", not a number.'),
         (True, SESSIONS.weeks, "not-a-number", 'Weeks is "TRUE", not a number.'),
