@@ -1,7 +1,8 @@
 """A pytest plugin: which functions of the package each test calls, and how long the test takes.
 
 Written as JSON to the file that ``SCHEDBATCH_TOUCHED`` names: a test's node id -> ``[seconds, [[path, first line], ...]]``.
-A test that starts a process may call anything there: the path ``*`` stands for this.
+A test that starts a process may call anything there: the path ``*`` stands for this. Tests that fail, as those of speed may
+when all calls are watched, are left out.
 """
 
 import json
@@ -18,6 +19,7 @@ _PACKAGE = str(Path("schedbatch").resolve()) + os.sep
 _STARTS = ("subprocess.Popen", "os.fork", "os.posix_spawn", "_winapi.CreateProcess")
 _touched: dict[str, tuple[float, list[tuple[str, int]]]] = {}
 _starting: list[str] = []
+_failed: set[str] = set()
 
 
 def _note_start(event: str, _: object) -> None:
@@ -39,21 +41,27 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     called: set[CodeType] = set()
     _starting.clear()
 
-    def note(frame: FrameType, event: str, _: object) -> None:
-        if event == "call":
-            called.add(frame.f_code)
+    def note(frame: FrameType, _: str, __: object) -> None:
+        called.add(frame.f_code)
 
     started = _worked()
-    threading.setprofile(note)
-    sys.setprofile(note)
+    # A trace that asks for no lines is told of calls alone, and costs least.
+    threading.settrace(note)
+    sys.settrace(note)
     try:
         return (yield)
     finally:
-        sys.setprofile(None)
-        threading.setprofile(None)
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
         own = [(code.co_filename, code.co_firstlineno) for code in called if code.co_filename.startswith(_PACKAGE)]
         anything = [(str(Path("*").absolute()), 0)] if _starting else []
         _touched[item.nodeid] = (_worked() - started, own + anything)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note the tests that fail."""
+    if report.failed:
+        _failed.add(report.nodeid)
 
 
 def pytest_sessionfinish() -> None:
@@ -61,5 +69,6 @@ def pytest_sessionfinish() -> None:
     short = {
         test: (seconds, sorted((Path(path).relative_to(Path.cwd()).as_posix(), line) for path, line in lines))
         for test, (seconds, lines) in _touched.items()
+        if test not in _failed
     }
     Path(os.environ["SCHEDBATCH_TOUCHED"]).write_text(json.dumps(short), encoding="utf-8")

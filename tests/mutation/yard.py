@@ -44,9 +44,10 @@ class Yard:
             elif (root / name).exists():
                 shutil.copy2(root / name, folder / name)
         record = folder / "touched.json"
-        if _fails(folder, ("-p", "tests.mutation.touching", *tests), None, {"SCHEDBATCH_TOUCHED": str(record)}):
-            sys.exit("The tests fail without any fault: nothing can be told.")
+        _fails(folder, ("-p", "tests.mutation.touching", *tests), None, {"SCHEDBATCH_TOUCHED": str(record)})
         touched = sorted(json.loads(record.read_text(encoding="utf-8")).items(), key=lambda test: test[1][0])
+        if not touched:
+            sys.exit("No test can be asked: do they run without a fault?")
         quick = {test: lines for test, (seconds, lines) in touched if seconds < slow}
         return cls(folder, {test: frozenset((path, line) for path, line in lines) for test, lines in quick.items()})
 
@@ -61,7 +62,9 @@ class Yard:
             module.write_bytes(fault.module.encode())
             # Bytecode is kept by second and size: a fault of the same size must not pass for the sound module.
             os.utime(module, (_LONG_AGO, _LONG_AGO + self.tried))
-            return bool(asked and _fails(self.folder, asked, seconds)) or (asks_all and _fails(self.folder, ["tests"], seconds))
+            return bool(asked and _fails(self.folder, ("-x", *asked), seconds)) or (
+                asks_all and _fails(self.folder, ("-x", "tests"), seconds)
+            )
         finally:
             module.write_bytes(sound)
             os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -102,4 +105,4 @@ def _run_tests(folder: Path, arguments: Sequence[str], variables: dict[str, str]
     # A run asks whether it is a process of another run; this one is to work as pytest in a terminal does.
     multiprocessing.process._parent_process = None  # type: ignore[attr-defined] # noqa: SLF001
     imported = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
-    sys.exit(pytest.main(["-x", "-n", "0", "-p", "no:cacheprovider", *imported, *arguments]))
+    sys.exit(pytest.main(["-n", "0", "-p", "no:cacheprovider", *imported, *arguments]))
