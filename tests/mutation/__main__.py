@@ -22,35 +22,38 @@ _MOVING = ("*/__init__.py", "*/columns.py", "*/kinds.py")
 
 def main() -> None:
     """Choose the faults, try each, and print what came of them."""
+    chosen = _arguments()
+    known = _equivalent()
+    with tempfile.TemporaryDirectory() as folder:
+        yard = Yard.copied(ROOT, Path(folder), chosen.tests or [f"tests/{room}" for room in chosen.room], chosen.slow)
+        for room in chosen.room:
+            picked = _picked(room, chosen.only, (*_MOVING, *chosen.exclude), chosen.number, chosen.seed)
+            tried = [(path, fault) for path, fault in picked if f"{path} | {fault.name}" not in known]
+            survivors = 0
+            for path, fault in tried:
+                if not yard.notices(path, fault, chosen.seconds, asks_all=chosen.all):
+                    survivors += 1
+                    _say(f"{path}:{fault.first} | {fault.name}")
+            noticed = len(tried) - survivors
+            score = f"{100 * noticed / len(tried):.1f} %" if tried else "no score"
+            equivalent = len(picked) - len(tried)
+            _say(
+                f"{room}, seed {chosen.seed}: {len(picked)} faults, {equivalent} equivalent, {noticed} of {len(tried)} noticed: {score}"
+            )
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation")
-    parser.add_argument("--room", required=True)
-    parser.add_argument("--number", type=int, default=40)
+    parser.add_argument("--room", nargs="+", required=True, help="folders of the package; each gets its own score")
+    parser.add_argument("--number", type=int, default=40, help="faults in each room")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=300.0, help="for one fault; a fault that takes longer is noticed")
     parser.add_argument("--slow", type=float, default=20.0, help="leave out tests that take longer than so many seconds")
-    parser.add_argument("--tests", nargs="*", help="folders of tests that are asked; without it, that of the room")
+    parser.add_argument("--tests", nargs="*", help="folders of tests that are asked; without it, those of the rooms")
     parser.add_argument("--only", default="*", help="modules in which faults are put, as a pattern of their paths")
     parser.add_argument("--exclude", action="append", default=[], help="modules that are left out, as a pattern of their paths")
     parser.add_argument("--all", action="store_true", help="run all tests when those that are asked notice nothing")
-    chosen = parser.parse_args()
-    picked = _picked(chosen.room, chosen.only, (*_MOVING, *chosen.exclude), chosen.number, chosen.seed)
-    known = _equivalent()
-    tried = [(path, fault) for path, fault in picked if f"{path} | {fault.name}" not in known]
-    with tempfile.TemporaryDirectory() as folder:
-        yard = Yard.copied(ROOT, Path(folder), chosen.tests or [f"tests/{chosen.room}"], chosen.slow)
-        survivors = 0
-        for number, (path, fault) in enumerate(tried, 1):
-            if not yard.notices(path, fault, chosen.seconds, asks_all=chosen.all):
-                survivors += 1
-                _say(f"{path}:{fault.first} | {fault.name}")
-            if sys.stderr.isatty():
-                sys.stderr.write(f"{number} of {len(tried)}\r")
-    noticed = len(tried) - survivors
-    score = f"{100 * noticed / len(tried):.1f} %" if tried else "no score"
-    _say(
-        f"{chosen.room}, seed {chosen.seed}: {len(picked)} faults, {len(picked) - len(tried)} equivalent, "
-        f"{noticed} of {len(tried)} noticed: {score}"
-    )
+    return parser.parse_args()
 
 
 def _say(line: str) -> None:

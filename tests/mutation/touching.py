@@ -52,7 +52,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
         own = [(code.co_filename, code.co_firstlineno) for code in called if code.co_filename.startswith(_PACKAGE)]
         anything = [(str(Path("*").absolute()), 0)] if _starting else []
         _touched[item.nodeid] = (_worked() - started, own + anything)
