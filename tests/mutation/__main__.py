@@ -37,9 +37,7 @@ def main() -> None:
             noticed = len(tried) - survivors
             score = f"{100 * noticed / len(tried):.1f} %" if tried else "no score"
             equivalent = len(picked) - len(tried)
-            _say(
-                f"{room}, seed {chosen.seed}: {len(picked)} faults, {equivalent} equivalent, {noticed} of {len(tried)} noticed: {score}"
-            )
+            _say(f"{room}, seed {chosen.seed}: {len(picked)} faults, {equivalent} equivalent, {noticed} noticed: {score}")
 
 
 def _arguments() -> argparse.Namespace:
