@@ -24,10 +24,12 @@ def main() -> None:
     """Choose the faults, try each, and print what came of them."""
     chosen = _arguments()
     known = _equivalent()
+    # Chosen before anything is tried, so that work on the sources may go on meanwhile.
+    excluded = (*_MOVING, *chosen.exclude)
+    picked_by_room = {room: _picked(room, chosen.only, excluded, chosen.number, chosen.seed) for room in chosen.room}
     with tempfile.TemporaryDirectory() as folder:
         yard = Yard.copied(ROOT, Path(folder), chosen.tests or [f"tests/{room}" for room in chosen.room], chosen.slow)
-        for room in chosen.room:
-            picked = _picked(room, chosen.only, (*_MOVING, *chosen.exclude), chosen.number, chosen.seed)
+        for room, picked in picked_by_room.items():
             tried = [(path, fault) for path, fault in picked if f"{path} | {fault.name}" not in known]
             survivors = 0
             for path, fault in tried:
