@@ -72,7 +72,11 @@ def _picked(room: str, only: str, excluded: tuple[str, ...], number: int, seed: 
 def _equivalent() -> frozenset[str]:
     """The faults that change nothing that anybody can see: lines ``path | function | was -> becomes``, each with its reason."""
     lines = Path(__file__).with_name("equivalent.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.partition("  # ")[0].strip() for line in lines)
+    known = frozenset(line.partition("  # ")[0].strip() for line in lines)
+    gone = sorted({path for path in (line.partition(" | ")[0] for line in known) if not (ROOT / path).exists()})
+    if gone:
+        sys.exit(f"equivalent.txt names modules that are not there; correct their paths: {', '.join(gone)}")
+    return known
 
 
 if __name__ == "__main__":
