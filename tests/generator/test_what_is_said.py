@@ -4,12 +4,7 @@
 
 from pathlib import Path
 
-from tests.drawing import draw, issues, messages
-
-
-def _said(workbook: Path) -> list[tuple[str, str]]:
-    """Each issue's cell and message."""
-    return [(issue.partition(" ")[2], message) for issue, message in zip(issues(workbook), messages(workbook), strict=True)]
+from tests.drawing import draw, said
 
 
 def test_what_is_said_of_dates_and_waves(workbook: Path) -> None:
@@ -35,7 +30,7 @@ def test_what_is_said_of_dates_and_waves(workbook: Path) -> None:
     | S8         | Midnight  | Lab  | A; B; C |               | 2026-09-08 | 22:00 | 90      |       |          |              | 1       | R1       | Abbott      |
     | S9         | Last wave | Lab  | A; B    |               | 2026-09-09 | 22:00 | 119     |       |          |              | 1       | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Sessions!F2", "Mon 14 Sep 2026 (Founders) is a closure; it is left out of the series."),
         ("Sessions!F3", "Mon 14 Sep 2026 (Founders) is a closure; the meeting is kept."),
         (
@@ -75,7 +70,7 @@ def test_what_is_said_of_ilms(workbook: Path) -> None:
     | I8         |         | Autumn    | ILM  | A      |               | yes | 2     | 2026-10-25 | 01:30    |              |            |       |         |          |             |           | x           |
     | I9         |         | Nobody    | ILM  | A      | A             | yes | 2     | 2026-09-07 |          |              |            |       |         |          |             |           | x           |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Sessions!N5", 'Minutes is "long", not a number.'),
         ("Sessions!K7", 'The ILM is due prior to "I1", which is the same session.'),
         ("Sessions!K8", 'The ILM is due prior to "I9", which is an ILM itself.'),
@@ -102,4 +97,4 @@ def test_a_row_that_would_give_more_than_a_million_offerings_is_left_out(tmp_pat
         """,
         tmp_path / "many.xlsx",
     )
-    assert _said(drawn) == [("Sessions!H2", "With this row there would be more than 1,000,000 offerings; it is left out.")]
+    assert said(drawn) == [("Sessions!H2", "With this row there would be more than 1,000,000 offerings; it is left out.")]

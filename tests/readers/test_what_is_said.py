@@ -4,12 +4,7 @@
 
 from pathlib import Path
 
-from tests.drawing import issues, messages
-
-
-def _said(workbook: Path) -> list[tuple[str, str]]:
-    """Each issue's cell and message."""
-    return [(issue.partition(" ")[2], message) for issue, message in zip(issues(workbook), messages(workbook), strict=True)]
+from tests.drawing import said
 
 
 def test_what_is_said_of_times_and_series(workbook: Path) -> None:
@@ -33,7 +28,7 @@ def test_what_is_said_of_times_and_series(workbook: Path) -> None:
     | S12        | Stagger   | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      |      |       |            |       |         | 30      |       | R1       | Abbott      |
     | S13        | Hours     | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      |      |       |            |       |         |         | 2     | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Sessions!I3", "From 09:00 to 10:00 are 60 minutes, but Minutes says 61."),
         ("Sessions!H4", "End 09:00 is not after Start 09:00."),
         ("Sessions!L5", "Weeks and Until are both filled in."),
@@ -67,7 +62,7 @@ def test_what_is_said_of_ilms(workbook: Path) -> None:
     | I7         | Nowhere   | ILM  | A      | yes | 2     | 2026-09-07 |          |              |            | none     |       |             |         |
     | I8         | Sound     | ILM  | A      | no  |       |            |          |              | 2026-09-08 | R1       |       | Abbott      |         |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Sessions!A2", "There is neither End nor Minutes."),
         ("Sessions!J2", "There is a Date, but no Start."),
         ("Sessions!B3", 'The ILM "Twice" has no description.'),
@@ -130,7 +125,7 @@ def test_what_is_said_of_rows_that_contradict_each_other(workbook: Path) -> None
     | S1         | Biology | Two   | Talk | A      | 2026-09-08 | 09:00 | 60      | R1       | Abbott      |
     | S2         | Anatomy | Three | Lab  | A      | 2026-09-08 | 11:00 | 60      | R9       | Lab         |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Groups!A3", 'The group "a" is there twice, the first time in Groups!A2.'),
         ("Subgroups!B3", 'The group "01" is there twice under "A", the first time in Subgroups!B2.'),
         ("Subgroups!A4", '"B" is not a known learner group.'),
@@ -175,7 +170,7 @@ def test_what_is_said_of_names_of_groups(workbook: Path) -> None:
     | S6         | One   | Lab  | A > 01..03     | 2026-09-11 | 09:00 | 60      | R1       | Abbott      |
     | S7         | One   | Lab  | 04..01         | 2026-09-09 | 09:00 | 60      | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Sessions!D2", '"01" may mean "A > 01" or "B > 01".'),
         ("Sessions!D3", '"A > 01..A > 05" is not a known learner group.'),
         ("Sessions!D4", 'In "A > 01..05", "05" is not exactly one learner group.'),
@@ -212,7 +207,7 @@ def test_what_is_said_of_rows_of_offerings(workbook: Path) -> None:
     | X7          | S1      | A      | 2026-09-14 | 09:00 | 2026-09-14 | 10:00 | 45      | R1       | Abbott      |
     | X8          | S9      | A      | 2026-09-14 | 09:00 | 2026-09-14 | 10:00 |         | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Offerings!A3", 'The Offering ID "x1" is there twice, the first time in Offerings!A2; that row counts.'),
         ("Offerings!A4", "The offering has no Offering ID."),
         ("Offerings!B5", "Session is empty."),
@@ -241,7 +236,7 @@ def test_what_is_said_of_settings(workbook: Path) -> None:
     | Session ID | Title | Type | Date       | Start | Minutes | Location | Instructors |
     | S1         | One   | Lab  | 2026-09-07 | 09:00 | 60      | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         (
             "Settings!B2",
             'Schedule ID "a/b" cannot name a folder: at most 60 characters, none of \\ / : * ? " < > |, no dot at either end, and no name that Windows keeps for itself.',
@@ -269,7 +264,7 @@ def test_what_is_said_where_settings_are_missing(workbook: Path) -> None:
     | Session ID | Title | Type | Date       | Start | Minutes | Location | Instructors |
     | S1         | One   | Lab  | 2026-09-07 | 09:00 | 60      | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("", 'There is no time zone. Set "Time zone" in the Settings sheet, for example Europe/London, or give --timezone.'),
         ("", 'There is no Schedule ID; "drawn" is taken from the file\'s name.'),
         ("Sessions!B2", '"One" names no learner groups.'),
@@ -296,7 +291,7 @@ def test_what_is_said_of_sheets_and_columns(workbook: Path) -> None:
     # Places
     | x |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Sessions!I1", 'Column "Strt" is not a column of Sessions; did you mean "Start"?'),
         ("Sessions!J1", 'Column "Name" is not a column of Sessions.'),
         ("Sessions!K1", 'Column "Room" is not a column of Sessions.'),
@@ -333,7 +328,7 @@ def test_what_is_said_of_the_roster(workbook: Path) -> None:
     | Session ID | Title | Type | Groups | Date       | Start | Minutes | Location | Instructors |
     | S1         | One   | Lab  | A      | 2026-09-07 | 09:00 | 60      | R1       | Abbott      |
     """
-    assert _said(workbook) == [
+    assert said(workbook) == [
         ("Learners!C1", 'Column "E-mail" is not a column of Learners.'),
         ("Learners!A3", 'Learner a1 is in A > 01 and A > 02, which are subgroups of "A".'),
         ("Learners!D4", '"Z" is not a known learner group.'),
