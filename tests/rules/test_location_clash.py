@@ -102,8 +102,8 @@ def test_another_location_is_looked_for_for_the_first_200_clashes(workbook: Path
     | R1       |
     | R2       |
     # Sessions
-    | Session ID | Title | Type | Date       | Start | Minutes | Weeks | Days                              | Location | Instructors |
-    | S1         | Alpha | Lab  | 2026-09-07 | 09:00 | 60      | 29    | Mon; Tue; Wed; Thu; Fri; Sat; Sun | R1       | Okafor      |
-    | S2         | Bravo | Lab  | 2026-09-07 | 09:00 | 60      | 29    | Mon; Tue; Wed; Thu; Fri; Sat; Sun | R1       | Abbott      |
+    | Session ID | Title | Type | Date       | Start | Minutes | Weeks | Days    | Location | Instructors |
+    | S1         | Alpha | Lab  | 2026-09-07 | 09:00 | 60      | 29    | MTWRFSU | R1       | Okafor      |
+    | S2         | Bravo | Lab  | 2026-09-07 | 09:00 | 60      | 29    | MTWRFSU | R1       | Abbott      |
     """
     assert [message.endswith(" Free then: R2.") for message in conflicts(workbook)] == [True] * 200 + [False] * 3
