@@ -29,7 +29,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 DOORS: dict[str, tuple[str, ...]] = {
     "click": ("schedbatch.cli", "schedbatch.commands"),
     "icalendar": ("schedbatch.outputs.calendars.frame",),
-    "msgspec": ("schedbatch.domain.calendar_text", "schedbatch.history.records", "schedbatch.readers.records"),
+    "msgspec": (
+        "schedbatch.domain.calendar_text",
+        "schedbatch.generator.generated",
+        "schedbatch.history.records",
+        "schedbatch.readers.records",
+    ),
     "pandas": ("schedbatch.domain.reports",),
     "rapidfuzz": ("schedbatch.readers.spelling",),
     "tzdata": ("schedbatch.readers.zone_rules",),

@@ -246,7 +246,7 @@ def _conflict_row(conflict: Conflict) -> tuple[ShownValue, ...]:
         start.date(),
         start.time(),
         end.time() if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}",
-        joined(tuple(thing.id for thing in conflict.things)),
+        joined(tuple(offering_or_ilm.id for offering_or_ilm in conflict.things)),
         conflict.learners_hit if tells_learners else "",
         "yes" if conflict.is_accepted else "",
         conflict.reason,
