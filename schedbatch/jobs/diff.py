@@ -16,7 +16,6 @@ from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.released_plan import Asked, ReleasedRecords, released_records
 from schedbatch.readers.settings import zone_named
 
-
 _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 """Stands in for the clock where nobody asks what is over."""
 
