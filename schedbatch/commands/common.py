@@ -54,8 +54,3 @@ def require_zone(timezone: str | None) -> None:
         closest = closest_zone(timezone)
         hint = f"; did you mean {closest}?" if closest else "."
         raise click.BadParameter(f'"{timezone}" is not a time zone{hint}', param_hint="--timezone")
-
-
-def results_folder(schedule: Path) -> Path:
-    """The folder itself, or the one that a schedule.xlsx or another result lies in."""
-    return schedule.parent if schedule.is_file() else schedule

@@ -13,6 +13,9 @@ from schedbatch.domain.calendar_text import CalendarText
 from schedbatch.domain.feeds import FeedKey
 from schedbatch.domain.results import Ilm, Offering
 
+OVER = " (over)"
+"""Stands behind a change of what had ended by the time of the change, wherever changes are listed."""
+
 
 class ChangeKind(Enum):
     """What became of an offering or ILM since the last run. Moved: another time or place; edited: anything else."""
@@ -27,7 +30,10 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one offering or ILM, before and after; what is added or cancelled has one row without a field."""
+    """One field of one offering or ILM, before and after; what is added or cancelled has one row without a field.
+
+    ``is_over``: the offering or ILM, as it was released, had ended by the time of the change.
+    """
 
     kind: ChangeKind
     id: str
@@ -36,6 +42,7 @@ class Change:
     field: str = ""
     before: str = ""
     after: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Changes:
 
 
 def kinds_by_id(rows: Iterable[Change]) -> dict[str, ChangeKind]:
-    """What became of each offering or ILM: whatever moved has moved, whatever else was edited in it."""
+    """What became of each offering or ILM; one that was both moved and edited counts as moved."""
     gravest: dict[str, ChangeKind] = {}
     for row in rows:
         first = gravest.setdefault(row.id, row.kind)
@@ -88,6 +95,11 @@ def count_kinds(rows: Iterable[Change]) -> dict[ChangeKind, int]:
     return {kind: counted[kind] for kind in ChangeKind}
 
 
+def count_over(rows: Iterable[Change]) -> int:
+    """How many of the changed offerings and ILMs were over."""
+    return len({row.id for row in rows if row.is_over})
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """How often (SEQUENCE) and when (UTC) an entry of calendars last changed."""
@@ -98,11 +110,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What calendars say of an entry that is gone from them: its last content, and the feeds that held it."""
+    """An offering or ILM that is gone from calendars: its last content, and the feeds that held it."""
 
-    thing: Offering | Ilm
+    offering_or_ilm: Offering | Ilm
     text: CalendarText
-    """What calendars said of it last."""
+    """The last text in calendars."""
     stamp: Stamp
     feeds: tuple[FeedKey, ...]
     is_new: bool
@@ -121,7 +133,7 @@ class Revision:
     touched: frozenset[str] = frozenset()
     """UIDs of entries that are new, or changed for subscribers, in this run."""
     gained: Mapping[tuple[str, ...], frozenset[FeedKey]] = field(default_factory=dict)
-    """Groups -> feeds that what is for them has come into in this run, though it has not changed itself."""
+    """Groups -> feeds that show the offerings of these groups since this run, though the offerings have not changed."""
     changes: Changes = Changes()
     secret: str = ""
     """What makes the names of learners' calendars unguessable."""

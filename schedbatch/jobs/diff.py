@@ -41,8 +41,8 @@ def difference(
     before = _records(asked)
     after = _records(replace(asked, path=new, compared_with=before.snapshot))
     zone = zone_named(after.timezone or before.timezone) or dt.UTC
-    old_texts, new_texts = ((entry.text for entry in side.snapshot.entries.values()) for side in (before, after))
-    return Changes(before.snapshot.made_at, differences(old_texts, new_texts, zone, after.held))
+    old_texts, new_texts = ((record.text for record in side.snapshot.records.values()) for side in (before, after))
+    return Changes(before.snapshot.made_at, differences(old_texts, new_texts, zone, now, after.held))
 
 
 def _nearby(paths: Iterable[Path]) -> Iterable[Path]:

@@ -15,7 +15,7 @@ from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.released_plan import Asked, released_plan
 from schedbatch.outputs import files
 from schedbatch.outputs.handoff import render as handoff
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.staging import FileRecord, Ours
 
 _NOT_RELEASED = "The workbook has not been released as it is now: the files show what a run would release."
@@ -32,12 +32,12 @@ class HandedOver:
     @property
     def files(self) -> tuple[PurePosixPath, ...]:
         """The hand-offs' files below the folder, sorted, whether or not they had to be written."""
-        return tuple(sorted({*self.written.written, *self.written.unchanged} - {report.FILE_NAME}))
+        return tuple(sorted({*self.written.written, *self.written.unchanged} - {receipts.FILE_NAME}))
 
     @property
     def has_changed(self) -> bool:
         """Whether any of them had to be written."""
-        return bool({*self.written.written} - {report.FILE_NAME})
+        return bool({*self.written.written} - {receipts.FILE_NAME})
 
 
 def hand_over(schedule: Path, out: Path, now: dt.datetime, options: Options, names: Sequence[str]) -> HandedOver:
@@ -55,16 +55,16 @@ def hand_over(schedule: Path, out: Path, now: dt.datetime, options: Options, nam
     made = handoff.render(shown.report, names, options.maps)
     artifacts = tuple(dataclasses.replace(artifact, path=artifact.path.relative_to(handoff.FOLDER)) for artifact in made)
     records = {record.path: record for record in files.file_records(artifacts)}
-    earlier = report.files_of(report.read_receipt(folder))
+    earlier = receipts.files_of(receipts.read_receipt(folder))
     kept = (FileRecord(path, sha256) for path, sha256 in earlier.items() if path not in records)
-    receipt = report.render(report.make_receipt(shown.report, (*records.values(), *kept)))
+    receipt = receipts.render(receipts.make_receipt(shown.report, (*records.values(), *kept)))
     notes = () if shown.is_released else (_NOT_RELEASED,)
     return HandedOver(folder, files.write((*artifacts, receipt), folder, _ours(shown.folder, records)), notes)
 
 
 def _ours(folder: Path, paths: Iterable[str]) -> Ours:
     """What runs and earlier hand-overs have given the files that are to be written, and nothing else: no other is removed."""
-    left_by_run = report.files_of(report.read_receipt(folder))
+    left_by_run = receipts.files_of(receipts.read_receipt(folder))
     earlier = later_hand_offs(folder)
     found: dict[str, frozenset[str]] = {}
     for path in paths:

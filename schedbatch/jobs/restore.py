@@ -1,4 +1,4 @@
-"""Earlier releases of a schedule: which there are, and one of them made current again, as a new revision."""
+"""An earlier release of a schedule made current again, as a new revision."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import Artifact
-from schedbatch.history.opening import open_history, read_history
+from schedbatch.history.opening import open_history
 from schedbatch.history.snapshot import HistoryDamaged
-from schedbatch.history.store import History, Run
+from schedbatch.history.store import History
+from schedbatch.jobs.history import kept_runs, no_history
 from schedbatch.jobs.steps.as_released import as_released
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import SCHEDULE, copy_in_place
@@ -19,21 +20,8 @@ from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import publish, standing
 from schedbatch.jobs.steps.request import Outcome, RunRequest
 from schedbatch.outputs import files
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.xlsx.workbook import WorkbookFile
-
-_NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
-
-
-def kept_runs(folder: Path) -> tuple[Run, ...]:
-    """Every run of the schedule in ``folder`` that is kept, oldest first. Raises InputUnreadable."""
-    try:
-        with read_history(folder) as history:
-            if history is None:
-                raise InputUnreadable(_NONE.format(folder))
-            return history.runs()
-    except HistoryDamaged as error:
-        raise InputUnreadable(_NONE.format(folder)) from error
 
 
 def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None]) -> Outcome:
@@ -47,7 +35,7 @@ def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None
         with open_history(folder) as history:
             return _restore(folder, run, now.astimezone(dt.UTC).replace(microsecond=0), history, tell)
     except HistoryDamaged as error:
-        raise InputUnreadable(_NONE.format(folder)) from error
+        raise no_history(folder) from error
 
 
 def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: Callable[[str], None]) -> Outcome:
@@ -56,7 +44,7 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     if not (kept and kept.is_released and source and release and last):
         released = ", ".join(str(kept_run.id) for kept_run in history.runs() if kept_run.is_released)
         raise InputUnreadable(f"There is no release {run} of {folder.name}; there are {released or 'none'}.")
-    ours = standing(history, report.read_receipt(folder))
+    ours = standing(history, receipts.read_receipt(folder))
     if copy_in_place(folder, ours.get(SCHEDULE, frozenset())):
         raise InputUnreadable(
             f"{folder / SCHEDULE} was edited since it was written. Run the workbook first, which takes the edits in."
@@ -64,7 +52,7 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     options = Options(timezone=kept.timezone or None, allows_removals=True)
     request = RunRequest(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
     generated = as_released(with_added(generate(request.workbook, options), options, release.edits.added), release)
-    before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
+    before = Before(last.id + 1, last, history.snapshot(last.id), is_redo=False, secret=history.secret(), restored=run)
     conclusion = conclude(generated, before, now, options, ByHand(release.edits))
     outcome = publish(request, history, before, conclusion, ours)
     copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from schedbatch.cli import cli
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.names import joined
-from schedbatch.jobs.restore import kept_runs, restore
+from schedbatch.jobs.history import kept_runs
+from schedbatch.jobs.restore import restore
 from schedbatch.jobs.run import Options, run_workbook
 from schedbatch.jobs.steps.released_plan import Asked, released_plan, released_records
 from tests.desk import ONE, TWO, Desk
@@ -56,11 +57,8 @@ IN_HALL_B = [
     "Monday, 7 Sep 2026",
     "  09:00–10:00  Alpha · aaa · Hall B · Okafor",
 ]
-CLASH = [
-    "Between the workbooks: 1 location clash",
-    '  WARNING Hall B has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "aaa: Alpha" for aaa: aaa; "bbb: Beta" for bbb: bbb. '
-    "Free then: Hall A.",
-]
+TWO_AT_ONCE = 'has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "aaa: Alpha" for aaa: aaa; "bbb: Beta" for bbb: bbb.'
+CLASH = ["Between the workbooks: 1 location clash", f"  WARNING Hall B {TWO_AT_ONCE} Free then: Hall A."]
 
 
 @pytest.mark.parametrize("schedule", ["a.xlsx", "out/aaa", "out/aaa/schedule.xlsx"])
@@ -69,9 +67,7 @@ def test_show_ignores_no_hand_edit(call: Call, schedule: str) -> None:
     moved_to_hall_b()
     call("run", "a.xlsx")
     assert call("show", schedule, "--where", "Hall B").stdout.splitlines() == IN_HALL_B
-    assert call("show", schedule, "--where", "Hall A").stderr.splitlines()[-1] == (
-        'Error: There is no place "Hall A"; did you mean "Hall B"?'
-    )
+    assert call("show", schedule, "--where", "Hall A").stdout.splitlines()[1:] == ["0 offerings"]
 
 
 @pytest.mark.parametrize("schedule", ["a.xlsx", "out/aaa/schedule.xlsx"])
@@ -143,7 +139,7 @@ def test_clashes_of_two_time_zones_are_told_by_one_clock(call: Call) -> None:
     draw(drawing.replace("# Settings\n| Setting     | Value |", zone), Path("b.xlsx"))
     assert call("check", "a.xlsx", "b.xlsx", "--together").stdout.splitlines()[-2:] == [
         "Between the workbooks (times in Europe/London): 1 location clash",
-        '  WARNING Hall A has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "aaa: Alpha" for aaa: aaa; "bbb: Beta" for bbb: bbb.',
+        f"  WARNING Hall A {TWO_AT_ONCE}",
     ]
 
 
@@ -176,7 +172,7 @@ def planned(asked: Asked) -> list[Row]:
 
 
 def recorded(asked: Asked) -> dict[str, str]:
-    return {uid: entry.text for uid, entry in released_records(asked).snapshot.entries.items()}
+    return {uid: record.text for uid, record in released_records(asked).snapshot.records.items()}
 
 
 def asked_of(path: Path, desk: Desk, minutes: int = 0) -> Asked:
@@ -230,12 +226,12 @@ def test_the_plan_of_a_workbook_is_what_a_run_would_release(steps: list[str]) ->
         run_workbook(desk.workbook, desk.folder / "copy", asked.now, asked.options)
         would_be = shown(desk.folder / "copy/labs/schedule.xlsx")
         assert (planned(asked), recorded(asked)) == (would_be, recorded(asked_of(desk.folder / "copy/labs", desk)))
-        assert {(*row[:1], *row[1:]) for row in planned(standing)} == released_rows(desk)
+        assert planned(standing) == restored_rows(desk)
 
 
-def released_rows(desk: Desk) -> set[Row]:
-    """What the last release says by the calendar-independent record of it: its schedule.xlsx, run again where it was edited."""
+def restored_rows(desk: Desk) -> list[Row]:
+    """The rows of the schedule.xlsx that a restoring of the last release writes."""
     desk.schedule.unlink()
     last = max(run.id for run in kept_runs(desk.schedule.parent) if run.is_released)
     restore(desk.schedule.parent, last, NOW + dt.timedelta(minutes=20), lambda _: None)
-    return set(shown(desk.schedule))
+    return shown(desk.schedule)

@@ -1,4 +1,4 @@
-"""What is known of a workbook and the last release -> the report of a run, and what it leaves to the next. Pure."""
+"""A generated workbook and the last release -> the report of a run, and the snapshot for the next run. Pure."""
 
 import dataclasses
 import datetime as dt
@@ -17,12 +17,14 @@ from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.history.compare import compare
 from schedbatch.history.edit_records import edits_to_text
 from schedbatch.history.edited import waiting_edits
+from schedbatch.history.past_changes import past_changes
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
 from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand, plan_release
-from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, cancellation_refusal, excused_warnings, tell_apart
+from schedbatch.jobs.steps.removals import removals_refusal
+from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, excused_warnings, tell_apart
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
@@ -31,27 +33,28 @@ from schedbatch.rules.hours import count_hours
 MAX_ISSUES = 10_000
 EDITION = 16
 """Characters of the content's digest by which a schedule.xlsx is known."""
-FEW_REMOVALS = 20
-"""So many may vanish without a question; above that, no more than half of what was released."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a run builds on. A ``redo`` does the last run once more, to the byte: it was interrupted, or its files were touched."""
+    """What a run builds on.
+
+    ``is_redo``: the last run is done once more, to the byte, because it was interrupted or its files were touched.
+    """
 
     number: int
     last: Run | None
     snapshot: Snapshot | None
-    redo: bool
+    is_redo: bool
     secret: str = ""
-    """Of a release that was never finished, if there is no other; see ``compare``."""
+    """The secret of a release that was never finished, used if there is no other release; see ``compare``."""
     restored: int = 0
     """The run whose release is made current again: it stands as it was, whatever is wrong in its workbook."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What a run comes to: its report, what it leaves to the next, a digest of all that it shows, and whether it may write."""
+    """The result of a run: its report, the snapshot for the next run, a digest of all that is shown, and whether it may write."""
 
     report: RunReport
     snapshot: Snapshot
@@ -81,16 +84,17 @@ def conclude(
     plan = checked.planned.plan
     conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
     waiting = waiting_edits(by_hand.edits, plan, previous)
-    found = in_sheet_order((*checked.found, *waiting, *conflict_issues(conflicts)), generated.sheets)
     revision, snapshot = compare(previous, checked.planned, now, before.secret or new_secret())
     told = ToldApart(revision.changes)
     if previous and replanned:
         told = tell_apart(revision.changes, previous, checked.planned, replanned, now)
+    since = past_changes(told.changes.rows, plan)
+    found = in_sheet_order((*checked.found, *waiting, *since, *conflict_issues(conflicts)), generated.sheets)
     counts = _counts(catalog, plan, found)
     excused = excused_warnings(found, replanned)
     refusal = _refusal(catalog, counts, options, excused)
-    guards = not (refusal or before.redo)
-    removals = _removals(previous, snapshot, told, catalog, options) if previous and guards else ""
+    guards = not (refusal or before.is_redo)
+    removals = removals_refusal(previous, snapshot, told, catalog, options) if previous and guards else ""
     unsettled = RunReport(
         input_name=generated.name,
         input_sha256=generated.sha256,
@@ -114,7 +118,7 @@ def conclude(
 
 
 def _shown_revision(revision: Revision, told: ToldApart, now: dt.datetime, *, is_refused: bool, is_stopped: bool) -> Revision:
-    """What is told of the revision: nothing where nothing is released, but for the rules that are the reason for that."""
+    """The revision as it is reported: empty if nothing is released, except for changed rules that are the reason."""
     if not (is_refused or is_stopped):
         return dataclasses.replace(revision, changes=told.changes)
     changes = dataclasses.replace(told.changes, rows=()) if is_stopped and told.cancelled else Changes()
@@ -127,9 +131,9 @@ def _rules_of(catalog: Catalog, excused: int) -> RulesUsed:
 
 
 def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:
-    """When what is shown last changed."""
+    """The time at which the shown content changed last."""
     last = before.last
-    is_same = last is not None and last.version == __version__ and (before.redo or last.content == content)
+    is_same = last is not None and last.version == __version__ and (before.is_redo or last.content == content)
     return last.made_at if last and is_same else now
 
 
@@ -139,8 +143,8 @@ def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
     acceptances = [(conflict.id, conflict.is_accepted, conflict.reason) for conflict in run_report.conflicts]
     digest = hashlib.sha256(repr((*shown, acceptances)).encode("utf-8", "surrogatepass"))
     digest.update(edits_to_text(run_report.edits).encode())
-    for entry in snapshot.entries.values():
-        digest.update(entry.text.encode())
+    for record in snapshot.records.values():
+        digest.update(record.text.encode())
     return digest.hexdigest()
 
 
@@ -155,26 +159,6 @@ def _refusal(catalog: Catalog, counts: Counts, options: Options, excused: int) -
     if options.is_strict and (counts.errors or counts.warnings > excused):
         return "there are errors or warnings, and --strict asks for none."
     return ""
-
-
-def _removals(previous: Snapshot, now: Snapshot, told: ToldApart, catalog: Catalog, options: Options) -> str:
-    """Why a run that would empty a schedule is stopped, if it would; what an error holds back does not count.
-
-    What only changed rules cancel stops it whatever its number.
-    """
-    released = [uid for uid, entry in previous.entries.items() if entry.is_in_calendars]
-    number = sum(uid not in now.entries for uid in released)
-    if options.allows_removals or (number and catalog.settings.allow_removals == number):
-        return ""
-    if catalog.settings.allow_removals != len(told.cancelled) and (sentence := cancellation_refusal(told)):
-        return sentence
-    if number <= FEW_REMOVALS or number * 2 <= len(released):
-        return ""
-    return (
-        f"{number:,} of the {len(released):,} offerings and ILMs of the last release would vanish. The usual cause is a sheet "
-        f"pasted over, or a wrong file. If it is meant, run again with --allow-removals, or set Allow removals to {number} in the "
-        "Settings sheet."
-    )
 
 
 def _counts(catalog: Catalog, plan: Plan, found: Sequence[Issue]) -> Counts:

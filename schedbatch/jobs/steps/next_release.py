@@ -17,7 +17,7 @@ from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import standing
 from schedbatch.jobs.steps.request import RunRequest, is_same
 from schedbatch.jobs.steps.rules_changed import replan
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.receipt.receipt import Receipt
 from schedbatch.outputs.staging import Ours
 
@@ -46,13 +46,13 @@ def next_release(
     ``compared_with`` stands in for the last release where there is none; its hand edits do not count. Raises InputUnreadable,
     and OutputNotWritable if the schedule.xlsx in the folder was changed and cannot be read.
     """
-    old_receipt = report.read_receipt(request.folder)
+    old_receipt = receipts.read_receipt(request.folder)
     last = history.last_run() if history else None
     ours = standing(history, old_receipt)
     edited = copy_in_place(request.folder, ours.get(SCHEDULE, frozenset()))
     request = dataclasses.replace(request, returned=(*((edited,) if edited else ()), *request.returned))
     before = _before(request, history, last, compared_with)
-    if before.last and before.redo:
+    if before.last and before.is_redo:
         request = dataclasses.replace(request, now=before.last.ran_at)
     base_of = history.edition if history else _no_edition
     taken = take_copies(request.returned, _edits(history, before, request), base_of, generated, request.options)
@@ -68,15 +68,15 @@ def _no_edition(_: str) -> None:
 
 def _before(request: RunRequest, history: History | None, last: Run | None, compared_with: Snapshot | None) -> Before:
     if not (history and last):
-        return Before(1, None, compared_with and dataclasses.replace(compared_with, edits=Edits()), redo=False)
-    redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
-    number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
+        return Before(1, None, compared_with and dataclasses.replace(compared_with, edits=Edits()), is_redo=False)
+    is_redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
+    number = last.id if is_redo else last.id + 1
+    return Before(number, last, history.snapshot(number - 1), is_redo, history.secret())
 
 
 def _edits(history: History | None, before: Before, request: RunRequest) -> Edits:
     """The hand edits that hold before the request's copies are taken in, or after they were in the run that is done once more."""
-    if history and before.last and before.redo and not request.returned:
+    if history and before.last and before.is_redo and not request.returned:
         left = history.snapshot(before.last.id)
         return left.edits if left else Edits()
     return before.snapshot.edits if before.snapshot else Edits()

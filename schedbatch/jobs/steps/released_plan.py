@@ -191,7 +191,7 @@ def _is_same(coming: NextRelease, release: Snapshot | None) -> bool:
     """Whether a run would release what ``release`` holds."""
     if release is None or coming.conclusion.report.refusal:
         return False
-    texts, released = ({uid: entry.text for uid, entry in left.entries.items()} for left in (coming.conclusion.snapshot, release))
+    texts, released = ({uid: record.text for uid, record in left.records.items()} for left in (coming.conclusion.snapshot, release))
     return texts == released and coming.taken.edits == release.edits
 
 
@@ -212,7 +212,7 @@ def _report_of(release: _Release, options: Options) -> ReleasedPlan:
         generated = as_released(with_added(generated, of_then, left.edits.added), left)
     else:
         generated = take_copies((), left.edits, lambda _: None, generated, of_then).generated
-    before = Before(run.id, run, history.snapshot(run.id - 1), redo=True, secret=history.secret(), restored=run.restored)
+    before = Before(run.id, run, history.snapshot(run.id - 1), is_redo=True, secret=history.secret(), restored=run.restored)
     report = conclude(generated, before, run.ran_at, of_then, ByHand(left.edits)).report
     return ReleasedPlan(report, release.folder, is_last=release.is_last)
 

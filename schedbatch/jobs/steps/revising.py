@@ -10,7 +10,7 @@ from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.jobs.steps.next_release import next_release
 from schedbatch.jobs.steps.publishing import publish
 from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.receipt.receipt import Receipt
 
 _FINISHED = "The run before was interrupted; this one has finished it."
@@ -26,7 +26,7 @@ def revise(request: RunRequest, generated: GeneratedWorkbook, history: History |
     will_write = request.writes and conclusion.report.is_released and not conclusion.bars_writing
     notes = (*_notes(coming.before, coming.old_receipt), *_said_of_copies(request, taken, will_write=will_write))
     if history is None or not request.writes or conclusion.bars_writing:
-        receipt = report.make_receipt(conclusion.report, ())
+        receipt = receipts.make_receipt(conclusion.report, ())
         return Outcome(receipt, request.folder, None, exit_code(receipt, request.options), notes)
     whole = {copy.sha256 for copy in taken.whole if copy.is_in_place}
     ours = {**coming.ours, SCHEDULE: coming.ours.get(SCHEDULE, frozenset()) | whole}
@@ -52,8 +52,8 @@ def _said_of_copies(request: RunRequest, taken: TakenIn, *, will_write: bool) ->
 
 def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
     if before.last and not before.last.is_committed:
-        return (_FINISHED if before.redo else _PUBLISHED,)
-    if before.last and before.last.restored and not before.redo:
+        return (_FINISHED if before.is_redo else _PUBLISHED,)
+    if before.last and before.last.restored and not before.is_redo:
         return (_RESTORED.format(before.last.restored),)
     if before.last is None and old_receipt and old_receipt.get("released") is True:
         return (_AFRESH,)

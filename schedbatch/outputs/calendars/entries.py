@@ -67,8 +67,8 @@ class EntryWriter:
         """The cancelled entry of an offering or ILM, for subscribers whose calendars still show the old entry."""
         text, status = tombstone.text, b"STATUS:CANCELLED\r\n"
         if text.hours is not None:
-            return self._ilm(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status))
-        return self._offering(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
+            return self._ilm(tombstone.offering_or_ilm.uid, text, tombstone.stamp, (_GONE, status))
+        return self._offering(tombstone.offering_or_ilm.uid, text, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
 
     def _offering(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> CalendarEntry:
         """``state``: what stands before the title, and the lines for status and transparency."""

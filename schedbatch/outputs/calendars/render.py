@@ -55,7 +55,7 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     """
     offerings_and_ilms = _live(report)
     tombstones = report.revision.tombstones
-    moments = [*map(_moment, offerings_and_ilms), *(_moment(tombstone.thing) for tombstone in tombstones)]
+    moments = [*map(_moment, offerings_and_ilms), *(_moment(tombstone.offering_or_ilm) for tombstone in tombstones)]
     frame = make_frame(report.catalog.settings.zone, moments, __version__)
     writer = EntryWriter(frame, report.catalog.settings.zone or dt.UTC)
     texts, stamp = report.revision.texts, report.revision.stamp

@@ -43,7 +43,7 @@ def _released(report: RunReport, planned: tuple[T, ...], kind: type[T]) -> Itera
         yield Released(offering_or_ilm, _word(changes, offering_or_ilm.id), report.revision.stamp(offering_or_ilm.uid).changed_at)
     there = {offering_or_ilm.uid for offering_or_ilm in live}
     for tombstone in _last_words(report).values():
-        gone = tombstone.thing
+        gone = tombstone.offering_or_ilm
         if isinstance(gone, kind) and gone.uid not in there:
             change = ChangeKind.CANCELLED.value if tombstone.is_new else ""
             yield Released(replace(gone, status=Status.CANCELLED), change, tombstone.stamp.changed_at)
@@ -57,7 +57,7 @@ def _last_words(report: RunReport) -> Mapping[str, Tombstone]:
     """The latest tombstone of each UID: what left several calendars at different times has several."""
     latest: dict[str, Tombstone] = {}
     for tombstone in report.revision.tombstones:
-        uid = tombstone.thing.uid
+        uid = tombstone.offering_or_ilm.uid
         if uid not in latest or latest[uid].stamp.sequence < tombstone.stamp.sequence:
             latest[uid] = tombstone
     return latest

@@ -9,7 +9,7 @@ from schedbatch import __version__
 from schedbatch.domain.conflicts import Conflict
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import RECEIPT, Artifact, RunReport
-from schedbatch.domain.revisions import Change, Changes, count_kinds
+from schedbatch.domain.revisions import Change, Changes, count_kinds, count_over
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.staging import FileRecord
 
@@ -103,10 +103,10 @@ def changes_object(changes: Changes, limit: int | None = MAX_CHANGES) -> Receipt
 
 def _rows_object(rows: Sequence[Change], limit: int | None) -> Receipt:
     counts = {kind.value: number for kind, number in count_kinds(rows).items()}
-    return {"counts": counts, "rows": [_change_object(change) for change in rows[:limit]]}
+    return {"counts": counts, "over": count_over(rows), "rows": [_change_object(change) for change in rows[:limit]]}
 
 
-def _change_object(change: Change) -> dict[str, str]:
+def _change_object(change: Change) -> dict[str, str | bool]:
     return {
         "change": change.kind.value,
         "id": change.id,
@@ -115,6 +115,7 @@ def _change_object(change: Change) -> dict[str, str]:
         "field": change.field,
         "before": change.before,
         "after": change.after,
+        "over": change.is_over,
     }
 
 
@@ -126,7 +127,7 @@ def conflict_object(conflict: Conflict) -> Receipt:
         "who": conflict.who,
         "start": conflict.start.isoformat(),
         "end": conflict.end.isoformat(),
-        "offerings": [offering_or_ilm.id for offering_or_ilm in conflict.things],
+        "offerings": [offering_or_ilm.id for offering_or_ilm in conflict.offerings_and_ilms],
         "learners_hit": conflict.learners_hit,
         "learners": list(conflict.learners),
         "accepted": conflict.is_accepted,
