@@ -131,12 +131,16 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
         yield f"and {len(written.kept) - _KEPT_SHOWN} more files kept in the same way"
 
 
+_CHANGES_NAMES = {"changes.ics": "all.ics"}
+"""The calendar whose changes a file holds, where the file's name does not tell it."""
+
+
 def _files(paths: tuple[PurePosixPath, ...]) -> str:
     """Files by name where they lie in the folder itself, counted where they lie deeper: ``a, b and 120 calendars``."""
     named = [path.name for path in paths if len(path.parts) == 1]
     deep = [path for path in paths if len(path.parts) > 1 and path.suffix == ".ics"]
     # A calendar and the file of its changes are one calendar.
-    calendars = len({path.with_name(path.name.replace(".changes.ics", ".ics")) for path in deep})
+    calendars = len({path.with_name(_CHANGES_NAMES.get(path.name, path.name.replace(".changes.ics", ".ics"))) for path in deep})
     pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
     hand_offs = sum(path.parts[0] == FOLDER for path in paths)
     others = len(paths) - len(named) - len(deep) - len(pages) - hand_offs
