@@ -20,15 +20,20 @@ KINDS = ("", "courses", "groups", "branches", "instructors", "locations", "learn
 """In the order in which they are listed."""
 
 
-def feeds_of_teaching(thing: Offering | Ilm) -> Iterator[FeedKey]:
-    """The feeds that hold ``thing`` whoever its groups are: all, its course's, its instructors' and its locations'."""
+def feeds_of_teaching(thing: Offering | Ilm, catalog: Catalog) -> Iterator[FeedKey]:
+    """The feeds that hold ``thing`` whoever its groups are: all, its course's, its instructors' and its locations'.
+
+    What is still to be announced has no feed.
+    """
     yield ALL
     if thing.session.course:
         yield ("courses", thing.session.course)
     for name in thing.instructors:
-        yield ("instructors", name)
+        if catalog.is_person(name):
+            yield ("instructors", name)
     for name in thing.locations if isinstance(thing, Offering) else ():
-        yield ("locations", name)
+        if catalog.is_place(name):
+            yield ("locations", name)
 
 
 class Attendance:

@@ -99,7 +99,7 @@ class _Drafting:
         selected = () if row.is_ilm else self._select(row.selection)
         if row.is_ilm or timing.date is None or timing.start is None or length is None:
             return None, () if row.is_ilm else self._selection_issues(row, selected)
-        if len(selected) * count_meetings(timing.date, timing.recurrence) > room:
+        if len(selected) * count_meetings(timing.date, timing.recurrence, self._catalog.settings.week_starts) > room:
             return None, (_too_many(row),)
         dates, date_issues = self._meetings(row, timing.date)
         draft = Draft(row, selected, dates, length, timing.stagger or length)
@@ -130,7 +130,7 @@ class _Drafting:
         known = self._dates.get(id(row.timing))
         if known is not None:
             return known, ()
-        dates, found = _dates(row, first, self._closed)
+        dates, found = _dates(row, first, self._closed, self._catalog.settings.week_starts)
         if not found:
             self._dates[id(row.timing)] = dates
         return dates, found
@@ -150,10 +150,10 @@ def _too_many(row: SessionRow) -> Issue:
     return Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell(SESSIONS.weeks, SESSIONS.until, SESSIONS.date))
 
 
-def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
+def _dates(row: SessionRow, first: dt.date, closed: ClosedDays, week_starts: int) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
     """The dates that remain of a row, and what is to be said of the others."""
     recurrence = row.timing.recurrence
-    every = tuple(meetings(first, recurrence))
+    every = tuple(meetings(first, recurrence, week_starts))
     excepted = [meeting for meeting in every if meeting.day in recurrence.except_dates]
     closures = {meeting.day: closure.name for meeting in every if (closure := closed.on(meeting.day)) and meeting not in excepted}
     if every and not closures and not recurrence.except_dates:

@@ -229,11 +229,11 @@ class _Comparison:
         return Stamp(stamp.sequence + raises, max(self._now, stamp.changed_at + _MOMENT))
 
     def _feeds(self, thing: Offering | Ilm) -> Iterator[FeedKey]:
-        yield from feeds_of_teaching(thing)
+        yield from feeds_of_teaching(thing, self._catalog)
         yield from self._audiences[thing.groups]
 
     def _old_feeds(self, thing: Offering | Ilm) -> Iterator[FeedKey]:
-        yield from feeds_of_teaching(thing)
+        yield from feeds_of_teaching(thing, self._catalog)
         yield from self._before.audiences.get(thing.groups, ())
 
     def _all_left(self, uid: str, entry: Entry) -> _Left:

@@ -161,7 +161,7 @@ def _by_instructor(
     for ilm in ilms:
         for name in ilm.instructors:
             modules[name].append(ilm)
-    for name in _sorted((*taught, *modules)):
+    for name in filter(catalog.is_person, _sorted((*taught, *modules))):
         yield workload(name, taught.get(name, ()), modules.get(name, ()), catalog)
 
 

@@ -135,7 +135,7 @@ def _memberships(
     by_audience: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, thing in enumerate(things):
         by_audience[thing.groups].append(number)
-        for key in dict.fromkeys(feeds_of_teaching(thing)):
+        for key in dict.fromkeys(feeds_of_teaching(thing, report.catalog)):
             live[key].append(number)
     for groups, numbers in by_audience.items():
         for key in attendance.feeds(groups):
