@@ -91,8 +91,8 @@ def _is_ditto(text: str) -> bool:
     return folded.replace(" ", "") in _DITTO_MARKS or folded in _DITTO_WORDS
 
 
-_NONE_MARKS = frozenset(("n/a", "-", "\u2013", "\u2014"))
-_NONE_WORDS = frozenset(("none", *_NONE_MARKS))
+_NONE_MARKS = ("n/a", "-", "\u2013", "\u2014")
+_NONE_WORDS = ("none", *_NONE_MARKS)
 
 
 def _is_later(text: str) -> bool:

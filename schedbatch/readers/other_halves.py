@@ -9,8 +9,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from schedbatch.domain import kinds
 from schedbatch.domain.columns import OFFERINGS, SESSIONS, UNAVAILABLE
 from schedbatch.domain.issues import Issue, Kind
@@ -59,8 +57,8 @@ def with_other_halves(table: Table, raw: RawSheet, order: str) -> tuple[Table, t
     records: list[Record] = []
     found: list[Issue] = []
     for record in table.records:
-        widened = msgspec.structs.replace(record, cells=(*record.cells, *[None] * missing), layout=layout)
-        row = _Row(widened, moments.get(record.row, {}))
+        cells = (*record.cells, *[None] * missing)
+        row = _Row(Record(record.row, cells, layout, record.faulty, record.group_cells), moments.get(record.row, {}))
         row.settle(table.sheet)
         records.append(row.record())
         found.extend(row.issues)
@@ -118,7 +116,8 @@ class _Row:
 
     def record(self) -> Record:
         """The row, settled."""
-        return msgspec.structs.replace(self._record, cells=tuple(self._cells), faulty=frozenset(self._faulty))
+        record = self._record
+        return Record(record.row, tuple(self._cells), record.layout, frozenset(self._faulty), record.group_cells)
 
     def settle(self, sheet: Sheet) -> None:
         """Put each other half in its place."""
