@@ -72,7 +72,7 @@ def _moments(table: Table, raw: RawSheet, asked: Sequence[Column], order: str) -
     found: dict[int, dict[Column, Halves]] = {}
     for column, number in numbers.items():
         # By distinct cell: nearly all cells of a column are plain dates, or plain times, and few of them differ.
-        cells = {cell for row in raw.rows if (cell := row.cells.get(number)) is not None}
+        cells = dict.fromkeys(cell for row in raw.rows if (cell := row.cells.get(number)) is not None)
         halves = {cell: both for cell in cells if (both := _halves(cell, column, order)) is not None}
         for row in raw.rows if halves else ():
             both = halves.get(row.cells.get(number, ""))
