@@ -390,22 +390,20 @@ _UNSEEN: tuple[Form, ...] = (
 )
 
 _ZONES: tuple[Form, ...] = (
-    (
-        Form(
-            "a time zone from a formula that leads to a blank cell",
-            f"{_USUAL}; error required-cell-empty Settings!B3; warning formula-zero Settings!B3",
-            settings={"Time zone": _ZERO},
-        ),
-        Form("a misspelt offset", f"{_USUAL}; error unknown-reference Settings!B3", settings={"Time zone": "est"}),
-    )
-    + tuple(
+    Form(
+        "a time zone from a formula that leads to a blank cell",
+        f"{_USUAL}; error required-cell-empty Settings!B3; warning formula-zero Settings!B3",
+        settings={"Time zone": _ZERO},
+    ),
+    Form("a misspelt offset", f"{_USUAL}; error unknown-reference Settings!B3", settings={"Time zone": "est"}),
+    *tuple(
         Form(f"the time zone {zone}", f"{_USUAL}; warning zone-is-offset Settings!B3", settings={"Time zone": zone})
         for zone in ("GMT", "UTC", "EST", "MST", "HST", "Etc/GMT+1", "Etc/UTC")
-    )
-    + tuple(
+    ),
+    *tuple(
         Form(f"the time zone {zone}", _USUAL, settings={"Time zone": zone})
         for zone in ("Asia/Kolkata", "Atlantic/Reykjavik", "EST5EDT")
-    )
+    ),
 )
 
 _TEXTS: tuple[Form, ...] = (Form("a title of one letter", "error text-not-allowed Sessions!B2", {"Title": "A"}),)
