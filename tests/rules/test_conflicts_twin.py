@@ -62,7 +62,9 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     return Catalog(
         Settings("test", ZONE),
         groups=groups,
-        learners=tuple(Learner(f"{number:03d}", "", "", own) for number, own in enumerate(memberships)),
+        learners=tuple(
+            Learner(f"{number:03d}", "", "", own, draw(st.sampled_from(("", "2030")))) for number, own in enumerate(memberships)
+        ),
         instructors={
             "Abbott": Instructor("Abbott", hours_limit=Decimal(draw(st.integers(1, 12)))),
             "Baptiste": Instructor("Baptiste"),
@@ -102,7 +104,7 @@ def offerings(draw: st.DrawFn, number: int) -> Offering:
         url="",
         status=draw(st.sampled_from((Status.SCHEDULED, Status.SCHEDULED, Status.TENTATIVE, Status.DRAFT, Status.CANCELLED))),
         notes="",
-        where=PLACE,
+        where=RowPlace("Sessions", draw(st.integers(2, 3)), {}),
     )
 
 
