@@ -49,13 +49,13 @@ def _lies_in(path: str, other: str) -> bool:
     return path == other or path.startswith(f"{other} > ")
 
 
-def _learner_attends(learner: Learner, path: str, catalog: Catalog) -> bool:
+def learner_attends(learner: Learner, path: str, catalog: Catalog) -> bool:
     group = catalog.groups[path]
     is_whole = group.whole_cohort and bool(group.cohort) and group.cohort == learner.cohort
     return is_whole or any(_lies_in(own, path) for own in learner.groups)
 
 
-def _group_attends(member: str, path: str, catalog: Catalog) -> bool:
+def group_attends(member: str, path: str, catalog: Catalog) -> bool:
     group = catalog.groups[path]
     is_whole = group.whole_cohort and bool(group.cohort) and group.cohort == catalog.groups[member].cohort
     return is_whole or _lies_in(member, path)
@@ -67,9 +67,9 @@ named_groups = st.lists(st.sampled_from(PATHS), max_size=3, unique=True).map(tup
 @given(catalogs(), named_groups)
 def test_everybody_who_attends_is_who_a_look_at_each_of_them_finds(catalog: Catalog, named: tuple[str, ...]) -> None:
     attendance = Attendance(catalog)
-    groups = {member for member, path in product(PATHS, named) if _group_attends(member, path, catalog)}
+    groups = {member for member, path in product(PATHS, named) if group_attends(member, path, catalog)}
     branches = {above for above in PATHS if any(_lies_in(member, above) for member in groups) and catalog.groups[above].children}
-    learners = {learner.id for learner, path in product(catalog.learners, named) if _learner_attends(learner, path, catalog)}
+    learners = {learner.id for learner, path in product(catalog.learners, named) if learner_attends(learner, path, catalog)}
     assert (
         set(attendance.groups_attending(named)),
         set(attendance.branches_attending(named)),
@@ -80,8 +80,8 @@ def test_everybody_who_attends_is_who_a_look_at_each_of_them_finds(catalog: Cata
 @given(catalogs())
 def test_what_each_attends_is_what_a_look_at_each_group_finds(catalog: Catalog) -> None:
     attendance = Attendance(catalog)
-    by_group = {member: {path for path in PATHS if _group_attends(member, path, catalog)} for member in PATHS}
-    by_learner = {learner.id: {path for path in PATHS if _learner_attends(learner, path, catalog)} for learner in catalog.learners}
+    by_group = {member: {path for path in PATHS if group_attends(member, path, catalog)} for member in PATHS}
+    by_learner = {learner.id: {path for path in PATHS if learner_attends(learner, path, catalog)} for learner in catalog.learners}
     rosters = {learner: groups for groups, learners in attendance.rosters.items() for learner in learners}
     assert {member: set(attendance.groups_attended_by(member)) for member in PATHS} == by_group
     assert {learner.id: set(attendance.groups_attended_by_learner(learner)) for learner in catalog.learners} == by_learner
@@ -93,7 +93,7 @@ def test_what_each_attends_is_what_a_look_at_each_group_finds(catalog: Catalog) 
 @given(catalogs(), named_groups)
 def test_a_size_that_is_known_is_the_least_size(catalog: Catalog, named: tuple[str, ...]) -> None:
     sizes = GroupSizes(catalog.groups, Attendance(catalog))
-    rostered = {learner.id for learner, path in product(catalog.learners, named) if _learner_attends(learner, path, catalog)}
+    rostered = {learner.id for learner, path in product(catalog.learners, named) if learner_attends(learner, path, catalog)}
     assert sizes.at_least(named) in (sizes.of(named), max(sizes.at_least(named), len(rostered)))
     assert sizes.of(named) in (None, sizes.at_least(named))
 

@@ -251,12 +251,30 @@ def _over_hours(plan: Plan, catalog: Catalog) -> Iterator[Found]:
             yield "over-hours", name, tuple(sorted([*_ids(taught), *(ilm.id for ilm in modules)])), ()
 
 
-def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan: Plan) -> Location | None:
+Proposal = tuple[str, dt.datetime, dt.datetime]
+"""A place that was proposed, and for when."""
+
+
+def proposals(clashes: Sequence[tuple[str, Sequence[Offering]]], catalog: Catalog, plan: Plan) -> list[str]:
+    """The free location for each clash over a location, in order; blank where there is none. A place is proposed once at a time."""
+    taken: list[Proposal] = []
+    for name, clashing in clashes:
+        start = min((offering.start for offering in clashing), key=_utc)
+        end = max((offering.end for offering in clashing), key=_utc)
+        place = _nearest_free(name, clashing, catalog, plan, taken)
+        taken.append((place.name if place else "", start, end))
+    return [place for place, _, _ in taken]
+
+
+def _nearest_free(
+    name: str, clashing: Sequence[Offering], catalog: Catalog, plan: Plan, taken: Sequence[Proposal]
+) -> Location | None:
     """The free location that is nearest to ``name`` for the time that ``clashing`` span, by trying them all."""
     start, end = min((offering.start for offering in clashing), key=_utc), max((offering.end for offering in clashing), key=_utc)
     here = catalog.locations.get(name)
     needed = _needed(clashing, here, catalog)
     live = [offering for offering in plan.offerings if offering.status.is_live]
+    booked = [(place, offering.start, offering.end) for offering in live for place in offering.locations]
     free = [
         place
         for place in catalog.locations.values()
@@ -264,8 +282,8 @@ def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan
         and not place.is_shared
         and (needed is None or (place.capacity is not None and place.capacity >= needed))
         and not any(
-            place.name in offering.locations and _utc(offering.start) < _utc(end) and _utc(start) < _utc(offering.end)
-            for offering in live
+            place.name == other and _utc(begin) < _utc(end) and _utc(start) < _utc(until)
+            for other, begin, until in (*booked, *taken)
         )
         and not is_unavailable(place.name, start, end, catalog)
     ]
@@ -278,12 +296,11 @@ def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan
 
 
 def _needed(clashing: Sequence[Offering], here: Location | None, catalog: Catalog) -> int | None:
-    totals: list[int | None] = []
-    for found in _connected(clashing, _meant_so):
-        sizes = [size(offering.groups, catalog) for offering in found]
-        totals.append(None if None in sizes else sum(filter(None, sizes)))
-    if None not in totals:
-        return max(filter(lambda total: total is not None, totals))  # type: ignore[type-var]
+    """How many learners a place must hold: those that are known; where not all are, as many as the place that they are in."""
+    meetings = list(_connected(clashing, _meant_so))
+    known = max(sum(least_size(offering.groups, catalog) for offering in found) for found in meetings)
+    if all(size(offering.groups, catalog) is not None for offering in clashing):
+        return known
     if here is None or here.capacity is None:
-        return None
-    return max([here.capacity, *(total for total in totals if total is not None)])
+        return known or None
+    return max(here.capacity, known)
