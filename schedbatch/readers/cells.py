@@ -93,10 +93,8 @@ _LONGEST_DITTO = 20
 
 
 def _is_ditto(text: str) -> bool:
-    if len(text) > _LONGEST_DITTO:
-        return False
-    folded = fold(text)
-    return folded.replace(" ", "") in _DITTO_MARKS or folded in _DITTO_WORDS
+    words = " ".join(text.lower().split()) if len(text) <= _LONGEST_DITTO else ""
+    return words in _DITTO_WORDS or words.replace(" ", "") in _DITTO_MARKS
 
 
 _NONE_MARKS = ("n/a", "-", "\u2013", "\u2014")
