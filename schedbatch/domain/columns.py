@@ -51,7 +51,7 @@ _SIZE = Column("Size", _K.WHOLE, "How many learners.", limits=(0, MAX_SIZE))
 _SECTION = Column("Section", _K.TEXT, "Section, for the registrar.")
 _CRN = Column("CRN", _K.TEXT, "Course reference number, for the registrar.")
 _STATUS = Column("Status", _K.CHOICE, "Blank, Scheduled or Published; Tentative; Draft; Cancelled.", choices=STATUS_CHOICES)
-_START = Column("Start", _K.TIME, "When it starts.", Need.BY_CONTEXT, limits=(0, 24 * 60 - 1))
+_START = Column("Start", _K.TIME, "When it starts.", Need.BY_CONTEXT, limits=(0, 24 * 60 - 1), later_allowed=True)
 _END = Column("End", _K.TIME, "When it ends, on the same day; or fill in Minutes.")
 _MINUTES = Column(
     "Minutes",
@@ -119,11 +119,11 @@ class _Sessions(Sheet):
         "`per subgroup` (an offering for each group without subgroups), `per parent group`, or `together`.",
         choices=STRATEGY_CHOICES,
     )
-    date: Column = Column("Date", _K.DATE, "Date of the first meeting.")
+    date: Column = Column("Date", _K.DATE, "Date of the first meeting.", later_allowed=True)
     start: Column = _START
     end: Column = _END
     minutes: Column = _MINUTES
-    days: Column = Column("Days", _K.WEEKDAYS, "Weekdays of a series: `Mon; Thu`, or `MR`.")
+    days: Column = Column("Days", _K.WEEKDAYS, "Weekdays of a series: `Mon; Thu`, `Mon-Fri`, `MR` or `TTh`.")
     weeks: Column = Column("Weeks", _K.WHOLE, "How many weeks the series runs, the first included.", limits=(1, MAX_WEEKS))
     until: Column = Column("Until", _K.DATE, "Or: the last possible date of the series.")
     every: Column = Column("Every", _K.WHOLE, "2 for every second week.", limits=(1, MAX_WEEKS))
@@ -158,7 +158,7 @@ class _Offerings(Sheet):
     )
     session: Column = Column("Session", _K.NAME, "The session's ID or title.", Need.BY_CONTEXT)
     groups: Column = Column("Groups", _K.NAMES, "Who takes part; blank: the session's groups.")
-    date: Column = Column("Date", _K.DATE, "Date.", Need.BY_CONTEXT)
+    date: Column = Column("Date", _K.DATE, "Date.", Need.BY_CONTEXT, later_allowed=True)
     start: Column = _START
     end_date: Column = Column("End date", _K.DATE, "Where it ends on a later day.")
     end: Column = _END

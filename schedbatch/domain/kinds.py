@@ -51,14 +51,33 @@ AMBIGUOUS_DATE = _error(
     "Day or month first?",
     'Set "Date format" to DMY or MDY in the Settings sheet, or enter real Excel dates.',
 )
+WEEKDAY_DIFFERS = _error("weekday-differs", "A date with another day's weekday", "Correct the weekday or the date.")
+DAY_AND_MONTH_SWAPPED = _warning(
+    "day-and-month-swapped",
+    "A column of dates that was opened in the wrong order of day and month",
+    "Open the original file again with the order in which its dates are written, or correct the dates.",
+)
 NOT_A_TIME = _error("not-a-time", "Not a time of day", "Enter a time such as 9:00, 14:30 or 2:30 pm.")
+DATE_TIMES_DIFFER = _error(
+    "date-times-differ", "A date and time that its row contradicts", "Correct one of the two cells, or clear one of them."
+)
 NOT_A_NUMBER = _error("not-a-number", "Not a number", "Enter a plain number.")
 NUMBER_OUT_OF_RANGE = _error(
     "number-out-of-range", "Number too small, too large, or with too many decimals", "Enter a number within the range."
 )
 NOT_YES_OR_NO = _error("not-yes-or-no", "Neither yes nor no", "Enter yes or no, or leave the cell blank.")
 NOT_A_CHOICE = _error("not-a-choice", "Not one of the choices", "Enter one of the choices that the message lists.")
-NOT_WEEKDAYS = _error("not-weekdays", "Not weekdays", "List weekdays, such as Mon; Thu, or registrar letters, such as MR.")
+NOT_WEEKDAYS = _error(
+    "not-weekdays", "Not weekdays", "List weekdays, such as Mon; Thu, or registrar letters, such as MTWRF (R or Th is Thursday)."
+)
+DITTO_MARK = _error(
+    "ditto-mark", "A ditto mark", "Fill the value above down into the cell (in Excel: mark both cells, then Ctrl+D)."
+)
+FORMULA_ZERO = _warning(
+    "formula-zero",
+    "A formula that leads to a blank cell",
+    "Nothing, if the cell is to be blank; else fill in the cell that the formula leads to, or correct the formula.",
+)
 NOT_AN_EMAIL = _error("not-an-email", "Not an e-mail address", "Correct the address, or clear the cell.")
 NOT_A_URL = _error("not-a-url", "Not a web address", "Enter an address that begins with https:// or http://.")
 NOT_A_COLOUR = _error("not-a-colour", "Not a colour", "Enter a colour such as #1F77B4, or clear the cell.")
@@ -79,6 +98,12 @@ SCHEDULE_ID_MISSING = _warning(
     "schedule-id-missing",
     "No Schedule ID",
     'Set "Schedule ID" in the Settings sheet; it keeps calendars and folders together when the file is renamed.',
+)
+
+ZONE_IS_OFFSET = _warning(
+    "zone-is-offset",
+    "A time zone that is no place",
+    "Name a city whose clocks you keep, such as Europe/London; an offset never changes to summer time.",
 )
 
 # --- references
@@ -131,7 +156,7 @@ END_BEFORE_START = _error(
     "end-before-start", "The end is not after the start", "Correct one of the two; use Minutes for what runs past midnight."
 )
 END_MINUTES_DIFFER = _error("end-minutes-differ", "End and Minutes disagree", "Clear one of the two cells.")
-RECURRENCE_INCOMPLETE = _error("recurrence-incomplete", "A series without an end", "Fill in Weeks or Until.")
+RECURRENCE_INCOMPLETE = _error("recurrence-incomplete", "A series without an end", "Fill in Weeks or Until, or correct Days.")
 WEEKS_AND_UNTIL = _error("weeks-and-until", "Both Weeks and Until", "Clear one of the two cells.")
 UNTIL_BEFORE_DATE = _error("until-before-date", "The series ends before it begins", "Correct Until or Date.")
 NO_MEETING_LEFT = _warning("no-meeting-left", "No meeting left", "Change the dates, or delete the exceptions.")
@@ -192,6 +217,15 @@ INSTRUCTORS_MISSING = _warning(
 OUTSIDE_TERM = _warning("outside-term", "Outside the term", "Correct the date, or First day and Last day in Settings or Courses.")
 OUTSIDE_TEACHING_HOURS = _warning(
     "outside-teaching-hours", "Outside teaching hours", "Correct the time, or Day starts and Day ends in Settings."
+)
+
+EARLY_START = _warning(
+    "early-start",
+    "A start in the early morning",
+    'Correct the time; or set "Day starts" in the Settings sheet, if teaching begins so early.',
+)
+SHORT_OFFERING = _warning(
+    "short-offering", "An offering of less than 5 minutes", "Correct Minutes or End; Minutes counts minutes, not hours."
 )
 
 # --- changes since the last release
@@ -280,12 +314,17 @@ KINDS: tuple[Kind, ...] = (
     CELL_ERROR_VALUE,
     NOT_A_DATE,
     AMBIGUOUS_DATE,
+    WEEKDAY_DIFFERS,
+    DAY_AND_MONTH_SWAPPED,
     NOT_A_TIME,
+    DATE_TIMES_DIFFER,
     NOT_A_NUMBER,
     NUMBER_OUT_OF_RANGE,
     NOT_YES_OR_NO,
     NOT_A_CHOICE,
     NOT_WEEKDAYS,
+    DITTO_MARK,
+    FORMULA_ZERO,
     NOT_AN_EMAIL,
     NOT_A_URL,
     NOT_A_COLOUR,
@@ -293,6 +332,7 @@ KINDS: tuple[Kind, ...] = (
     DATE_IN_TEXT,
     DUPLICATE_KEY,
     SCHEDULE_ID_MISSING,
+    ZONE_IS_OFFSET,
     UNKNOWN_REFERENCE,
     UNKNOWN_NAME,
     AMBIGUOUS_REFERENCE,
@@ -336,6 +376,8 @@ KINDS: tuple[Kind, ...] = (
     INSTRUCTORS_MISSING,
     OUTSIDE_TERM,
     OUTSIDE_TEACHING_HOURS,
+    EARLY_START,
+    SHORT_OFFERING,
     PAST_CHANGED,
     EDIT_KEPT,
     EDIT_NOT_TAKEN,

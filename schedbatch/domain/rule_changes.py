@@ -23,6 +23,7 @@ RULE_CHANGES: tuple[RuleChange, ...] = (
     RuleChange(3, "a joint offering for one single group has that group's default location, instructors and URL"),
     RuleChange(4, "calendars of groups and branches hold what is for the whole cohort"),
     RuleChange(5, "a learner's Cohort decides which teaching of a whole cohort is the learner's"),
+    RuleChange(6, "cells are read as people type them"),
 )
 """In order; each has the next version."""
 RULES_VERSION = RULE_CHANGES[-1].version

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import Enum, auto
 
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, seen
 
 
 class CellKind(Enum):
@@ -66,7 +66,9 @@ class Column:
     limits: tuple[int | Decimal, int | Decimal] | None = None
     choices: tuple[tuple[str, object], ...] = ()
     none_allowed: bool = False
-    """The word ``none`` means: on purpose nothing."""
+    """The word ``none``, and ``n/a`` or a dash alone, mean: on purpose nothing."""
+    later_allowed: bool = False
+    """``TBA`` and its like mean: not scheduled yet."""
 
     def __str__(self) -> str:
         return self.heading
@@ -102,6 +104,9 @@ class Sheet(NamedColumns):
 
 
 def heading_key(text: str) -> str:
-    """The form in which two spellings of a sheet's or column's name are equal: case, blanks, plural and ``*`` do not matter."""
-    key = fold(text.replace("*", " "))
+    """The form in which two spellings of a sheet's or column's name are equal.
+
+    Case, blanks, plural, ``*`` and characters that nobody sees do not matter.
+    """
+    key = fold(seen(text).replace("*", " "))
     return key.removesuffix("s")

@@ -15,7 +15,7 @@ from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import fold, joined
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
-from schedbatch.domain.times import WEEKDAYS, day_name
+from schedbatch.domain.times import WEEKDAYS, day_name, week_of
 from schedbatch.jobs.steps.released_plan import Asked, released_plan
 from schedbatch.outputs.receipt.terminal import plain
 from schedbatch.readers.spelling import did_you_mean
@@ -49,17 +49,13 @@ def week_text(asked: Asked, name: str, *, is_place: bool, week: dt.date | int | 
     if report.refusal:
         raise InputUnreadable(f"Nothing can be shown: {report.refusal}")
     calendar = _place(name, report) if is_place else _person(name, report)
-    today = asked.now.astimezone(report.catalog.settings.zone or dt.UTC).date()
+    settings = report.catalog.settings
+    today = asked.now.astimezone(settings.zone or dt.UTC).date()
     if isinstance(week, int):
-        monday = _monday(_first_day(report, today)) + dt.timedelta(weeks=week - 1)
+        first = week_of(_first_day(report, today), settings.week_starts) + dt.timedelta(weeks=week - 1)
     else:
-        monday = _monday(week or _next_day(calendar.offerings, today))
-    return "\n".join(map(plain, _lines(calendar, monday)))
-
-
-def _monday(day: dt.date) -> dt.date:
-    """The first day of the week; Week starts knows no other day yet."""
-    return day - dt.timedelta(days=day.weekday())
+        first = week_of(week or _next_day(calendar.offerings, today), settings.week_starts)
+    return "\n".join(map(plain, _lines(calendar, first)))
 
 
 def _first_day(report: RunReport, today: dt.date) -> dt.date:
@@ -131,7 +127,7 @@ def _attended(name: str, report: RunReport, groups: frozenset[str], attendance: 
     listed = tuple(
         offering for offering in offerings if groups.intersection(offering.groups) and offering.status is not Status.CANCELLED
     )
-    timeline = Timeline(offering for offering in listed if offering.status.is_live)
+    timeline = Timeline((offering for offering in listed if offering.status.is_live), report.catalog)
     clashing = (offering for cluster in clusters(timeline, range(len(timeline.offerings))) for offering in timeline.at(cluster))
     marks: dict[str, tuple[str, ...]] = {offering.id: (ConflictKind.LEARNER_CLASH.value,) for offering in clashing}
     return _Calendar(name, listed, marks, "" if listed else _below(name, attendance, offerings))
@@ -144,11 +140,11 @@ def _below(name: str, attendance: Attendance, offerings: Iterable[Offering]) -> 
     return f'Only its subgroups have offerings: ask for one of them, such as "{inside}".' if inside else ""
 
 
-def _lines(calendar: _Calendar, monday: dt.date) -> Iterator[str]:
-    sunday = monday + dt.timedelta(days=6)
-    shown = [offering for offering in calendar.offerings if offering.start.date() <= sunday and _last_day(offering) >= monday]
+def _lines(calendar: _Calendar, first: dt.date) -> Iterator[str]:
+    last = first + dt.timedelta(days=6)
+    shown = [offering for offering in calendar.offerings if offering.start.date() <= last and _last_day(offering) >= first]
     marked = sum(offering.id in calendar.marks for offering in shown)
-    yield f"{calendar.name}: {day_name(monday)} to {day_name(sunday)}"
+    yield f"{calendar.name}: {day_name(first)} to {day_name(last)}"
     count = f"{len(shown):,} offering{'' if len(shown) == 1 else 's'}"
     yield f"{count}, {marked:,} of them with a conflict" if marked else count
     if calendar.note:

@@ -36,7 +36,7 @@ from schedbatch.domain.model import (
     Strategy,
     Unavailability,
 )
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, seen
 from schedbatch.domain.sheets import Column, Sheet
 from schedbatch.domain.times import MINUTES_A_DAY
 from schedbatch.readers.group_names import GroupNames
@@ -44,6 +44,7 @@ from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
 from schedbatch.readers.offering_rows import build_offering_rows
+from schedbatch.readers.other_halves import with_other_halves
 from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.records import Record, RecordLayout, Table, read_table
 from schedbatch.readers.roster import build_learners
@@ -119,7 +120,7 @@ def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | N
         tables[sheet], table_issues = _read(sheets, sheet, order)
         found.extend(table_issues)
     if added:
-        further, further_issues = read_table(added, OFFERINGS, order)
+        further, further_issues = _read({OFFERINGS.name: added}, OFFERINGS, order)
         own = tables[OFFERINGS]
         tables[OFFERINGS] = replace(own, records=(*own.records, *further.records))
         found.extend(further_issues)
@@ -136,7 +137,10 @@ def _read(
 ) -> tuple[Table, tuple[Issue, ...]]:
     if sheet.name not in sheets:
         return Table(sheet), ()
-    return read_table(sheets[sheet.name], sheet, order, names.is_group if names else lambda _: False)
+    raw = sheets[sheet.name]
+    table, found = read_table(raw, sheet, order, (lambda text: names.is_group(seen(text))) if names else lambda _: False)
+    settled, half_issues = with_other_halves(table, raw, order)
+    return settled, (*found, *half_issues)
 
 
 def _unread(tables: Tables, found: Sequence[Issue]) -> frozenset[str]:
@@ -170,8 +174,12 @@ def _missing_sheets(tables: Tables) -> Iterator[Issue]:
 
 def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple[Issue, ...]]:
     rows = [record for sheet in (GROUPS, SUBGROUPS, SESSIONS, OFFERINGS) for record in tables[sheet].records]
-    people = KnownNames("instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]))
-    places = KnownNames("location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]))
+    people = KnownNames(
+        "instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]), later_allowed=True
+    )
+    places = KnownNames(
+        "location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]), later_allowed=True
+    )
     courses = KnownNames("course", _itself(tables[COURSES], COURSES.course), _defined_in(tables[COURSES]))
     types = KnownNames(
         "session type", _itself(tables[SESSION_TYPES], SESSION_TYPES.type), _defined_in(tables[SESSION_TYPES]), is_strict=True

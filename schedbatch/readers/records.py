@@ -6,6 +6,7 @@ Source: workbook.md, "Reading rules".
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -17,9 +18,10 @@ from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
 from schedbatch.domain.names import clean
 from schedbatch.domain.sheets import CellKind, Column, Need, Sheet, heading_key
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
+from schedbatch.readers.column_remarks import once_a_column, swapped_dates
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.readers.typed import text_of
-from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet, ShownNumber
+from schedbatch.xlsx.raw import CalculatedZero, CellValue, RawRow, RawSheet, ShownNumber
 
 HEADING_ROWS = 20
 
@@ -221,7 +223,11 @@ def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
 
 
 def _is_filled(row: RawRow, headings: _Headings) -> bool:
-    return not headings.known.isdisjoint(row.cells)
+    """Whether the row holds anything; formulas that all lead to blank cells make no row."""
+    cells = row.cells
+    return not headings.known.isdisjoint(cells) and not all(
+        isinstance(cells[number], CalculatedZero) for number in headings.known if number in cells
+    )
 
 
 def _read_records(
@@ -232,25 +238,33 @@ def _read_records(
     group_columns = [Column(heading, CellKind.NAME, "") for heading in headings.group_columns.values()]
     numbers = [*(headings.columns[column.heading] for column in columns), *headings.group_columns]
     faults: dict[int, list[tuple[int, Fault]]] = defaultdict(list)
+    remarks: list[Issue] = []
     typed: list[list[object]] = []
     for number, column in zip(numbers, (*columns, *group_columns), strict=True):
-        values, column_faults = _read_column([row.cells.get(number) for row in rows], column, order)
+        cells = [row.cells.get(number) for row in rows]
+        values, column_faults = _read_column(cells, column, order)
         typed.append(values)
         for index, fault in column_faults:
             faults[index].append((number, fault))
+        remarks += swapped_dates(cells, column, partial(_place, sheet_name, rows, number))
     layout = RecordLayout(sheet_name, headings.columns, {column: position for position, column in enumerate(columns)})
     faulty = {index: _faulty(row_faults, numbers, columns) for index, row_faults in faults.items()}
     group_cells = _group_cells(len(rows), headings, typed[len(columns) :])
-    cells = zip(*typed[: len(columns)], strict=True)
+    by_row = zip(*typed[: len(columns)], strict=True)
     records = tuple(
         Record(row.number, own, layout, faulty.get(index, _NONE_FAULTY), texts)
-        for index, (row, own, texts) in enumerate(zip(rows, cells, group_cells, strict=True))
+        for index, (row, own, texts) in enumerate(zip(rows, by_row, group_cells, strict=True))
     )
-    return records, tuple(
-        Issue(fault.kind, fault.message, CellRef(sheet_name, rows[index].number, number))
+    found = [
+        Issue(fault.kind, fault.message, _place(sheet_name, rows, number, index))
         for index in sorted(faults)
         for number, fault in faults[index]
-    )
+    ]
+    return records, (*once_a_column(found), *remarks)
+
+
+def _place(sheet_name: str, rows: Sequence[RawRow], number: int, index: int) -> CellRef:
+    return CellRef(sheet_name, rows[index].number, number)
 
 
 _NONE_FAULTY: frozenset[Column] = frozenset()

@@ -22,6 +22,7 @@ from schedbatch.domain.names import clean, fold
 from schedbatch.domain.sheets import CellKind, Column, NamedColumns, heading_key
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
+from schedbatch.readers.offset_zones import is_offset, place_meant
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, did_you_mean, suggestion
 
@@ -59,7 +60,12 @@ class _SettingRows(NamedColumns):
         "Day starts", _K.TIME, "Teaching hours begin; earlier starts get a warning.", limits=(0, 24 * 60 - 1)
     )
     day_ends: Column = Column("Day ends", _K.TIME, "Teaching hours end; later ends get a warning.")
-    week_starts: Column = Column("Week starts", _K.CHOICE, "Monday; no other day yet.", choices=(("Monday", 0), ("Mon", 0)))
+    week_starts: Column = Column(
+        "Week starts",
+        _K.CHOICE,
+        "`Monday` (if blank), `Sunday` or `Saturday`: which dates Weeks covers. Ids always count weeks from Monday.",
+        choices=(("Monday", 0), ("Sunday", 6), ("Saturday", 5), ("Mon", 0), ("Sun", 6), ("Sat", 5)),
+    )
     default_minutes: Column = Column(
         "Default minutes", _K.MINUTES, "Length of an offering with no End and no Minutes.", limits=(1, 7 * 24 * 60)
     )
@@ -148,6 +154,7 @@ def read_settings(
         last_day=values(SETTING.last_day, dt.date),
         day_starts=values(SETTING.day_starts, int),
         day_ends=values(SETTING.day_ends, int),
+        week_starts=values(SETTING.week_starts, int) or 0,
         default_minutes=values(SETTING.default_minutes, int),
         default_due_time=_DEFAULTS.default_due_time if due_time is None else due_time,
         inherit_group_defaults=bool(values(SETTING.inherit_group_defaults, bool)),
@@ -189,12 +196,14 @@ def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
         elif setting and raw is None:
             blanks[setting] = record.place.cell(SETTINGS.value)
         elif setting:
-            places[setting] = record.place.cell(SETTINGS.value)
+            place = record.place.cell(SETTINGS.value)
             value, fault = parse_cell(raw, setting, order)  # type: ignore[arg-type]  # kind ANY left it a CellValue
             if fault:
-                found.append(Issue(fault.kind, fault.message, places[setting]))
+                found.append(Issue(fault.kind, fault.message, place))
             if value is not None:
                 values[setting] = value
+            is_blank = value is None and (fault is None or fault.kind is kinds.FORMULA_ZERO)
+            (blanks if is_blank else places)[setting] = place
     return _Filled(values, places, blanks), tuple(found)
 
 
@@ -270,9 +279,17 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
         return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get(SETTING.time_zone)),)
     zone = zone_named(name)
     if zone:
-        return zone, ()
+        return zone, _offset_warning(name, place or filled.blanks.get(SETTING.time_zone))
     closest = suggestion(closest_zone(name)) or "; an IANA name such as Europe/London is needed."
     return None, (Issue(kinds.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
+
+
+def _offset_warning(name: str, place: CellRef | None) -> tuple[Issue, ...]:
+    if not is_offset(name):
+        return ()
+    meant = f"; {place_meant(name)} is probably meant" if place_meant(name) else ""
+    message = f'The time zone "{name}" is an offset and no place: its clocks never change to summer time{meant}.'
+    return (Issue(kinds.ZONE_IS_OFFSET, message, place),)
 
 
 def _hand_offs(filled: _Filled, maps: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
@@ -306,8 +323,9 @@ def zone_named(name: str) -> ZoneInfo | None:
 def closest_zone(name: str) -> str | None:
     """The zone that a misspelt name may mean; ``london`` finds ``Europe/London``."""
     key = fold(name).replace(" ", "_")
-    cities = (zone for zone in _zone_names() if fold(zone).endswith("/" + key))
-    return next(cities, None) or Spellings(_zone_names()).closest(name)
+    places = [zone for zone in _zone_names() if not is_offset(zone)]
+    cities = (zone for zone in places if fold(zone).endswith("/" + key))
+    return next(cities, None) or place_meant(name.upper()) or Spellings(places).closest(name)
 
 
 @cache

@@ -18,7 +18,7 @@ def instructor_clash(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     Offerings of one session at one time that are meant to be in one location together are no clash (38 dissection tables in
     one hall): only those are that have no such location in common.
     """
-    together = HeldTogether(catalog.locations, plan.timeline)
+    together = HeldTogether(catalog, plan.timeline)
     for name, positions in plan.timeline.by_instructor.items():
         for cluster in clusters(plan.timeline, positions):
             offerings = plan.timeline.at(cluster)

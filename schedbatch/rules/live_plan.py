@@ -27,7 +27,7 @@ class LivePlan:
 
 def live_plan(catalog: Catalog, plan: Plan) -> LivePlan:
     """The part of ``plan`` that takes place."""
-    timeline = Timeline(offering for offering in plan.offerings if offering.status.is_live)
+    timeline = Timeline((offering for offering in plan.offerings if offering.status.is_live), catalog)
     attendance = Attendance(catalog)
     sizes = GroupSizes(catalog.groups, attendance)
     return LivePlan(timeline, tuple(ilm for ilm in plan.ilms if ilm.status.is_live), attendance, sizes)

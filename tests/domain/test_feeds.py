@@ -87,9 +87,10 @@ def test_learners_have_calendars_only_where_the_planner_wants_them(tmp_path: Pat
 
 
 def test_teaching_is_in_the_calendars_of_all_its_course_its_people_and_its_places(tmp_path: Path) -> None:
-    made = plan(draw(TREE, tmp_path / "tree.xlsx"))
-    offerings = {offering.id: tuple(feeds_of_teaching(offering)) for offering in made.offerings}
-    assert offerings | {ilm.id: tuple(feeds_of_teaching(ilm)) for ilm in made.ilms} == {
+    made = plan(drawn := draw(TREE, tmp_path / "tree.xlsx"))
+    known = catalog(drawn)
+    offerings = {offering.id: tuple(feeds_of_teaching(offering, known)) for offering in made.offerings}
+    assert offerings | {ilm.id: tuple(feeds_of_teaching(ilm, known)) for ilm in made.ilms} == {
         "S/w1.1": (
             ALL,
             ("courses", "Anatomy"),
