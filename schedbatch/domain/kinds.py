@@ -36,7 +36,23 @@ DUPLICATE_COLUMN = _warning(
     "duplicate-column", "Two columns with one heading", "Delete or rename the second column; only the first is read."
 )
 UNKNOWN_COLUMN = _note("unknown-column", "Column not used", "Nothing, if the column is your own; else correct its heading.")
-MERGED_CELL = _note("merged-cell", "Merged cells", "Unmerge the cells and fill in every row.")
+HEADING_MISSPELT = _error(
+    "heading-misspelt", "A required heading is misspelt", "Correct the heading; what the column holds is read then."
+)
+COLUMNS_ADDED_UP = _note(
+    "columns-added-up",
+    "Two columns of one list",
+    "Nothing, if both are meant; else rename the heading of the one that is your own.",
+)
+MERGED_CELL = _note(
+    "merged-cell", "Merged cells", "Nothing, if the value is that of all these rows; else unmerge the cells and fill in each row."
+)
+MERGED_VALUE = _error(
+    "merged-value", "One merged cell where each row needs its own value", "Unmerge the cells and fill in each row's own value."
+)
+ROWS_SKIPPED = _note(
+    "rows-skipped", "Banners and totals", "Nothing, if these rows are headings or totals; else fill in their other cells."
+)
 UNKNOWN_SETTING = _note("unknown-setting", "Setting not used", "Correct the setting's name, or delete the row.")
 
 # --- single cells
@@ -255,7 +271,11 @@ KINDS: tuple[Kind, ...] = (
     REQUIRED_COLUMN_MISSING,
     DUPLICATE_COLUMN,
     UNKNOWN_COLUMN,
+    HEADING_MISSPELT,
+    COLUMNS_ADDED_UP,
     MERGED_CELL,
+    MERGED_VALUE,
+    ROWS_SKIPPED,
     UNKNOWN_SETTING,
     REQUIRED_CELL_EMPTY,
     FORMULA_NOT_CALCULATED,

@@ -321,6 +321,14 @@ class OfferingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that was passed over as a banner or a total, and the ID, title or session that it names, as typed."""
+
+    where: RowPlace
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """A workbook's content, typed and cross-referenced: every name in it resolves.
 
@@ -346,6 +354,8 @@ class Catalog:
     defines: frozenset[str] = frozenset()
     """Which of the sheets Instructors and Locations there are: names that they do not have are asked about."""
     is_usable: bool = True
+    skipped: tuple[SkippedRow, ...] = ()
+    """Rows that look like banners and totals, in sheet order."""
 
     def term_of(self, session: Session) -> tuple[dt.date | None, dt.date | None]:
         """First and last day that hold for a session: its course's own, else the workbook's."""

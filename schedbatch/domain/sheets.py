@@ -28,6 +28,8 @@ class CellKind(Enum):
     WHOLE = auto()
     MINUTES = auto()
     """A whole number of minutes; an Excel duration counts too."""
+    MINUTES_IN_HOURS = auto()
+    """Minutes that are typed as hours; an Excel duration counts as it is."""
     HOURS = auto()
     """Hours with up to two decimals; an Excel duration counts too."""
     NUMBER = auto()
@@ -67,9 +69,20 @@ class Column:
     choices: tuple[tuple[str, object], ...] = ()
     none_allowed: bool = False
     """The word ``none`` means: on purpose nothing."""
+    synonyms: tuple[str, ...] = ()
+    """The usual words for it. They give way to the heading, its aliases and a group of that name."""
+    not_read: tuple[str, ...] = ()
+    """Headings that look like this one and mean another thing."""
+    is_per_row: bool = False
+    """Each row has a value of its own: a merged cell says nothing about the rows that it spans."""
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a cell holds a list, so that two columns of one heading add up."""
+        return self.kind in (CellKind.NAMES, CellKind.DATES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +115,13 @@ class Sheet(NamedColumns):
 
 
 def heading_key(text: str) -> str:
-    """The form in which two spellings of a sheet's or column's name are equal: case, blanks, plural and ``*`` do not matter."""
-    key = fold(text.replace("*", " "))
-    return key.removesuffix("s")
+    """The form in which two spellings of a sheet's or column's name are equal.
+
+    Case, blanks, plural, ``*`` and a colon at the end do not matter.
+    """
+    return heading_words(text).removesuffix("s")
+
+
+def heading_words(text: str) -> str:
+    """The same, but for the plural."""
+    return fold(text.replace("*", " ")).removesuffix(":").rstrip()

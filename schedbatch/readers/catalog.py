@@ -39,6 +39,7 @@ from schedbatch.domain.model import (
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column, Sheet
 from schedbatch.domain.times import MINUTES_A_DAY
+from schedbatch.readers.consequences import without_consequences
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
@@ -91,6 +92,7 @@ def build_catalog(
         *_missing_sheets(tables),
         *_duplicates(tables),
     )
+    unread = _unread(tables, found)
     catalog = Catalog(
         settings=settings,
         groups=groups,
@@ -104,11 +106,12 @@ def build_catalog(
         closures=closures,
         unavailabilities=unavailabilities,
         held_sessions=index.held,
-        unread=_unread(tables, found),
+        unread=unread,
         defines=frozenset(sheet.name for sheet in (INSTRUCTORS, LOCATIONS) if tables[sheet].is_usable),
         is_usable=tables[SESSIONS].is_usable,
+        skipped=tuple(row for sheet in SHEETS for row in tables[sheet].skipped),
     )
-    return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
+    return catalog, in_sheet_order(without_consequences(found), [sheet.name for sheet in raw.sheets])
 
 
 def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | None) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from schedbatch.domain import kinds
@@ -37,7 +37,7 @@ def parse_cell(value: CellValue, column: Column, order: str) -> Parsed:
     """Read ``value`` as ``column`` asks; ``order`` is that of dates typed as text (``DMY``, ``MDY`` or blank).
 
     By kind: TEXT, PROSE, NAME, EMAIL, URL, COLOUR -> str · NAMES -> tuple of str, empty for ``none`` · DATE -> date ·
-    DATES -> tuple of dates, sorted · TIME -> minutes after midnight (24:00 is 1440) · WHOLE, MINUTES -> int · HOURS, NUMBER ->
+    DATES -> tuple of dates, sorted · TIME -> minutes after midnight (24:00 is 1440) · WHOLE and MINUTES -> int · HOURS, NUMBER ->
     Decimal · YES_NO -> bool · CHOICE -> the choice's value · ANY -> as it stands · WEEKDAYS -> sorted tuple, Monday = 0.
     """
     if column.kind is CellKind.ANY:
@@ -138,6 +138,11 @@ def _parse_whole(value: CellValue, column: Column, _: str) -> Parsed:
 def _parse_minutes(value: CellValue, column: Column, order: str) -> Parsed:
     duration = duration_minutes(value)
     return _parse_whole(value if duration is None else duration, column, order)
+
+
+def _parse_minutes_in_hours(value: CellValue, column: Column, order: str) -> Parsed:
+    number = None if duration_minutes(value) is not None else _number(value)
+    return _parse_minutes(value if number is None else int((number * 60).to_integral_value(ROUND_HALF_UP)), column, order)
 
 
 def _number(value: CellValue) -> Decimal | None:
@@ -242,6 +247,7 @@ _PARSERS: dict[CellKind, Callable[[CellValue, Column, str], Parsed]] = {
     CellKind.TIME: _parse_time,
     CellKind.WHOLE: _parse_whole,
     CellKind.MINUTES: _parse_minutes,
+    CellKind.MINUTES_IN_HOURS: _parse_minutes_in_hours,
     CellKind.HOURS: _parse_hours,
     CellKind.NUMBER: _parse_number,
     CellKind.YES_NO: _parse_yes_no,

@@ -190,7 +190,7 @@ class EditMeaning:
         return _in_one_form(column, value), None
 
     def _names(self, column: Column, names: Sequence[str], where: RowPlace) -> tuple[str, Issue | None]:
-        mentioned = [Mention(name, where, column) for name in names]
+        mentioned = [Mention(name, where.cell(column), tuple(names)) for name in names]
         book, found = resolve_mentions(mentioned, self._known[column])
         shown, is_complete = book.resolve(tuple(names))
         if not is_complete:

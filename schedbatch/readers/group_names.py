@@ -11,6 +11,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import clean, fold, natural_key
 from schedbatch.readers.cells import Fault
+from schedbatch.readers.consequences import FOLLOWS
 from schedbatch.readers.spelling import Spellings, suggestion
 
 _RANGE = ".."
@@ -40,14 +41,15 @@ class GroupNames:
     """The names of a finished group tree.
 
     ``paths`` maps each group's path to its names; ``broken`` maps folded names of groups whose own row is in error to
-    the cell that says so.
+    the cell that says so. ``is_whole`` is false if a heading of the sheets that define them is misspelt.
     """
 
-    def __init__(self, paths: Mapping[GroupPath, PathNames], broken: Mapping[str, str]) -> None:
+    def __init__(self, paths: Mapping[GroupPath, PathNames], broken: Mapping[str, str], *, is_whole: bool = True) -> None:
         self._names = {path: folded(names) for path, names in paths.items()}
         self._last = {path: names[-1] for path, names in paths.items()}
         self._paths = {names: path for path, names in self._names.items()}
         self._broken = broken
+        self._is_whole = is_whole
         self._by_last: dict[str, list[GroupPath]] = defaultdict(list)
         self._children: dict[PathNames, list[GroupPath]] = defaultdict(list)
         for path, names in self._names.items():
@@ -113,10 +115,12 @@ class GroupNames:
         return tuple(siblings[siblings.index(start) : siblings.index(stop) + 1]), None
 
     def _unknown(self, text: str, names: PathNames) -> Fault:
+        if not self._is_whole:
+            return Fault(FOLLOWS, f'"{text}" stands in a sheet that is not read.')
         cause = self._broken.get(names[-1])
         if cause:
             return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
-        closest = suggestion(self._spellings.likely(text)) or "."
+        closest = suggestion(text, self._spellings.likely(text)) or "."
         return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}')
 
 

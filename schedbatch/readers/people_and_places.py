@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schedbatch.domain import kinds
-from schedbatch.domain.issues import CellRef, Issue, RowPlace
+from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
 from schedbatch.readers.records import Record
@@ -21,16 +21,11 @@ _SHOWN_CELLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a cell: in which column of which row."""
+    """A name in a cell, which may list others beside it."""
 
     name: str
-    row: RowPlace
-    column: Column
-
-    @property
-    def place(self) -> CellRef:
-        """The cell."""
-        return self.row.cell(self.column)
+    place: CellRef
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +85,8 @@ def unknown_mentions(
             listed = (record.text(column),) if isinstance(cell, str) else record.names(column) or ()
             unknown[cell] = tuple([name for name in listed if fold(name) not in known])
         if unknown[cell] and (is_first or names.defined_in):
-            place = record.place
-            yield from [Mention(name, place, column) for name in unknown[cell]]
+            listed = cell if isinstance(cell, tuple) else ()
+            yield from [Mention(name, record.cell_of(column, name), listed) for name in unknown[cell]]
 
 
 def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[NameBook, tuple[Issue, ...]]:
@@ -125,7 +120,7 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
 
 
 def _not_known(mention: Mention, names: KnownNames, closest: str | None) -> Issue:
-    end = suggestion(closest) or "."
+    end = suggestion(mention.name, closest) or "."
     return Issue(kinds.UNKNOWN_REFERENCE, f'"{mention.name}" is not a known {names.what}{end}', mention.place)
 
 

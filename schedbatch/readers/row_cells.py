@@ -48,7 +48,7 @@ def named_groups(record: Record, column: Column, groups: GroupNames) -> tuple[tu
         for path in meant:
             paths[path] = None
         if fault:
-            found.append(Issue(fault.kind, fault.message, record.place.cell(column)))
+            found.append(Issue(fault.kind, fault.message, record.cell_of(column, name)))
     return (None if found else tuple(paths)), tuple(found)
 
 

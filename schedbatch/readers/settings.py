@@ -271,7 +271,7 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
     zone = zone_named(name)
     if zone:
         return zone, ()
-    closest = suggestion(closest_zone(name)) or "; an IANA name such as Europe/London is needed."
+    closest = suggestion(name, closest_zone(name)) or "; an IANA name such as Europe/London is needed."
     return None, (Issue(kinds.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
 
 

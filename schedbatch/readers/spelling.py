@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from schedbatch.domain.names import fold
+from schedbatch.readers.look_alikes import look_alike, odd_characters
 
 _CLOSE = 0.8
 """Two spellings of which four letters in five agree are close: close enough to make an error of the unknown one."""
 _LIKELY = 0.7
 """Enough for a question, where the name is an error whatever it resembles: "Lobs", "Labs"."""
+
+_SHORT, _LONG = 4, 8
+"""Letters: in a word of three, one wrong letter makes another word."""
 
 _DESIGNATORS = re.compile(r"\d+|\b[^\W\d_]\b")
 _WORDS = re.compile(r"\w+")
@@ -33,6 +37,17 @@ class Spellings:
     def likely(self, text: str) -> str | None:
         """The known name to ask about; ``None`` if all are far off."""
         return self._nearest(text, _LIKELY)
+
+    def is_typo(self, text: str) -> bool:
+        """Whether ``text`` is one of the names with a letter or, of a long name, two letters wrong."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a workbook with mistakes needs it
+
+        folded = fold(text)
+        for key, _ in (candidate for candidates in self._by_figures.values() for candidate in candidates):
+            letters = 2 if len(key) >= _LONG else 1
+            if len(key) >= _SHORT and OSA.distance(folded, key, score_cutoff=letters) <= letters:
+                return True
+        return False
 
     def _nearest_of(self, text: str, cutoff: float) -> str | None:
         """The known name closest to ``text``, if it is as similar as ``cutoff``.
@@ -62,9 +77,19 @@ def _most_similar(folded: str, candidates: Sequence[tuple[str, str]], cutoff: fl
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:
     """``; did you mean "Anatomy Labs"?`` or nothing: the end of a message."""
-    return suggestion(Spellings(names).likely(text))
+    return suggestion(text, Spellings(names).likely(text))
 
 
-def suggestion(closest: str | None) -> str:
-    """The end of a message that suggests ``closest``."""
-    return f'; did you mean "{closest}"?' if closest else ""
+def suggestion(text: str, *closest: str | None) -> str:
+    """The end of a message that suggests ``closest`` for ``text``; blank if there is nothing to suggest.
+
+    Two names that look alike are never shown side by side: nobody could tell what is wrong.
+    """
+    names = [name for name in closest if name]
+    if any(look_alike(text, name) for name in names):
+        return f", though it looks like one: it is written with {odd_characters(text, names)}. Copy the name that is meant."
+    return f"; did you mean {_choice(names)}?" if names else ""
+
+
+def _choice(names: Sequence[str]) -> str:
+    return " or ".join(f'"{name}"' for name in names)

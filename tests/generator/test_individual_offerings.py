@@ -99,7 +99,9 @@ def test_a_change_in_error_holds_the_offering_it_names(tmp_path: Path) -> None:
 
 
 def test_what_an_offering_of_its_own_requires(tmp_path: Path) -> None:
-    drawn = _draw(tmp_path, "| Offering ID | Session | Date | Start |\n| X1 | | | |\n| X2 | T | 2026-09-09 | 14:00 |")
+    drawn = _draw(
+        tmp_path, "| Offering ID | Session | Date | Start | Notes |\n| X1 | | | | later |\n| X2 | T | 2026-09-09 | 14:00 | |"
+    )
     assert issues(drawn) == [
         "required-cell-empty Offerings!B2",
         "required-cell-empty Offerings!C2",
