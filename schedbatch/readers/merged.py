@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schedbatch.xlsx.raw import CellValue, MergedRange, RawRow, RawSheet
+from schedbatch.domain.issues import CellRef, Issue, Kind
+from schedbatch.xlsx.raw import CellValue, MergedRange, RawRow, RawSheet, RawWorkbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,41 @@ def _one_for_each_cell(ranges: Iterable[MergedRange]) -> Sequence[MergedRange]:
 
 def _with_values(rows: Sequence[RawRow], added: Mapping[int, dict[int, CellValue]]) -> tuple[RawRow, ...]:
     return tuple(RawRow(row.number, added[row.number] | row.cells) if row.number in added else row for row in rows)
+
+
+def at_first_cells(found: Iterable[Issue], raw: RawWorkbook) -> tuple[Issue, ...]:
+    """The issues, those of cells under a merge at the merge's first cell, which is the one that people see.
+
+    The same said of several rows of one merge is said once.
+    """
+    issues = tuple(found)
+    seen_at = _seen_cells([place for issue in issues for place in (issue.where, *issue.related) if place], raw)
+    if not seen_at:
+        return issues
+    moved: dict[tuple[Kind, str, CellRef | None], Issue] = {}
+    for number, issue in enumerate(issues):
+        where = seen_at.get(issue.where) if issue.where else None
+        related = tuple(dict.fromkeys(seen_at.get(place, place) for place in issue.related))
+        key = (issue.kind, issue.message, where) if where else (issue.kind, str(number), None)
+        moved.setdefault(key, replace(issue, where=where or issue.where, related=related))
+    return tuple(moved.values())
+
+
+def _seen_cells(places: Iterable[CellRef], raw: RawWorkbook) -> dict[CellRef, CellRef]:
+    """For each place under a merge, the first cell of the merge."""
+    by_sheet: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for place in places:
+        by_sheet[place.sheet][place.column].add(place.row)
+    seen: dict[CellRef, CellRef] = {}
+    for sheet in (sheet for sheet in raw.sheets if sheet.merged and sheet.name in by_sheet):
+        for column, rows in by_sheet[sheet.name].items():
+            ranges = sorted(
+                (merged for merged in sheet.merged if merged.first_column <= column <= merged.last_column),
+                key=lambda merged: merged.first_row,
+            )
+            firsts = [merged.first_row for merged in ranges]
+            for row in rows:
+                merged = ranges[bisect_right(firsts, row) - 1] if firsts and firsts[0] <= row else None
+                if merged and row <= merged.last_row:
+                    seen[CellRef(sheet.name, row, column)] = CellRef(sheet.name, merged.first_row, merged.first_column)
+    return seen

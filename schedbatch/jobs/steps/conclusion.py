@@ -23,6 +23,7 @@ from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand, plan_release
 from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, cancellation_refusal, excused_warnings, tell_apart
+from schedbatch.readers.merged import at_first_cells
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
@@ -81,7 +82,8 @@ def conclude(
     plan = checked.planned.plan
     conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
     waiting = waiting_edits(by_hand.edits, plan, previous)
-    found = in_sheet_order((*checked.found, *waiting, *conflict_issues(conflicts)), generated.sheets)
+    seen = at_first_cells((*checked.found, *waiting, *conflict_issues(conflicts)), generated.raw)
+    found = in_sheet_order(seen, generated.sheets)
     revision, snapshot = compare(previous, checked.planned, now, before.secret or new_secret())
     told = ToldApart(revision.changes)
     if previous and replanned:
