@@ -104,6 +104,19 @@ UNKNOWN_NAME = _warning(
     "Name taken as typed",
     "Add the name to its sheet, or correct it; a visiting instructor may be written with (guest) behind the name.",
 )
+NOT_LISTED = _warning(
+    "not-listed",
+    "A location or course that its sheet does not list",
+    "Correct the name, or add it to the sheet that the message names.",
+)
+NAMES_NOT_SEPARATED = _error(
+    "names-not-separated", "Several names without ; between them", "Separate names with ; or a line break, as the message shows."
+)
+NOT_A_TIME_ZONE = _error(
+    "not-a-time-zone",
+    "Not a time zone",
+    "Enter the name of a place as time zones have it, region and city: Europe/London, America/New_York, Asia/Kolkata.",
+)
 AMBIGUOUS_REFERENCE = _error(
     "ambiguous-reference",
     "A name that fits several",
@@ -297,6 +310,9 @@ KINDS: tuple[Kind, ...] = (
     SCHEDULE_ID_MISSING,
     UNKNOWN_REFERENCE,
     UNKNOWN_NAME,
+    NOT_LISTED,
+    NAMES_NOT_SEPARATED,
+    NOT_A_TIME_ZONE,
     AMBIGUOUS_REFERENCE,
     GROUP_LOOP,
     COHORT_MISMATCH,

@@ -44,11 +44,12 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
+from schedbatch.readers.name_lists import not_separated, separated
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.records import Record, RecordLayout, Table, read_table
 from schedbatch.readers.roster import build_learners
-from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, registrar_fields, teaching_cells
+from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, cohorts_of, registrar_fields, teaching_cells, unseparated_cohorts
 from schedbatch.readers.session_rows import build_session_rows
 from schedbatch.readers.settings import date_order, read_settings
 from schedbatch.xlsx.raw import RawSheet, RawWorkbook
@@ -70,8 +71,8 @@ def build_catalog(
     tables, tree, table_issues = _read_tables(sheets, order, added)
     settings, setting_issues = read_settings(tables[SETTINGS], raw.name, timezone, kept_schedule_id(raw), maps)
     names, name_issues = _resolve_names(tables, tree.names)
-    courses, course_issues = _courses(_keyed(tables[COURSES], COURSES.course))
     groups = _groups(tree, names)
+    courses, course_issues = _courses(_keyed(tables[COURSES], COURSES.course), cohorts_of(groups))
     types = _types(tables[SESSION_TYPES])
     rows, index, row_issues = build_session_rows(tables[SESSIONS], names, groups, courses, types, settings)
     offering_rows, offering_issues = build_offering_rows(tables[OFFERINGS], names, index, groups, rows)
@@ -173,9 +174,15 @@ def _missing_sheets(tables: Tables) -> Iterator[Issue]:
 
 def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple[Issue, ...]]:
     rows = [record for sheet in (GROUPS, SUBGROUPS, SESSIONS, OFFERINGS) for record in tables[sheet].records]
-    people = KnownNames("instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]))
-    places = KnownNames("location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]))
-    courses = KnownNames("course", _itself(tables[COURSES], COURSES.course), _defined_in(tables[COURSES]))
+    people = KnownNames(
+        "instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]), are_people=True
+    )
+    places = KnownNames(
+        "location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]), unlisted=kinds.NOT_LISTED
+    )
+    courses = KnownNames(
+        "course", _itself(tables[COURSES], COURSES.course), _defined_in(tables[COURSES]), unlisted=kinds.NOT_LISTED
+    )
     types = KnownNames(
         "session type", _itself(tables[SESSION_TYPES], SESSION_TYPES.type), _defined_in(tables[SESSION_TYPES]), is_strict=True
     )
@@ -187,7 +194,19 @@ def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple
     course_names, course_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.course, courses), courses)
     type_names, type_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.type, types), types)
     names = NameBooks(groups, instructors, locations, course_names, type_names)
-    return names, (*instructor_issues, *location_issues, *course_issues, *type_issues)
+    team_issues = _unseparated_teams(tables[INSTRUCTORS])
+    return names, (*team_issues, *instructor_issues, *location_issues, *course_issues, *type_issues)
+
+
+def _unseparated_teams(table: Table) -> Iterator[Issue]:
+    """An error for each entry of Instructor groups that is several teams of other people without ``;`` between them."""
+    entries = [(record, name) for record in table.records for name in record.names(INSTRUCTORS.instructor_groups) or ()]
+    known = {fold(name): name for _, name in entries}
+    for record, name in entries:
+        if several := separated(name, lambda piece: known.get(fold(piece))):
+            listed = record.names(INSTRUCTORS.instructor_groups) or ()
+            place = record.cell_of(INSTRUCTORS.instructor_groups, name)
+            yield Issue(kinds.NAMES_NOT_SEPARATED, not_separated(name, several, listed), place)
 
 
 def _defined_in(table: Table) -> str:
@@ -267,10 +286,13 @@ def _groups(tree: GroupTree, names: NameBooks) -> dict[str, LearnerGroup]:
     return groups
 
 
-def _courses(records: Mapping[str, Record]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
+def _courses(
+    records: Mapping[str, Record], groups: Mapping[GroupPath, LearnerGroup]
+) -> tuple[dict[str, Course], tuple[Issue, ...]]:
     courses: dict[str, Course] = {}
     found: list[Issue] = []
     for record in records.values():
+        found.extend(unseparated_cohorts(record, COURSES.cohorts, cohorts_known))
         first, last = record.get(COURSES.first_day, dt.date), record.get(COURSES.last_day, dt.date)
         if first and last and last < first:
             message = f"Last day {last} is before First day {first}."
@@ -347,7 +369,7 @@ def _ends_early(record: Record) -> Issue:
 
 def _unavailabilities(table: Table, names: NameBooks) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
     known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
-    either = KnownNames("instructor or location", known, f"{INSTRUCTORS.name} or {LOCATIONS.name}")
+    either = KnownNames("instructor or location", known, f"{INSTRUCTORS.name} or {LOCATIONS.name}", are_people=True)
     book, book_issues = resolve_mentions(unknown_mentions(table.records, UNAVAILABLE.who_or_where, either), either)
     found: list[Issue] = list(book_issues)
     made: list[Unavailability] = []

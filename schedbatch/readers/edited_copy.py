@@ -173,8 +173,8 @@ class EditMeaning:
         people = {**{team: tuple(members) for team, members in teams.items()}, **{name: (name,) for name in catalog.instructors}}
         places = {name: (name,) for name in catalog.locations}
         self._known = {
-            OFFERINGS.instructors: KnownNames("instructor or team", people, _defined(INSTRUCTORS, catalog)),
-            OFFERINGS.location: KnownNames("location", places, _defined(LOCATIONS, catalog)),
+            OFFERINGS.instructors: KnownNames("instructor or team", people, _defined(INSTRUCTORS, catalog), are_people=True),
+            OFFERINGS.location: KnownNames("location", places, _defined(LOCATIONS, catalog), unlisted=kinds.NOT_LISTED),
         }
 
     def of(self, heading: str, text: str, where: RowPlace) -> tuple[str, Issue | None]:

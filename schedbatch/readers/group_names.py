@@ -3,6 +3,7 @@
 Source: workbook.md, "Subgroups"; generator.md, "Which groups get an offering".
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -12,9 +13,15 @@ from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import clean, fold, natural_key
 from schedbatch.readers.cells import Fault
 from schedbatch.readers.consequences import FOLLOWS
+from schedbatch.readers.name_lists import separated
 from schedbatch.readers.spelling import Spellings, suggestion
 
 _RANGE = ".."
+_WRITTEN_PATHS = re.compile(r"\s*[>/:#-]\s*|\s+|(?<=[^\W\d])(?=\d)")
+"""Where a path may be divided that is written with a blank, another sign, or nothing before a number."""
+_ENDS = re.compile(r"\s*(?:\.{2,}|-|\u2013|\u2014|\bto\b|\u2026)\s*", re.IGNORECASE)
+"""What people write between the ends of a range."""
+_ENDS_OF_RANGE = 2
 
 PathNames = tuple[str, ...]
 """A path as its names, folded."""
@@ -107,7 +114,8 @@ class GroupNames:
         ends = [self._lookup((*names[:-1], first)), self._lookup((*names[:-1], last))]
         if any(len(end) != 1 for end in ends):
             missing = first if len(ends[0]) != 1 else last
-            return (), Fault(kinds.UNKNOWN_REFERENCE, f'In "{text}", "{missing}" is not exactly one learner group.')
+            closest = suggestion(text, self._as_path(text)) or "."
+            return (), Fault(kinds.UNKNOWN_REFERENCE, f'In "{text}", "{missing}" is not exactly one learner group{closest}')
         (start,), (stop,) = ends
         siblings = sorted(self._children[self._names[start][:-1]], key=lambda path: natural_key(self._last[path]))
         if stop not in siblings or siblings.index(stop) < siblings.index(start):
@@ -120,8 +128,29 @@ class GroupNames:
         cause = self._broken.get(names[-1])
         if cause:
             return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error ({cause}).')
-        closest = suggestion(text, self._spellings.likely(text)) or "."
+        closest = suggestion(text, self._as_path(text) or self._spellings.likely(text)) or "."
         return Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}')
+
+    def listed(self, text: str) -> tuple[str, ...]:
+        """The several groups or ranges that ``text`` lists without ``;`` between them, as typed; empty if it does not."""
+        return separated(text, self._as_known)
+
+    def _as_known(self, text: str) -> str | None:
+        names = folded(path_names(text))
+        return text if len(self._lookup(names)) == 1 or (_RANGE in names[-1] and self._find_range(text, names)[1] is None) else None
+
+    def _as_path(self, text: str) -> str | None:
+        """The path or range that ``text`` means, written as one: ``PBL 3`` is ``PBL > 03``, ``PBL 1-10`` is ``PBL > 01..10``."""
+        for found in _WRITTEN_PATHS.finditer(text):
+            parent = folded(path_names(text[: found.start()]))
+            ends = [fold(end) for end in _ENDS.split(text[found.end() :]) if end.strip()]
+            # The group may be named again at the range's end: ``PBL 1 - PBL 10``.
+            ends = [end.removeprefix(parent[-1]).lstrip(" >") or end for end in ends]
+            paths = [self._lookup((*parent, end)) for end in ends[:2]]
+            if parent[-1] and 1 <= len(ends) <= _ENDS_OF_RANGE and all(len(path) == 1 for path in paths):
+                last = "".join(f"{_RANGE}{self._last[path]}" for (path,) in paths[1:])
+                return f"{paths[0][0]}{last}"
+        return None
 
 
 def _ambiguous(text: str, paths: Sequence[GroupPath]) -> Fault:

@@ -38,10 +38,12 @@ from schedbatch.readers.records import Record, RecordLayout, Table
 from schedbatch.readers.row_cells import (
     NameBooks,
     cohort_issues,
+    cohorts_of,
     length_issues,
     named_groups,
     registrar_fields,
     teaching_cells,
+    unseparated_cohorts,
 )
 from schedbatch.readers.session_names import SessionIndex
 from schedbatch.readers.values_by_cells import ValuesByCells
@@ -199,6 +201,7 @@ class _RowReader:
 
     def __init__(self, layout: RecordLayout, context: _SessionContext) -> None:
         self._context = context
+        self._cohorts = cohorts_of(context.groups)
         self._selections = ValuesByCells(
             layout, (SESSIONS.groups, SESSIONS.except_groups, SESSIONS.cohort, SESSIONS.strategy), self._selection
         )
@@ -241,7 +244,9 @@ class _RowReader:
         excepted, except_issues = named_groups(record, SESSIONS.except_groups, names)
         cohorts = record.names(SESSIONS.cohort) or _course_cohorts(course, self._context)
         strategy = record.get(SESSIONS.strategy, Strategy) or _type_strategy(kind, self._context)
-        found = (*group_issues, *except_issues, *cohort_issues(record, named or (), cohorts, groups))
+        listed = tuple(unseparated_cohorts(record, SESSIONS.cohort, self._cohorts))
+        mismatches = () if listed else tuple(cohort_issues(record, named or (), cohorts, groups))
+        found = (*group_issues, *except_issues, *listed, *mismatches)
         return Selection(named or (), excepted or (), cohorts, strategy), found
 
     def _timing(self, record: Record, is_together: bool) -> tuple[Timing, _Found]:  # noqa: FBT001 - ValuesByCells calls it by position
