@@ -116,14 +116,14 @@ def conflicts(workbook: Path) -> list[str]:
 
 def meetings(workbook: Path) -> list[tuple[str, str, str]]:
     """Each offering's id, start and end (wall clock)."""
-    return [(one.id, f"{one.start:%Y-%m-%d %H:%M}", f"{one.end:%H:%M}") for one in plan(workbook).offerings]
+    return [(offering.id, f"{offering.start:%Y-%m-%d %H:%M}", f"{offering.end:%H:%M}") for offering in plan(workbook).offerings]
 
 
 def days(workbook: Path) -> list[str]:
     """The offerings' dates."""
-    return [f"{one.start:%Y-%m-%d}" for one in plan(workbook).offerings]
+    return [f"{offering.start:%Y-%m-%d}" for offering in plan(workbook).offerings]
 
 
 def ids(workbook: Path) -> list[str]:
     """The offerings' ids."""
-    return [one.id for one in plan(workbook).offerings]
+    return [offering.id for offering in plan(workbook).offerings]

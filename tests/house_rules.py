@@ -29,7 +29,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 DOORS: dict[str, tuple[str, ...]] = {
     "click": ("schedbatch.cli", "schedbatch.commands"),
     "icalendar": ("schedbatch.outputs.calendars.frame",),
-    "msgspec": ("schedbatch.domain.calendar_text", "schedbatch.history.records", "schedbatch.readers.records"),
+    "msgspec": (
+        "schedbatch.domain.calendar_text",
+        "schedbatch.generator.generated",
+        "schedbatch.history.records",
+        "schedbatch.readers.records",
+    ),
     "pandas": ("schedbatch.domain.reports",),
     "rapidfuzz": ("schedbatch.readers.spelling",),
     "tzdata": ("schedbatch.readers.zone_rules",),
@@ -89,11 +94,11 @@ def upward_imports(root: Path) -> list[str]:
     """Imports that do not point down a floor."""
     floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
     found = []
-    for one in imports(root):
-        here, there = _room_of(one.module.name), _room_of(one.target)
+    for imported in imports(root):
+        here, there = _room_of(imported.module.name), _room_of(imported.target)
         is_down = here in floor and there in floor and floor[there] < floor[here]
-        if _library_of(one) == PACKAGE and there not in ("", here) and not is_down:
-            found.append(str(one))
+        if _library_of(imported) == PACKAGE and there not in ("", here) and not is_down:
+            found.append(str(imported))
     return found
 
 
@@ -102,8 +107,8 @@ def _room_of(name: str) -> str:
     return f"{name}.".split(".")[1]
 
 
-def _library_of(one: Import) -> str:
-    return one.target.partition(".")[0]
+def _library_of(imported: Import) -> str:
+    return imported.target.partition(".")[0]
 
 
 def unplaced_rooms(root: Path) -> list[str]:
@@ -114,13 +119,15 @@ def unplaced_rooms(root: Path) -> list[str]:
 
 def computed_imports(root: Path) -> list[str]:
     """Imports by a name that is worked out, which no rule can follow; the lazy group of commands alone may."""
-    computed = (one for one in imports(root) if not one.target and one.module.name != LAZY_GROUP)
-    return [one.module.at(one.node, "imports a computed name") for one in computed]
+    computed = (imported for imported in imports(root) if not imported.target and imported.module.name != LAZY_GROUP)
+    return [imported.module.at(imported.node, "imports a computed name") for imported in computed]
 
 
 def wrong_doors(root: Path) -> list[str]:
     """Third-party imports outside the library's doors."""
-    return [str(one) for one in _third_party(root) if not _is_door(one.module.name, DOORS.get(_library_of(one), ()))]
+    return [
+        str(imported) for imported in _third_party(root) if not _is_door(imported.module.name, DOORS.get(_library_of(imported), ()))
+    ]
 
 
 def _is_door(name: str, doors: tuple[str, ...]) -> bool:
@@ -130,7 +137,7 @@ def _is_door(name: str, doors: tuple[str, ...]) -> bool:
 
 def _third_party(root: Path) -> Iterator[Import]:
     own = {"", PACKAGE, *sys.stdlib_module_names}
-    return (one for one in imports(root) if _library_of(one) not in own)
+    return (imported for imported in imports(root) if _library_of(imported) not in own)
 
 
 def undeclared_libraries(root: Path) -> list[str]:
@@ -141,15 +148,17 @@ def undeclared_libraries(root: Path) -> list[str]:
     listed = [*project["dependencies"], *named]
     # PyPI's names know no case: XlsxWriter is imported as xlsxwriter.
     names = {re.split(r"[^\w.-]", line)[0].lower().replace("-", "_") for line in listed}
-    return sorted({_library_of(one) for one in _third_party(root)} - names)
+    return sorted({_library_of(imported) for imported in _third_party(root)} - names)
 
 
 def early_imports(root: Path) -> list[str]:
     """Heavy libraries, or doors to them, that are imported before they are needed."""
     return [
-        str(one)
-        for one in imports(root)
-        if one.is_early and one.module.name not in LATE_DOORS and (_library_of(one) in HEAVY or one.target in LATE_DOORS)
+        str(imported)
+        for imported in imports(root)
+        if imported.is_early
+        and imported.module.name not in LATE_DOORS
+        and (_library_of(imported) in HEAVY or imported.target in LATE_DOORS)
     ]
 
 
@@ -157,8 +166,8 @@ def circles(root: Path) -> list[str]:
     """Modules that import themselves through others; a module's import runs the ``__init__`` of its packages too."""
     names = {module.name for module in modules(root)}
     graph: dict[str, set[str]] = {name: set() for name in names}
-    for one in imports(root):
-        graph[one.module.name] |= {name for name in _with_packages(one.target) if name in names}
+    for imported in imports(root):
+        graph[imported.module.name] |= {name for name in _with_packages(imported.target) if name in names}
     return sorted(name for name in names if _reaches(graph, name, name))
 
 
@@ -252,8 +261,8 @@ def silent_publics(root: Path) -> list[str]:
     """Public modules, classes, functions and methods without a docstring."""
     found = []
     for module in modules(root):
-        things = [module.tree, *_publics(module.tree)]
-        found += [module.at(thing, getattr(thing, "name", "")).rstrip() for thing in things if not ast.get_docstring(thing)]
+        documented = [module.tree, *_publics(module.tree)]
+        found += [module.at(node, getattr(node, "name", "")).rstrip() for node in documented if not ast.get_docstring(node)]
     return found
 
 
@@ -331,7 +340,7 @@ def broad_excepts(root: Path) -> list[str]:
 
 
 def _catches_all(caught: list[ast.expr], module: Module) -> bool:
-    kinds = (kind for one in caught for kind in (one.elts if isinstance(one, ast.Tuple) else [one]))
+    kinds = (kind for handled in caught for kind in (handled.elts if isinstance(handled, ast.Tuple) else [handled]))
     return any(origin(kind, module).removeprefix("builtins.") in _CATCHES_ALL for kind in kinds)
 
 

@@ -69,9 +69,9 @@ def grown_from_inside(root: Path) -> list[str]:
     found = []
     for module in modules(root):
         shared = set(_shared_containers(module.tree.body, module))
-        for one in (node for node in module.tree.body if isinstance(node, ast.ClassDef)):
-            held = set(_shared_containers(one.body, module))
-            shared |= {f"{owner}.{name}" for name in held for owner in (one.name, "cls")}
+        for defined in (node for node in module.tree.body if isinstance(node, ast.ClassDef)):
+            held = set(_shared_containers(defined.body, module))
+            shared |= {f"{owner}.{name}" for name in held for owner in (defined.name, "cls")}
         for scope in _scopes(module.tree):
             if isinstance(scope, ast.Module):
                 continue
@@ -143,7 +143,7 @@ class _Walks:
                         yield from self._sets(node.args)
 
     def _sets(self, walked: list[ast.expr]) -> Iterator[ast.expr]:
-        return (one for one in walked if _is_set(one, self.names))
+        return (node for node in walked if _is_set(node, self.names))
 
 
 def _is_order_blind(node: ast.AST) -> bool:
@@ -165,8 +165,8 @@ def _is_set(node: ast.expr, names: frozenset[str]) -> bool:
             return _is_set(value, names)
         case ast.BinOp(left=left, op=ast.BitOr() | ast.BitAnd() | ast.Sub() | ast.BitXor(), right=right):
             return _is_set(left, names) or _is_set(right, names)
-        case ast.IfExp(body=one, orelse=other):
-            return _is_set(one, names) or _is_set(other, names)
+        case ast.IfExp(body=body, orelse=other):
+            return _is_set(body, names) or _is_set(other, names)
         case ast.Name(id=name):
             return name in names
     return False

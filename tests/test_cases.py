@@ -37,7 +37,7 @@ def test_a_revision_of_a_real_timetable_is_25_moves_and_nothing_else(name: str) 
 
 @pytest.mark.parametrize("name", MOVED)
 def test_a_revision_of_a_real_timetable_keeps_every_uid_and_moves_25_meetings(name: str) -> None:
-    moved, original = (process(CASES / one, None, NOW) for one in (name, name.replace("-moved", "")))
+    moved, original = (process(CASES / case, None, NOW) for case in (name, name.replace("-moved", "")))
     times = {offering.uid: offering.start for offering in original.plan.offerings}
     now = {offering.uid: offering.start for offering in moved.plan.offerings}
     assert (now.keys(), sum(times[uid] != start for uid, start in now.items())) == (times.keys(), 25)

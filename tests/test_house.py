@@ -27,13 +27,13 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
 
 
 def test_every_rule_is_held() -> None:
-    own = {name for name, thing in vars(house_rules).items() if getattr(thing, "__module__", "") == house_rules.__name__}
+    own = {name for name, value in vars(house_rules).items() if getattr(value, "__module__", "") == house_rules.__name__}
     assert {rule.__name__ for rule in RULES} == {name for name in own if not name.startswith("_") and name.islower()}
 
 
 def test_every_exception_is_still_needed() -> None:
     names = {module.name for module in modules(ROOT)}
-    used = {(one.target.partition(".")[0], one.module.name) for one in imports(ROOT)}
+    used = {(imported.target.partition(".")[0], imported.module.name) for imported in imports(ROOT)}
     assert {door for doors in house_rules.DOORS.values() for door in doors if door not in names} == set()
     needed = [(library, door) for library in ("click", "icalendar", "rapidfuzz") for door in house_rules.DOORS[library]]
     assert [pair for pair in needed if not any(pair[0] == library and name.startswith(pair[1]) for library, name in used)] == []

@@ -10,7 +10,7 @@ from tests.test_house import tree
 
 
 def test_every_rule_is_held() -> None:
-    own = {name for name, thing in vars(house_values).items() if getattr(thing, "__module__", "") == house_values.__name__}
+    own = {name for name, value in vars(house_values).items() if getattr(value, "__module__", "") == house_values.__name__}
     assert {rule.__name__ for rule in RULES} == {name for name in own if not name.startswith("_") and name.islower()}
 
 

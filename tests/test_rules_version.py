@@ -25,10 +25,10 @@ def released(name: str) -> dict[str, str]:
     """For each name of a release's records a digest of its values, in the order of the plan."""
     report = process(SAMPLES / name, None, datetime(2026, 9, 1, 8, tzinfo=UTC))
     values: dict[str, list[object]] = defaultdict(list)
-    for thing in report.plan.things:
-        values["id"].append(thing.id)
-        values["uid"].append(thing.uid)
-        for field, value in msgspec.to_builtins(report.revision.texts[thing.uid]).items():
+    for offering_or_ilm in report.plan.offerings_and_ilms:
+        values["id"].append(offering_or_ilm.id)
+        values["uid"].append(offering_or_ilm.uid)
+        for field, value in msgspec.to_builtins(report.revision.texts[offering_or_ilm.uid]).items():
             values[field].append(value)
     return {field: hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16] for field, kept in values.items()}
 

@@ -89,20 +89,22 @@ def test_the_teaching_year_is_clean_and_believable() -> None:
 def test_a_dissection_of_the_teaching_year_meets_in_four_waves_of_four_bays() -> None:
     report = process(SAMPLES / "medical-term.xlsx", None, NOW)
     meetings = [offering for offering in report.plan.offerings if offering.session.id == "ANAT-D01"]
-    assert [(f"{one.start:%H:%M}", one.location) for one in meetings] == [
+    assert [(f"{offering.start:%H:%M}", offering.location) for offering in meetings] == [
         (start, f"Bay {bay}") for start in ("10:00", "11:30", "13:00", "14:30") for bay in (1, 2, 3, 4)
     ]
 
 
 def test_each_bay_of_a_dissection_has_a_demonstrator_of_its_own() -> None:
     report = process(SAMPLES / "medical-term.xlsx", None, NOW)
-    pairs = {(one.location, one.instructors) for one in report.plan.offerings if one.session.type == "Laboratory"}
+    pairs = {
+        (offering.location, offering.instructors) for offering in report.plan.offerings if offering.session.type == "Laboratory"
+    }
     assert sorted(pairs) == [(f"Bay {bay}", (name,)) for bay, name in enumerate(MEDICAL.DEMONSTRATORS, 1)]
 
 
 def test_the_osce_sees_two_groups_every_55_minutes() -> None:
     report = process(SAMPLES / "medical-term.xlsx", None, NOW)
-    starts = [f"{one.start:%H:%M}" for one in report.plan.offerings if one.session.id == "PRAC-OSCE"]
+    starts = [f"{offering.start:%H:%M}" for offering in report.plan.offerings if offering.session.id == "PRAC-OSCE"]
     assert starts == [start for start in ("09:00", "09:55", "10:50", "11:45", "12:40") for _ in range(2)]
 
 
@@ -118,5 +120,5 @@ def test_problem_based_groups_of_the_teaching_year_cut_across_its_labs() -> None
 
 def test_the_teaching_year_holds_both_changes_of_clocks() -> None:
     report = process(SAMPLES / "medical-term.xlsx", None, NOW)
-    offsets = [key for key, _ in groupby(str(one.start.utcoffset()) for one in report.plan.offerings)]
+    offsets = [key for key, _ in groupby(str(offering.start.utcoffset()) for offering in report.plan.offerings)]
     assert offsets == ["1:00:00", "0:00:00", "1:00:00"]

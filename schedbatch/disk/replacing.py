@@ -113,7 +113,7 @@ def refuse_unwritable(target: Path) -> None:
 
 
 def put_in_place(temporary: Path, target: Path, aside: Path | None) -> None:
-    """Replace ``target`` in one step, after what stood there has gone ``aside`` if it is to be kept. Raises OutputNotWritable."""
+    """Replace ``target`` in one step, after the old file has moved to ``aside``, if it is kept. Raises OutputNotWritable."""
     with naming(target):
         if aside:
             target.rename(aside)

@@ -24,7 +24,7 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is to be known of a field of :class:`CalendarText`.
+    """How a field of :class:`CalendarText` is shown, and what its change means.
 
     ``heading`` names the field in the sheet Changes; it is blank where a moment takes several columns there.
     ``raises_sequence``: a change raises SEQUENCE. Every change makes a new DTSTAMP.
@@ -146,7 +146,7 @@ def ilm_span(due: dt.datetime, entries: IlmEntries) -> tuple[int | None, int | N
 
 
 def _ilm_start(due: dt.datetime) -> dt.datetime:
-    """A quarter of an hour before it is due, on the same day (midnight ends a day)."""
+    """A quarter of an hour before the ILM is due, on the same day (midnight ends a day)."""
     start = later(due, -ILM_MINUTES)
     midnight = due.replace(hour=0, minute=0, second=0)
     return start if due == midnight or start >= midnight else midnight
@@ -154,7 +154,7 @@ def _ilm_start(due: dt.datetime) -> dt.datetime:
 
 def minutes_since_1970(moment: dt.datetime) -> int:
     """Whole minutes: all times of a schedule are whole minutes."""
-    # Moments of one zone that differ in fold only are equal to Python: the second of two hours of one name.
+    # Python takes a moment in the repeated hour of an autumn night for equal to the moment one hour before: fold tells them apart.
     return _minutes(moment, moment.fold)
 
 

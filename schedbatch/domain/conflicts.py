@@ -49,6 +49,6 @@ class Conflict:
     """Why the planner accepts it."""
 
     @property
-    def things(self) -> tuple[Offering | Ilm, ...]:
+    def offerings_and_ilms(self) -> tuple[Offering | Ilm, ...]:
         """Offerings, then ILMs."""
         return (*self.offerings, *self.ilms)

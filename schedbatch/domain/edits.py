@@ -23,7 +23,7 @@ ABOUT_SHEET = "schedbatch"
 """The hidden sheet of schedule.xlsx that says which schedule and which edition it is of: names in column A, values in B."""
 ABOUT_SCHEDULE, ABOUT_EDITION, ABOUT_ZONE = "schedule", "run", "time zone"
 ABOUT_COLUMNS, ABOUT_DIGEST = "columns of ", "digest of "
-"""Before a sheet's name: its headings, one a line; and what its fixed cells said (:mod:`schedbatch.domain.prints`)."""
+"""Before a sheet's name: its headings, one a line; and what its fixed cells said (:mod:`schedbatch.domain.digests`)."""
 
 KEYS: Mapping[str, str] = {sheet.name: sheet.key.heading for sheet in EDITABLE_SHEETS}
 """The sheets of schedule.xlsx that can be edited, each with the heading of its key."""
@@ -53,7 +53,7 @@ class AddedRow:
 
     cells: Mapping[str, str]
     row: int = 0
-    """Where it stood in the copy that it came with; 0 if it was taken in by an earlier run."""
+    """The row number in the copy that the row came with; 0 if an earlier run took the row in."""
     copy: str = ""
 
 
@@ -103,4 +103,4 @@ class EditedCopy:
 
 
 Meaning = Callable[[str, str, RowPlace], tuple[str, Issue | None]]
-"""Heading, text and place of an edited cell -> the value that it means, or why it means none."""
+"""Heading, text and place of an edited cell -> the value of the cell, or the issue that tells why there is none."""

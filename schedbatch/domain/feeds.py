@@ -20,19 +20,19 @@ KINDS = ("", "courses", "groups", "branches", "instructors", "locations", "learn
 """In the order in which they are listed."""
 
 
-def feeds_of_teaching(thing: Offering | Ilm) -> Iterator[FeedKey]:
-    """The feeds that hold ``thing`` whoever its groups are: all, its course's, its instructors' and its locations'."""
+def feeds_of_teaching(offering_or_ilm: Offering | Ilm) -> Iterator[FeedKey]:
+    """The feeds that do not depend on groups: the feed of all, and those of the course, the instructors and the locations."""
     yield ALL
-    if thing.session.course:
-        yield ("courses", thing.session.course)
-    for name in thing.instructors:
+    if offering_or_ilm.session.course:
+        yield ("courses", offering_or_ilm.session.course)
+    for name in offering_or_ilm.instructors:
         yield ("instructors", name)
-    for name in thing.locations if isinstance(thing, Offering) else ():
+    for name in offering_or_ilm.locations if isinstance(offering_or_ilm, Offering) else ():
         yield ("locations", name)
 
 
 class Attendance:
-    """Who attends what is for a group: the feeds of groups and, where the planner wants them, of learners."""
+    """Who attends the offerings of a group: the feeds of groups and, if the planner wants these, of learners."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._groups = catalog.groups
@@ -40,7 +40,7 @@ class Attendance:
         self.feeds = lru_cache(maxsize=None)(self._feeds)
 
     def _feeds(self, groups: tuple[GroupPath, ...]) -> tuple[FeedKey, ...]:
-        """The feeds of everybody who attends what is for ``groups``, each once, by kind; an unknown group has its own."""
+        """The feeds of everybody who attends the offerings of ``groups``, each once, by kind; an unknown group has its own feed."""
         found: dict[FeedKey, None] = {}
         for path in groups:
             below = tuple(_branch(path, self._groups)) or (path,)
@@ -71,7 +71,7 @@ def _ancestors(path: GroupPath, groups: Mapping[GroupPath, LearnerGroup]) -> tup
 
 
 def _learners_by_group(catalog: Catalog) -> Mapping[GroupPath, tuple[str, ...]]:
-    """The learners of each group itself; those of the groups below it come with these groups."""
+    """The learners of each group itself, without the learners of the groups below."""
     members: dict[GroupPath, dict[str, None]] = defaultdict(dict)
     whole = _whole_cohorts(catalog)
     for learner in catalog.learners:

@@ -64,13 +64,9 @@ class RowPlace:
     row: int
     columns: Mapping[str, int]
 
-    def cell(self, *columns: Column | str) -> CellRef:
-        """The cell in the first of ``columns`` that the sheet has; the row's first cell if it has none of them.
-
-        A text stands for the column with this heading.
-        """
-        headings = map(str, columns)
-        found = (self.columns[heading] for heading in headings if heading in self.columns)
+    def cell(self, *columns: Column) -> CellRef:
+        """The cell in the first of ``columns`` that the sheet has; the row's first cell if the sheet has none of them."""
+        found = (self.columns[column.heading] for column in columns if column.heading in self.columns)
         return CellRef(self.sheet, self.row, next(found, 1))
 
 

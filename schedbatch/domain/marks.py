@@ -1,4 +1,4 @@
-"""By what a marked copy of the planner's workbook is known, to whoever writes one and to whoever reads one."""
+"""The names by which a marked copy of the planner's workbook is known: outputs write these names, readers look for them."""
 
 SHEET_NAMES = ("Issues", "schedbatch issues")
 """The sheet that a marked copy has more than the planner's workbook: the second where the planner has an Issues sheet."""

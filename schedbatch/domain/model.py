@@ -1,4 +1,4 @@
-"""The things schedbatch speaks of, as a workbook holds them: a Catalog.
+"""Sessions, groups, people, locations and settings, as a workbook holds them: a Catalog.
 
 Frozen values and tuples throughout. Groups are named by their path (``Anatomy Labs > 07``), which is unique; instructors
 and locations by their name; sessions by their Session ID.

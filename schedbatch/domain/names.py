@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 
 
 def fold_once(text: str) -> str:
-    """What :func:`fold` gives, not remembered: for names that are asked about once, such as ids."""
+    """The same as :func:`fold`, without a cache: for names that are folded once, such as ids."""
     if text.isascii():
         return " ".join(text.split()).lower()
     composed = unicodedata.normalize("NFC", text).casefold()

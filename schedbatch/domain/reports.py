@@ -65,7 +65,7 @@ class RunReport:
     edits: Edits = field(default_factory=Edits)
     """What was done by hand in schedule.xlsx and still holds."""
     edition: str = ""
-    """By which a schedule.xlsx that comes back is known: the same for the same content."""
+    """The name of this edition of schedule.xlsx, by which an edited copy is known; the same content has the same name."""
     conflicts: tuple[Conflict, ...] = ()
     """All of them, by start, those that the planner has accepted too; the others are among the issues as well."""
     refusal: str = ""

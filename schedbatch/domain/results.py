@@ -11,7 +11,7 @@ from operator import itemgetter
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.model import GroupPath, LearnerGroup, Session, Status
 from schedbatch.domain.names import joined, natural_key
-from schedbatch.domain.times import elapsed_minutes
+from schedbatch.domain.times import elapsed_minutes, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,46 +78,55 @@ class Plan:
     held: tuple[str, ...] = ()
 
     @property
-    def things(self) -> "tuple[Offering | Ilm, ...]":
+    def offerings_and_ilms(self) -> "tuple[Offering | Ilm, ...]":
         """Offerings, then ILMs."""
         return (*self.offerings, *self.ilms)
 
 
 def in_order(offerings: Iterable[Offering], groups: Mapping[GroupPath, LearnerGroup]) -> tuple[Offering, ...]:
-    """By start, then by group path in natural order, then by id; groups that are known no more stand last."""
+    """By start, then by group path in natural order, then by id; groups that are no longer known stand last."""
+    found = tuple(offerings)
     by_start: dict[float, list[Offering]] = defaultdict(list)
-    # By identity: moments that differ in nothing but fold are equal to Python. Most offerings share theirs with others.
-    stamps: dict[int, float] = {}
-    for offering in offerings:
-        start = offering.start
-        stamp = stamps.get(id(start))
-        if stamp is None:
-            stamp = stamps[id(start)] = start.timestamp()
-        by_start[stamp].append(offering)
-    ranks = _ranks((offering.groups for alike in by_start.values() for offering in alike), groups)
+    for start, offering in zip(seconds([offering.start for offering in found]), found, strict=True):
+        by_start[start].append(offering)
+    ranks = _ranks([offering.groups for offering in found], groups)
     return tuple(
         offering for _, at_once in sorted(by_start.items(), key=itemgetter(0)) for offering in _by_groups_and_id(at_once, ranks)
     )
 
 
+def in_plan_order(
+    offerings_and_ilms: Iterable[Offering | Ilm], groups: Mapping[GroupPath, LearnerGroup]
+) -> tuple[tuple[Offering, ...], tuple[Ilm, ...]]:
+    """Offerings and ILMs, apart, each in the order in which a plan lists them."""
+    offerings: list[Offering] = []
+    ilms: list[Ilm] = []
+    for offering_or_ilm in offerings_and_ilms:
+        if isinstance(offering_or_ilm, Ilm):
+            ilms.append(offering_or_ilm)
+        else:
+            offerings.append(offering_or_ilm)
+    return in_order(offerings, groups), tuple(sorted(ilms, key=by_due_time))
+
+
 def _ranks(
     audiences: Iterable[tuple[GroupPath, ...]], groups: Mapping[GroupPath, LearnerGroup]
 ) -> dict[tuple[GroupPath, ...], int]:
-    """Each audience's place in the natural order of their groups; groups that are known no more are all alike."""
+    """Each audience's place in the natural order of their groups; all groups that are no longer known have the last place."""
     orders = {path: group.order for path, group in groups.items()}
     keys = {audience: [orders.get(path, len(orders)) for path in audience] for audience in dict.fromkeys(audiences)}
     ranks: dict[tuple[GroupPath, ...], int] = {}
-    for rank, (_, alike) in enumerate(groupby(sorted(keys, key=keys.__getitem__), keys.__getitem__)):
-        ranks.update(dict.fromkeys(alike, rank))
+    for rank, (_, same) in enumerate(groupby(sorted(keys, key=keys.__getitem__), keys.__getitem__)):
+        ranks.update(dict.fromkeys(same, rank))
     return ranks
 
 
 def _by_groups_and_id(offerings: Sequence[Offering], ranks: Mapping[tuple[GroupPath, ...], int]) -> Iterator[Offering]:
     keyed = sorted([(ranks[offering.groups], offering) for offering in offerings], key=itemgetter(0))
-    # Few have their like in time and groups; working out all ids' natural keys would take longer than all the rest.
-    for _, alike in groupby(keyed, itemgetter(0)):
-        some = [offering for _, offering in alike]
-        yield from sorted(some, key=lambda offering: natural_key(offering.id)) if len(some) > 1 else some
+    # Few offerings share both start and groups; the natural keys of all ids would take longer than everything else here.
+    for _, same_groups in groupby(keyed, itemgetter(0)):
+        together = [offering for _, offering in same_groups]
+        yield from sorted(together, key=lambda offering: natural_key(offering.id)) if len(together) > 1 else together
 
 
 def by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:

@@ -73,7 +73,7 @@ class Changes:
 
 
 def kinds_by_id(rows: Iterable[Change]) -> dict[str, ChangeKind]:
-    """What became of each offering or ILM: whatever moved has moved, whatever else was edited in it."""
+    """What became of each offering or ILM; one that was both moved and edited counts as moved."""
     gravest: dict[str, ChangeKind] = {}
     for row in rows:
         first = gravest.setdefault(row.id, row.kind)
@@ -98,11 +98,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What calendars say of an entry that is gone from them: its last content, and the feeds that held it."""
+    """An offering or ILM that is gone from calendars: its last content, and the feeds that held it."""
 
-    thing: Offering | Ilm
+    offering_or_ilm: Offering | Ilm
     text: CalendarText
-    """What calendars said of it last."""
+    """The last text in calendars."""
     stamp: Stamp
     feeds: tuple[FeedKey, ...]
     is_new: bool
@@ -121,7 +121,7 @@ class Revision:
     touched: frozenset[str] = frozenset()
     """UIDs of entries that are new, or changed for subscribers, in this run."""
     gained: Mapping[tuple[str, ...], frozenset[FeedKey]] = field(default_factory=dict)
-    """Groups -> feeds that what is for them has come into in this run, though it has not changed itself."""
+    """Groups -> feeds that show the offerings of these groups since this run, though the offerings have not changed."""
     changes: Changes = Changes()
     secret: str = ""
     """What makes the names of learners' calendars unguessable."""

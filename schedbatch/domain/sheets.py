@@ -96,6 +96,10 @@ class NamedColumns:
         columns = (column.default for column in fields(self) if isinstance(column.default, Column))
         object.__setattr__(self, "columns", tuple(columns))
 
+    def column(self, heading: str) -> Column:
+        """The column with exactly this heading."""
+        return next(column for column in self.columns if column.heading == heading)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet(NamedColumns):
@@ -108,10 +112,6 @@ class Sheet(NamedColumns):
     help: str
     aliases: tuple[str, ...] = ()
     has_group_columns: bool = False
-
-    def column(self, heading: str) -> Column:
-        """The column with exactly this heading."""
-        return next(column for column in self.columns if column.heading == heading)
 
 
 def heading_key(text: str) -> str:

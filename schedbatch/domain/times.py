@@ -44,7 +44,7 @@ def later(moment: datetime, minutes: int) -> datetime:
 
 def elapsed_minutes(start: datetime, end: datetime) -> int:
     """Whole minutes of elapsed time from ``start`` to ``end``."""
-    # Moments that differ in nothing but fold are equal to Python.
+    # Python takes a moment in the repeated hour of an autumn night for equal to the moment one hour before: fold tells them apart.
     return _elapsed_minutes(start, start.fold, end, end.fold)
 
 
@@ -54,10 +54,14 @@ def _elapsed_minutes(start: datetime, _start_fold: int, end: datetime, _end_fold
 
 
 def seconds(moments: Sequence[datetime]) -> list[float]:
-    """Seconds since 1970 of each moment. Offerings share the objects that are their times: each object is asked once."""
-    # By identity: moments of one zone that differ in nothing but fold are equal to Python.
-    known = {key: moment.timestamp() for key, moment in {id(moment): moment for moment in moments}.items()}
-    return [known[id(moment)] for moment in moments]
+    """Seconds since 1970 of each moment."""
+    # Python takes a moment in the repeated hour of an autumn night for equal to the moment one hour before: fold tells them apart.
+    return [_seconds(moment, moment.fold) for moment in moments]
+
+
+@lru_cache(maxsize=65_536)
+def _seconds(moment: datetime, _fold: int) -> float:
+    return moment.timestamp()
 
 
 def utc_text(moment: datetime) -> str:

@@ -7,14 +7,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from schedbatch.domain import kinds
 from schedbatch.domain.closed_days import ClosedDays
 from schedbatch.domain.columns import SESSIONS
 from schedbatch.domain.issues import Issue, Severity
-from schedbatch.domain.model import Catalog, GroupPath, Selection, SessionRow, Strategy
+from schedbatch.domain.model import Catalog, GroupPath, Selection, SessionRow, Strategy, TeachingCells, Timing
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import MINUTES_A_DAY, clock, day_name
 from schedbatch.generator.identity import generated_id, offering_uids
@@ -28,10 +29,8 @@ MAX_OFFERINGS = 1_000_000
 _LISTED = 8
 
 
-# Tuples: one of each is made for every row or offering, and a frozen dataclass takes three times as long to make.
-
-
-class Draft(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Draft:
     """A row that can be generated: its audiences in natural order, its dates, its length and wave step in minutes."""
 
     row: SessionRow
@@ -50,69 +49,66 @@ class Draft(NamedTuple):
             yield audience, timing.start + wave * self.step, slot
 
 
-class Generated(NamedTuple):
-    """One offering, and whether an error holds it back."""
+class PlannedOffering(msgspec.Struct, frozen=True):  # a frozen dataclass takes ten times as long to make
+    """An offering, generated or individually created, and whether an error holds the offering back."""
 
     offering: Offering
     is_held: bool
 
 
-def generate(catalog: Catalog, zone: ZoneInfo) -> tuple[tuple[Generated, ...], tuple[Issue, ...]]:
-    """Every offering of every row that has a date and a start, held ones among them; rows in sheet order."""
-    drafting = _Drafting(catalog)
+def generate(catalog: Catalog, zone: ZoneInfo) -> tuple[tuple[PlannedOffering, ...], tuple[Issue, ...]]:
+    """Every offering of every row that has a date and a start, held offerings among them; rows in sheet order."""
+    row_drafter = _RowDrafter(catalog)
     drafts: list[Draft] = []
     found: list[Issue] = []
-    room = MAX_OFFERINGS
+    limit = MAX_OFFERINGS
     for row in catalog.rows:
-        draft, draft_issues = drafting.draft(row, room)
+        draft, draft_issues = row_drafter.draft(row, limit)
         if draft_issues:
             found.extend(draft_issues)
         if draft:
             drafts.append(draft)
-            room -= len(draft.audiences) * len(draft.meetings)
-    making = _Making(catalog, Moments(zone), _letters(drafts))
-    made: list[Generated] = []
+            limit -= len(draft.audiences) * len(draft.meetings)
+    offering_maker = _OfferingMaker(catalog, Moments(zone), _letters(drafts))
+    generated: list[PlannedOffering] = []
     for draft in drafts:
-        offerings, draft_issues = making.offerings(draft)
-        made.extend(offerings)
+        offerings, draft_issues = offering_maker.offerings(draft)
+        generated.extend(offerings)
         if draft_issues:
             found.extend(draft_issues)
-    return tuple(made), tuple(found)
+    return tuple(generated), tuple(found)
 
 
-class _Drafting:
-    """Rows -> drafts. Rows share their selections and timings: what those give is worked out once.
-
-    Both are told apart by identity, which costs less than their content; the catalog keeps them.
-    """
+class _RowDrafter:
+    """Rows -> drafts. Rows with equal selections or timings share the audiences and dates that these give."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._closed = ClosedDays(catalog.closures)
-        self._selected: dict[int, tuple[Audience, ...]] = {}
-        self._dates: dict[int, tuple[Meeting, ...]] = {}
+        self._audiences: dict[Selection, tuple[Audience, ...]] = {}
+        self._dates: dict[Timing, tuple[Meeting, ...]] = {}
 
-    def draft(self, row: SessionRow, room: int) -> tuple[Draft | None, tuple[Issue, ...]]:
-        """The row as it can be generated, unless it gives more than ``room`` offerings, and what is to be said of it."""
+    def draft(self, row: SessionRow, limit: int) -> tuple[Draft | None, tuple[Issue, ...]]:
+        """The row's draft, unless the row gives more than ``limit`` offerings; and the issues that the row raises."""
         timing = row.timing
         length = _length(row, self._catalog)
         selected = () if row.is_ilm else self._select(row.selection)
         if row.is_ilm or timing.date is None or timing.start is None or length is None:
             return None, () if row.is_ilm else self._selection_issues(row, selected)
-        if len(selected) * count_meetings(timing.date, timing.recurrence) > room:
+        if len(selected) * count_meetings(timing.date, timing.recurrence) > limit:
             return None, (_too_many(row),)
         dates, date_issues = self._meetings(row, timing.date)
         draft = Draft(row, selected, dates, length, timing.stagger or length)
         found = (*self._selection_issues(row, selected), *date_issues, *_wave_issues(draft))
         if found and any(issue.severity is Severity.ERROR for issue in found):
-            draft = draft._replace(row=replace(row, is_held=True))
+            draft = replace(draft, row=replace(row, is_held=True))
         return draft, found
 
     def _select(self, selection: Selection) -> tuple[Audience, ...]:
-        selected = self._selected.get(id(selection))
+        selected = self._audiences.get(selection)
         if selected is None:
             selected = audiences(selection.strategy, selection.groups, selection.excepted, self._catalog.groups)
-            self._selected[id(selection)] = selected
+            self._audiences[selection] = selected
         return selected
 
     def _selection_issues(self, row: SessionRow, selected: Sequence[Audience]) -> tuple[Issue, ...]:
@@ -126,13 +122,13 @@ class _Drafting:
         return tuple(Issue(kinds.EXCEPTION_UNUSED, f'"{path}" is not among the selected groups.', place) for path in unused)
 
     def _meetings(self, row: SessionRow, first: dt.date) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
-        """The dates that remain of a row, and what is to be said of the others: remembered if that is nothing."""
-        known = self._dates.get(id(row.timing))
+        """The dates that remain of a row, and issues about the others. Issues name their row: such dates are not shared."""
+        known = self._dates.get(row.timing)
         if known is not None:
             return known, ()
         dates, found = _dates(row, first, self._closed)
         if not found:
-            self._dates[id(row.timing)] = dates
+            self._dates[row.timing] = dates
         return dates, found
 
 
@@ -151,7 +147,7 @@ def _too_many(row: SessionRow) -> Issue:
 
 
 def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
-    """The dates that remain of a row, and what is to be said of the others."""
+    """The dates that remain of a row, and issues about the others."""
     recurrence = row.timing.recurrence
     every = tuple(meetings(first, recurrence))
     excepted = [meeting for meeting in every if meeting.day in recurrence.except_dates]
@@ -210,7 +206,10 @@ def _wave_issues(draft: Draft) -> Sequence[Issue]:
 
 
 Letters = Mapping[tuple[int, GroupPath], int]
-"""By sheet row and group (blank for ``together`` and for no group): which of the group's rows it is, from 0; absent: the first."""
+"""(Sheet row, group) -> which of the group's rows in the session this row is, from 0. A row that is absent is the first.
+
+The group is blank for ``together`` and for a row without groups.
+"""
 
 
 def _letters(drafts: Sequence[Draft]) -> Letters:
@@ -219,31 +218,34 @@ def _letters(drafts: Sequence[Draft]) -> Letters:
     for draft in drafts:
         by_session[draft.row.session.id].append(draft)
     letters: dict[tuple[int, GroupPath], int] = {}
-    for several in (alike for alike in by_session.values() if len(alike) > 1):
-        rows: dict[GroupPath, list[SessionRow]] = defaultdict(list)
-        for draft in several:
+    for session_drafts in by_session.values():
+        if len(session_drafts) == 1:
+            continue
+        rows_by_group: dict[GroupPath, list[SessionRow]] = defaultdict(list)
+        for draft in session_drafts:
             for audience in draft.audiences:
-                rows[_named(draft.row, audience)].append(draft.row)
-        for path, alike_rows in rows.items():
-            for letter, row in enumerate(sorted(alike_rows, key=_row_order) if len(alike_rows) > 1 else ()):
+                rows_by_group[_group_in_id(draft.row, audience)].append(draft.row)
+        for path, rows in rows_by_group.items():
+            for letter, row in enumerate(sorted(rows, key=_row_order) if len(rows) > 1 else ()):
                 letters[row.where.row, path] = letter
     return letters
 
 
-def _named(row: SessionRow, audience: Audience) -> GroupPath:
+def _group_in_id(row: SessionRow, audience: Audience) -> GroupPath:
+    """The path that offering ids of the audience name; blank for ``together`` and for a row without groups."""
     return "" if row.selection.strategy is Strategy.TOGETHER or not audience else audience[0]
 
 
 def _row_order(row: SessionRow) -> tuple[object, ...]:
-    # What stands behind date and start only makes the order independent of where the rows stand in the sheet.
+    # The cells behind date and start make the order independent of the rows' places in the sheet.
     timing, selection = row.timing, row.selection
     content = (timing.end, timing.minutes, timing.recurrence, row.teaching, selection.groups, selection.excepted)
     return (timing.date, timing.start, repr((*content, timing.at_once, timing.stagger, row.notes)), row.where.row)
 
 
 @dataclass(frozen=True, slots=True)
-class _Timed:
-    """A meeting of a wave: its name in ids, from when to when, and what the clocks say to that."""
+class _TimedMeeting:
+    """A meeting of a wave: its name in ids, its start and end, and the issue that a change of clocks raises, if any."""
 
     meeting: str
     start: dt.datetime
@@ -251,83 +253,84 @@ class _Timed:
     issue: Issue | None
 
 
-class _Making:
-    """Drafts -> offerings; what drafts have in common is worked out once.
+_Waves = dict[int, tuple[_TimedMeeting, ...]]
+"""By start, in minutes after midnight."""
+_TeachingByAudience = dict[tuple[Audience, int], Teaching]
+"""By audience and by position in the row's list of locations."""
 
-    Timings and teaching cells are told apart by identity, which costs less than their content; the catalog keeps them.
-    """
+
+class _OfferingMaker:
+    """Drafts -> offerings. Drafts with equal timings share their meetings' times; drafts with equal cells share teaching."""
 
     def __init__(self, catalog: Catalog, moments: Moments, letters: Letters) -> None:
         self._moments = moments
         self._letters = letters
         self._uid = offering_uids(catalog.settings.schedule_id or "")
         self._defaults = Defaults(catalog.groups, catalog.settings.inherit_group_defaults)
-        self._waves: dict[tuple[int, int], tuple[_Timed, ...]] = {}
-        self._carried: dict[tuple[int, Audience, bool, int], Teaching] = {}
+        self._waves: dict[Timing, _Waves] = defaultdict(dict)
+        self._teaching: dict[tuple[TeachingCells, Strategy], _TeachingByAudience] = defaultdict(dict)
 
-    def offerings(self, draft: Draft) -> tuple[list[Generated], tuple[Issue, ...]]:
-        """All offerings of the draft, audience by audience, and what the clocks say to their times, each once."""
+    def offerings(self, draft: Draft) -> tuple[list[PlannedOffering], tuple[Issue, ...]]:
+        """All offerings of the draft, audience by audience; and the issues about clock changes, each once."""
         row = draft.row
-        made: list[Generated] = []
+        waves, known_teaching = self._waves[row.timing], self._teaching[row.teaching, row.selection.strategy]
+        generated: list[PlannedOffering] = []
         found: dict[str, Issue] = {}
         for audience, start, slot in draft.waves():
             if start >= MINUTES_A_DAY:
                 continue
-            carried = self._teaching(row, audience, slot)
-            path = _named(row, audience)
+            carried = self._carried(row, audience, slot, known_teaching)
+            path = _group_in_id(row, audience)
             letter = self._letters.get((row.where.row, path), 0) if self._letters else 0
-            for one in self._wave(draft, start):
-                offering_id = generated_id(row.session.id, path, letter, one.meeting)
+            for timed in self._wave(draft, start, waves):
+                offering_id = generated_id(row.session.id, path, letter, timed.meeting)
                 is_held = row.is_held
-                if one.issue:
-                    found.setdefault(one.issue.message, one.issue)
-                    is_held = is_held or one.issue.severity is Severity.ERROR
-                made.append(Generated(_offering(row, offering_id, self._uid(offering_id), audience, one, carried), is_held))
-        return made, tuple(found.values())
+                if timed.issue:
+                    found.setdefault(timed.issue.message, timed.issue)
+                    is_held = is_held or timed.issue.severity is Severity.ERROR
+                offering = _offering(row, offering_id, self._uid(offering_id), audience, timed, carried)
+                generated.append(PlannedOffering(offering, is_held))
+        return generated, tuple(found.values())
 
-    def _wave(self, draft: Draft, start: int) -> tuple[_Timed, ...]:
-        """The meetings of a wave; those that the clocks object to are worked out anew, since an issue names its row."""
-        # Rows of one timing have their dates and their length in common too.
-        timing = draft.row.timing
-        key = (id(timing), start)
-        timed = self._waves.get(key)
-        if timed is None:
-            timed = tuple(self._timed(draft, start, ends_by_clock=timing.end is not None))
-            if not any(one.issue for one in timed):
-                self._waves[key] = timed
-        return timed
+    def _wave(self, draft: Draft, start: int, waves: _Waves) -> tuple[_TimedMeeting, ...]:
+        """The meetings of the wave that starts at ``start``. An issue names its row: a wave with issues is not shared."""
+        # Rows of equal timing have equal dates and lengths.
+        wave = waves.get(start)
+        if wave is None:
+            wave = tuple(self._timed(draft, start, ends_by_clock=draft.row.timing.end is not None))
+            if not any(timed.issue for timed in wave):
+                waves[start] = wave
+        return wave
 
-    def _timed(self, draft: Draft, start: int, *, ends_by_clock: bool) -> Iterator[_Timed]:
+    def _timed(self, draft: Draft, start: int, *, ends_by_clock: bool) -> Iterator[_TimedMeeting]:
         for meeting in draft.meetings:
             span, issue = self._moments.span(meeting.day, start, draft.length, draft.row.where, ends_by_clock=ends_by_clock)
-            yield _Timed(str(meeting), *span, issue)
+            yield _TimedMeeting(str(meeting), *span, issue)
 
-    def _teaching(self, row: SessionRow, audience: Audience, slot: int) -> Teaching:
-        cells, strategy = row.teaching, row.selection.strategy
-        # The slot deals out a list of locations, and matters for nothing else.
-        place = slot % len(cells.locations) if cells.locations else 0
-        key = (id(cells), audience, strategy is Strategy.TOGETHER, place)
-        carried = self._carried.get(key)
+    def _carried(self, row: SessionRow, audience: Audience, slot: int, known: _TeachingByAudience) -> Teaching:
+        cells = row.teaching
+        # The slot chooses from the list of locations and has no other effect.
+        position = slot % len(cells.locations) if cells.locations else 0
+        carried = known.get((audience, position))
         if carried is None:
-            carried = self._carried[key] = teaching(cells, audience, slot, strategy, self._defaults)
+            carried = known[audience, position] = teaching(cells, audience, slot, row.selection.strategy, self._defaults)
         return carried
 
 
-def _offering(row: SessionRow, offering_id: str, uid: str, audience: Audience, timed: _Timed, carried: Teaching) -> Offering:
-    # By position, for speed: names take half as long again.
+def _offering(row: SessionRow, offering_id: str, uid: str, audience: Audience, timed: _TimedMeeting, carried: Teaching) -> Offering:
     return Offering(
-        offering_id,
-        uid,
-        row.session,
-        audience,
-        timed.start,
-        timed.end,
-        carried.locations,
-        carried.instructors,
-        carried.url,
-        row.status,
-        row.notes,
-        row.where,
-        carried.location_waived,
-        carried.instructors_waived,
+        id=offering_id,
+        uid=uid,
+        session=row.session,
+        groups=audience,
+        start=timed.start,
+        end=timed.end,
+        locations=carried.locations,
+        instructors=carried.instructors,
+        url=carried.url,
+        status=row.status,
+        notes=row.notes,
+        where=row.where,
+        location_waived=carried.location_waived,
+        instructors_waived=carried.instructors_waived,
     )

@@ -25,7 +25,7 @@ def generated_id(session_id: str, group_path: str, letter: int, meeting: str) ->
 def individual_id(session_id: str, offering_id: str, day: dt.date, start: int) -> str:
     """``ANAT-03/+X1``, or ``ANAT-03/+2026-09-07 09:00`` where the planner gave no Offering ID.
 
-    An ID that schedule.xlsx has given before is taken as it is.
+    An ID that schedule.xlsx has given before stays unchanged.
     """
     prefix = f"{session_id}/+"
     if fold(offering_id).startswith(fold(prefix)):
@@ -60,7 +60,7 @@ _VARIANTS = {figure: "89ab"[int(figure, 16) & 3] for figure in "0123456789abcdef
 
 
 def _uids(kind: str, schedule_id: str, prefix: str) -> Callable[[str], str]:
-    """Makes UIDs of each name's uuid5, as :mod:`uuid` would write it; its UUID objects cost more than the hash."""
+    """Makes UIDs from each name's uuid5, written as :mod:`uuid` writes a UUID. UUID objects would cost more than the hash."""
     # RFC 9562, 5.5: SHA-1 is how the UUID is made, and protects nothing.
     beginning = sha1(_NAMESPACE + f"{fold(kind)}\n{fold(schedule_id)}\n".encode(), usedforsecurity=False)
 

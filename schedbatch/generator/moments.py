@@ -1,4 +1,4 @@
-"""Wall times of a row -> instants, and what the clocks say to that.
+"""Wall times of a row -> instants, and issues where a change of clocks makes a time doubtful.
 
 Source: generator.md, "Recurrence and times": the wall clock of Start holds across a change of clocks, Minutes are
 elapsed time, End is a wall time.
@@ -42,18 +42,18 @@ class Moments:
         typed = [(SESSIONS.start, begin, start), *([(SESSIONS.end, end, start + length)] if ends_by_clock else [])]
         for column, moment, minute in typed:
             if not exists(moment):
-                return (begin, end), (kinds.NONEXISTENT_TIME, self._says(day, minute, "does not exist"), column)
+                return (begin, end), (kinds.NONEXISTENT_TIME, self._message(day, minute, "does not exist"), column)
         if elapsed_minutes(begin, end) < 1:
             return (begin, end), (
                 kinds.NONEXISTENT_TIME,
-                self._says(day, start + length, "is no later than the start"),
+                self._message(day, start + length, "is no later than the start"),
                 SESSIONS.end,
             )
         for column, moment, minute in typed:
             if is_repeated(moment):
-                return (begin, end), (kinds.REPEATED_TIME, self._says(day, minute, "occurs twice (the first is taken)"), column)
+                return (begin, end), (kinds.REPEATED_TIME, self._message(day, minute, "occurs twice (the first is taken)"), column)
         return (begin, end), None
 
-    def _says(self, day: dt.date, minute: int, what: str) -> str:
+    def _message(self, day: dt.date, minute: int, problem: str) -> str:
         shown = day + dt.timedelta(days=minute // 1440)
-        return f"{clock(minute % 1440)} on {day_name(shown)} {what} in {self._zone.key}, where the clocks change that night."
+        return f"{clock(minute % 1440)} on {day_name(shown)} {problem} in {self._zone.key}, where the clocks change that night."

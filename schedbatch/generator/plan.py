@@ -17,13 +17,13 @@ from schedbatch.generator.moments import Moments
 def make_plan(catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
     """Every offering and ILM of the catalog; held ones by id only.
 
-    Without a time zone the plan is made in UTC, so that all mistakes are named at once; it must not be released.
+    Without a time zone the plan is made in UTC, so that all mistakes are named at once; such a plan must not be released.
     """
     zone = catalog.settings.zone or ZoneInfo("UTC")
     generated, generator_issues = generate(catalog, zone)
-    made, row_issues = with_offering_rows(generated, catalog, Moments(zone))
-    offerings = [one.offering for one in made if not one.is_held]
-    ilms, held_ilms, ilm_issues = make_ilms(catalog, made, zone)
-    held = (*(one.offering.id for one in made if one.is_held), *held_ilms)
+    planned_offerings, row_issues = with_offering_rows(generated, catalog, Moments(zone))
+    offerings = [planned.offering for planned in planned_offerings if not planned.is_held]
+    ilms, held_ilms, ilm_issues = make_ilms(catalog, planned_offerings, zone)
+    held = (*(planned.offering.id for planned in planned_offerings if planned.is_held), *held_ilms)
     plan = Plan(in_order(offerings, catalog.groups), ilms, held)
     return plan, (*generator_issues, *row_issues, *ilm_issues)

@@ -1,4 +1,4 @@
-"""When a row meets: its dates, counted in weeks, and the dates that it leaves out.
+"""The dates on which a row meets, counted in weeks, before exceptions and closures.
 
 Source: generator.md, "Recurrence and times" and "Identity".
 """

@@ -47,7 +47,7 @@ def per_subgroup(named: Sequence[GroupPath], excepted: Sequence[GroupPath], grou
 
 
 def per_parent_group(named: Sequence[GroupPath], excepted: Sequence[GroupPath], groups: Groups) -> Audience:
-    """The top-most named group of each branch; below it, with exceptions, the top-most groups whose whole branch remains."""
+    """The top-most named group of each branch. With exceptions, the top-most groups below whose whole branch remains."""
     removed = set(excepted)
     incomplete = {above for path in excepted for above in ancestors(path, groups)}
     whole: set[GroupPath] = set()

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """What an offering carries; ``*_waived``: the planner typed ``none``."""
+    """Locations, instructors and URL of an offering. ``*_waived`` says that the planner typed ``none``."""
 
     locations: tuple[str, ...]
     instructors: tuple[str, ...]
@@ -33,7 +33,7 @@ class Defaults:
     is_inherited: bool
 
     def of(self, path: GroupPath, value: Callable[[LearnerGroup], T | None]) -> T | None:
-        """The group's own value; if inherited, else its nearest ancestor's that has one."""
+        """The group's own value. Where values are inherited, the nearest ancestor with a value stands in."""
         above: GroupPath | None = path
         while above is not None:
             own = value(self.groups[above])
@@ -44,9 +44,9 @@ class Defaults:
 
 
 def teaching(cells: TeachingCells, audience: Audience, slot: int, strategy: Strategy, defaults: Defaults) -> Teaching:
-    """What the offering of ``audience`` carries; ``slot`` is its place in its wave, by which a location list is dealt out.
+    """Locations, instructors and URL of the audience's offering. ``slot`` is the audience's place in its wave.
 
-    ``together`` takes only the row's own cells, and all the locations listed.
+    The slot chooses one of several locations. ``together`` takes only the row's own cells, and all the locations listed.
     """
     has_defaults = strategy is not Strategy.TOGETHER and len(audience) == 1
     locations = cells.locations

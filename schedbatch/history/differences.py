@@ -48,14 +48,14 @@ def _rows(before: Recorded | None, now: Recorded, held: Container[str]) -> Itera
     if before is None:
         yield whole_row(ChangeKind.ADDED, now)
     else:
-        is_revived = before.thing.status is Status.CANCELLED and now.thing.status.is_live
+        is_revived = before.offering_or_ilm.status is Status.CANCELLED and now.offering_or_ilm.status.is_live
         yield from field_rows(before, now, changed_fields(before, now), is_revived=is_revived)
-    if now.thing.uid in held:
+    if now.offering_or_ilm.uid in held:
         yield whole_row(ChangeKind.HELD, now)
 
 
 def _key(record: Recorded) -> tuple[bool, str]:
-    return isinstance(record.thing, Ilm), fold(record.thing.id)
+    return isinstance(record.offering_or_ilm, Ilm), fold(record.offering_or_ilm.id)
 
 
 def _by_time(texts: Iterable[str], zone: dt.tzinfo) -> list[Recorded]:
@@ -64,15 +64,15 @@ def _by_time(texts: Iterable[str], zone: dt.tzinfo) -> list[Recorded]:
 
 def time_order(record: Recorded) -> tuple[bool, dt.datetime, NaturalKey]:
     """Offerings by start, then ILMs by due time; of those at one time by ID in natural order."""
-    thing = record.thing
-    moment = thing.due if isinstance(thing, Ilm) else thing.start
-    return isinstance(thing, Ilm), moment.astimezone(dt.UTC), natural_key(thing.id)
+    offering_or_ilm = record.offering_or_ilm
+    moment = offering_or_ilm.due if isinstance(offering_or_ilm, Ilm) else offering_or_ilm.start
+    return isinstance(offering_or_ilm, Ilm), moment.astimezone(dt.UTC), natural_key(offering_or_ilm.id)
 
 
 def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]]:
-    """Each field that differs, before and after; an end date is worth a word only where it is not the date."""
+    """Each field that differs, before and after; an end date is left out if it was the date before and is the date now."""
     old, new = shown_by_heading(before), shown_by_heading(now)
-    if type(before.thing) is not type(now.thing):
+    if type(before.offering_or_ilm) is not type(now.offering_or_ilm):
         return {TYPE: (old[TYPE], new[TYPE]), STATUS: (old[STATUS], new[STATUS])}
     return {
         name: (old[name], text)
@@ -82,8 +82,8 @@ def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]
 
 
 def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str, str]], *, is_revived: bool) -> Iterator[Change]:
-    """A row for each field that has changed; ``is_revived``: it had been released, and was gone from calendars."""
-    is_cancelled = before.thing.status.is_live and not now.thing.status.is_live
+    """A row for each field that has changed; ``is_revived``: the offering or ILM was released once and then left all calendars."""
+    is_cancelled = before.offering_or_ilm.status.is_live and not now.offering_or_ilm.status.is_live
     for name, (old, new) in changed.items():
         if is_revived:
             kind = ChangeKind.REVIVED
@@ -91,47 +91,47 @@ def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str,
             kind = ChangeKind.CANCELLED
         else:
             kind = ChangeKind.MOVED if name in MOVING_FIELDS else ChangeKind.EDITED
-        thing = now.thing
-        yield Change(kind, thing.id, thing.session.title, joined(thing.groups), name, old, new)
+        offering_or_ilm = now.offering_or_ilm
+        yield Change(kind, offering_or_ilm.id, offering_or_ilm.session.title, joined(offering_or_ilm.groups), name, old, new)
 
 
 def whole_row(kind: ChangeKind, record: Recorded) -> Change:
-    """A row about an entry as a whole: when and where, before it went or after it came."""
-    thing = record.thing
-    when = _when(thing)
+    """A row about an offering or ILM as a whole: when and where, before a cancellation or after an addition."""
+    offering_or_ilm = record.offering_or_ilm
+    when = _when(offering_or_ilm)
     before = when if kind is ChangeKind.CANCELLED else ""
     after = when if kind is not ChangeKind.CANCELLED else ""
-    return Change(kind, thing.id, thing.session.title, joined(thing.groups), "", before, after)
+    return Change(kind, offering_or_ilm.id, offering_or_ilm.session.title, joined(offering_or_ilm.groups), "", before, after)
 
 
-def _when(thing: Offering | Ilm) -> str:
-    if isinstance(thing, Ilm):
-        return f"due {day_name(thing.due.date())} {thing.due:%H:%M}"
-    span = f"{day_name(thing.start.date())} {thing.start:%H:%M}–{thing.end:%H:%M}"
-    return f"{span}, {joined(thing.locations)}" if thing.locations else span
+def _when(offering_or_ilm: Offering | Ilm) -> str:
+    if isinstance(offering_or_ilm, Ilm):
+        return f"due {day_name(offering_or_ilm.due.date())} {offering_or_ilm.due:%H:%M}"
+    span = f"{day_name(offering_or_ilm.start.date())} {offering_or_ilm.start:%H:%M}–{offering_or_ilm.end:%H:%M}"
+    return f"{span}, {joined(offering_or_ilm.locations)}" if offering_or_ilm.locations else span
 
 
 def shown_by_heading(record: Recorded) -> dict[str, str]:
     """Each field that is known, as a planner reads it, in the order of schedule.xlsx."""
-    told = {SESSION_ID: record.thing.session.id}
+    told = {SESSION_ID: record.offering_or_ilm.session.id}
     for name, shown in SHOWN_FIELDS.items():
         if name == "start":
             told |= _times(record)
         elif shown.heading and name not in record.unknown:
             told[shown.heading] = _cell_text(getattr(record.text, name))
-    return {**told, NOTES: record.thing.notes} if "notes" not in record.unknown else told
+    return {**told, NOTES: record.offering_or_ilm.notes} if "notes" not in record.unknown else told
 
 
 def _times(record: Recorded) -> dict[str, str]:
-    thing = record.thing
-    if isinstance(thing, Ilm):
-        due = {DUE_DATE: f"{thing.due:%Y-%m-%d}", DUE_TIME: _clock(thing.due)}
-        return {**due, DUE_PRIOR_TO: thing.due_prior_to or "", "In calendars": record.entries.value}
+    offering_or_ilm = record.offering_or_ilm
+    if isinstance(offering_or_ilm, Ilm):
+        due = {DUE_DATE: f"{offering_or_ilm.due:%Y-%m-%d}", DUE_TIME: _clock(offering_or_ilm.due)}
+        return {**due, DUE_PRIOR_TO: offering_or_ilm.due_prior_to or "", "In calendars": record.entries.value}
     return {
-        DATE: f"{thing.start:%Y-%m-%d}",
-        START: _clock(thing.start),
-        END_DATE: f"{thing.end:%Y-%m-%d}",
-        END: _clock(thing.end),
+        DATE: f"{offering_or_ilm.start:%Y-%m-%d}",
+        START: _clock(offering_or_ilm.start),
+        END_DATE: f"{offering_or_ilm.end:%Y-%m-%d}",
+        END: _clock(offering_or_ilm.end),
     }
 
 

@@ -1,6 +1,6 @@
 """A plan and the hand edits that hold -> the plan as it is published.
 
-Each edit stands over what the generator says now; where the two have moved apart since, a note says so.
+An edit wins over what the generator gives now; if the generator has changed its value since the edit, a note tells so.
 Source: generator.md, "Identity" and "Status".
 """
 
@@ -14,8 +14,8 @@ from schedbatch.domain.edits import Edits, HandEdit
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import LIST_SEPARATOR
-from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
-from schedbatch.domain.schedule_sheets import SHOWN_OFFERINGS
+from schedbatch.domain.results import Ilm, Offering, Plan, in_plan_order
+from schedbatch.domain.schedule_sheets import SHOWN_ILMS, SHOWN_OFFERINGS
 from schedbatch.domain.times import at, exists, later
 from schedbatch.history.fields import (
     DATE,
@@ -32,8 +32,8 @@ from schedbatch.history.fields import (
     STATUS,
     URL,
 )
-from schedbatch.history.hand_edits import shown_fields
 from schedbatch.history.records import released_id
+from schedbatch.history.shown_fields import shown_fields
 from schedbatch.history.snapshot import Snapshot
 
 Fields = Mapping[str, HandEdit]
@@ -41,36 +41,38 @@ Fields = Mapping[str, HandEdit]
 
 @dataclass(frozen=True, slots=True)
 class _Edited:
-    """An edited offering or ILM, and what is to be said of it."""
+    """An offering or ILM with its hand edits, and the issues that the edits raise."""
 
-    thing: Offering | Ilm
+    offering_or_ilm: Offering | Ilm
     found: tuple[Issue, ...]
 
 
 def with_edits(plan: Plan, edits: Edits, catalog: Catalog) -> tuple[Plan, tuple[Issue, ...]]:
-    """The plan with its hand edits, in order again. Edits of what the plan does not have wait until it is back."""
+    """The plan with its hand edits, in order again.
+
+    Edits of an offering or ILM that the plan does not have wait until the plan has the offering or ILM again.
+    """
     if not edits.fields:
         return plan, ()
     found: list[Issue] = []
-    things: list[Offering | Ilm] = []
-    for thing in plan.things:
-        fields = edits.fields.get(thing.id)
+    offerings_and_ilms: list[Offering | Ilm] = []
+    for offering_or_ilm in plan.offerings_and_ilms:
+        fields = edits.fields.get(offering_or_ilm.id)
         if fields:
-            one = _edited(thing, fields)
-            found.extend(one.found)
-            things.append(one.thing)
+            edited = _edited(offering_or_ilm, fields)
+            found.extend(edited.found)
+            offerings_and_ilms.append(edited.offering_or_ilm)
         else:
-            things.append(thing)
-    offerings = in_order((thing for thing in things if isinstance(thing, Offering)), catalog.groups)
-    ilms = sorted((thing for thing in things if isinstance(thing, Ilm)), key=by_due_time)
-    return replace(plan, offerings=offerings, ilms=tuple(ilms)), tuple(found)
+            offerings_and_ilms.append(offering_or_ilm)
+    offerings, ilms = in_plan_order(offerings_and_ilms, catalog.groups)
+    return replace(plan, offerings=offerings, ilms=ilms), tuple(found)
 
 
 def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterator[Issue]:
-    """A note on each edited offering or ILM that goes with this run; later runs say nothing of it."""
-    kept = {thing.id for thing in plan.things} if edits.fields else set()
+    """A note on each edited offering or ILM that the last release had and this plan does not have."""
+    kept = {offering_or_ilm.id for offering_or_ilm in plan.offerings_and_ilms} if edits.fields else set()
     waiting = [own_id for own_id in edits.fields if own_id not in kept]
-    released = {released_id(entry.text) for entry in previous.entries.values()} if waiting and previous else set()
+    released = {released_id(record.text) for record in previous.records.values()} if waiting and previous else set()
     for own_id in waiting:
         if own_id in released:
             names = ", ".join(edits.edited(own_id))
@@ -78,46 +80,44 @@ def waiting_edits(edits: Edits, plan: Plan, previous: Snapshot | None) -> Iterat
             yield Issue(kinds.EDIT_NOT_TAKEN, message)
 
 
-def _edited(thing: Offering | Ilm, fields: Fields) -> _Edited:
-    found = tuple(_both_changed(thing, fields))
-    status = thing.status
+def _edited(offering_or_ilm: Offering | Ilm, fields: Fields) -> _Edited:
+    found = tuple(_both_changed(offering_or_ilm, fields))
+    status = offering_or_ilm.status
     if STATUS in fields and status.is_live:
         status = Status(fields[STATUS].value)
     elif STATUS in fields and fields[STATUS].value != status.value:
-        message = f"{thing.id} is {status.value} in the workbook, which outranks the hand edit {fields[STATUS].value}."
-        found = (
-            *found,
-            Issue(
-                kinds.EDIT_NOT_TAKEN,
-                message,
-                thing.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title),
-            ),
-        )
-    if isinstance(thing, Ilm):
-        return _Edited(_edited_ilm(thing, fields, status), found)
+        message = f"{offering_or_ilm.id} is {status.value} in the workbook, which outranks the hand edit {fields[STATUS].value}."
+        place = offering_or_ilm.where.cell(SHOWN_OFFERINGS.status, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
+        found = (*found, Issue(kinds.EDIT_NOT_TAKEN, message, place))
+    if isinstance(offering_or_ilm, Ilm):
+        return _Edited(_edited_ilm(offering_or_ilm, fields, status), found)
     offering = replace(
-        thing,
-        locations=_names(fields, LOCATION, thing.locations),
-        instructors=_names(fields, INSTRUCTORS, thing.instructors),
-        url=_text(fields, URL, thing.url),
-        notes=_text(fields, NOTES, thing.notes),
+        offering_or_ilm,
+        locations=_names(fields, LOCATION, offering_or_ilm.locations),
+        instructors=_names(fields, INSTRUCTORS, offering_or_ilm.instructors),
+        url=_text(fields, URL, offering_or_ilm.url),
+        notes=_text(fields, NOTES, offering_or_ilm.notes),
         status=status,
-        location_waived=LOCATION in fields or thing.location_waived,
-        instructors_waived=INSTRUCTORS in fields or thing.instructors_waived,
+        location_waived=LOCATION in fields or offering_or_ilm.location_waived,
+        instructors_waived=INSTRUCTORS in fields or offering_or_ilm.instructors_waived,
     )
     moved, fault = _moved(offering, fields)
     return _Edited(moved, (*found, fault) if fault else found)
 
 
-def _both_changed(thing: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
-    shown = shown_fields(thing)
+def _both_changed(offering_or_ilm: Offering | Ilm, fields: Fields) -> Iterator[Issue]:
+    shown = shown_fields(offering_or_ilm)
+    sheet = SHOWN_ILMS if isinstance(offering_or_ilm, Ilm) else SHOWN_OFFERINGS
     for heading, edit in fields.items():
-        if shown[heading] not in (edit.generated, edit.value) and (heading != STATUS or thing.status.is_live):
+        if shown[heading] not in (edit.generated, edit.value) and (heading != STATUS or offering_or_ilm.status.is_live):
             was = f'was "{edit.generated[:60]}" when it was changed by hand to "{edit.value[:60]}"'
             if edit.value == edit.generated:
                 was = f'was set by hand to "{edit.value[:60]}"'
-            message = f'{heading} of {thing.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
-            yield Issue(kinds.EDIT_KEPT, message, thing.where.cell(heading, SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title))
+            message = (
+                f'{heading} of {offering_or_ilm.id} {was}; the workbook now says "{shown[heading][:60]}". The hand edit stands.'
+            )
+            place = offering_or_ilm.where.cell(sheet.column(heading), SHOWN_OFFERINGS.offering_id, SHOWN_OFFERINGS.title)
+            yield Issue(kinds.EDIT_KEPT, message, place)
 
 
 def _edited_ilm(ilm: Ilm, fields: Fields, status: Status) -> Ilm:

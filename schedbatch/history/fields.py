@@ -1,5 +1,6 @@
 """The headings of the fields that history compares and merges, each by its column's constant."""
 
+from schedbatch.domain.columns import OFFERINGS
 from schedbatch.domain.schedule_sheets import SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS
 
 DATE = SHOWN_OFFERINGS.date.heading
@@ -15,6 +16,7 @@ NOTES = SHOWN_OFFERINGS.notes.heading
 EDITED = SHOWN_OFFERINGS.edited.heading
 UID = SHOWN_OFFERINGS.uid.heading
 OFFERING_ID = SHOWN_OFFERINGS.offering_id.heading
+SESSION = OFFERINGS.session.heading
 SESSION_ID = SHOWN_OFFERINGS.session_id.heading
 COURSE = SHOWN_OFFERINGS.course.heading
 TITLE = SHOWN_OFFERINGS.title.heading

@@ -14,7 +14,7 @@ from schedbatch.domain.columns import GROUPS, OFFERINGS
 from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import Catalog, OfferingRow
 from schedbatch.domain.names import fold
-from schedbatch.domain.results import Ilm, Offering, Plan, by_due_time, in_order
+from schedbatch.domain.results import Ilm, Offering, Plan, in_plan_order
 from schedbatch.history.differences import NOWHERE
 from schedbatch.history.records import from_text
 from schedbatch.history.snapshot import Snapshot
@@ -26,20 +26,23 @@ _WHOLE_SESSION = {kinds.NO_GROUP_LEFT, kinds.WAVE_ON_NEXT_DAY, kinds.NUMBER_OUT_
 
 
 def with_held(plan: Plan, previous: Snapshot, catalog: Catalog, found: Sequence[Issue]) -> tuple[Plan, frozenset[str]]:
-    """The plan with what errors hold back, as it was released last, and the UIDs of that."""
+    """The plan with the held offerings and ILMs, as they were released last, and their UIDs."""
     zone = catalog.settings.zone or dt.UTC
-    made = {thing.uid for thing in plan.things}
+    made = {offering_or_ilm.uid for offering_or_ilm in plan.offerings_and_ilms}
     errors = [issue for issue in found if issue.severity is Severity.ERROR]
     if not errors:
         return plan, frozenset()
     suspicion = _suspicion(plan, catalog, errors)
-    missing = (from_text(entry.text, zone, NOWHERE).thing for uid, entry in previous.entries.items() if uid not in made)
+    missing = (from_text(record.text, zone, NOWHERE).offering_or_ilm for uid, record in previous.records.items() if uid not in made)
     rows = {row.session.id: row.where for row in reversed(catalog.rows)}
-    held = [replace(thing, where=rows.get(thing.session.id, NOWHERE)) for thing in missing if suspicion.covers(thing)]
-    offerings = (*plan.offerings, *(thing for thing in held if isinstance(thing, Offering)))
-    ilms = sorted((*plan.ilms, *(thing for thing in held if isinstance(thing, Ilm))), key=by_due_time)
-    whole = replace(plan, offerings=in_order(offerings, catalog.groups), ilms=tuple(ilms))
-    return whole, frozenset(thing.uid for thing in held)
+    held = [
+        replace(offering_or_ilm, where=rows.get(offering_or_ilm.session.id, NOWHERE))
+        for offering_or_ilm in missing
+        if suspicion.covers(offering_or_ilm)
+    ]
+    offerings, ilms = in_plan_order((*plan.offerings_and_ilms, *held), catalog.groups)
+    whole = replace(plan, offerings=offerings, ilms=ilms)
+    return whole, frozenset(offering_or_ilm.uid for offering_or_ilm in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,14 @@ class _Suspicion:
     offering_rows: tuple[OfferingRow, ...]
     has_unread_offerings: bool
 
-    def covers(self, thing: Offering | Ilm) -> bool:
-        """Whether a row in error may be the one that ``thing`` came from."""
-        own_id, session = fold(thing.id), fold(thing.session.id)
+    def covers(self, offering_or_ilm: Offering | Ilm) -> bool:
+        """Whether a row in error may be the one that ``offering_or_ilm`` came from."""
+        own_id, session = fold(offering_or_ilm.id), fold(offering_or_ilm.session.id)
         if own_id in self.ids or session in self.sessions:
             return True
         if self.has_unread_session and session not in self.known_sessions:
             return True
-        if self.has_unread_group and any(path not in self.known_groups for path in thing.groups):
+        if self.has_unread_group and any(path not in self.known_groups for path in offering_or_ilm.groups):
             return True
         is_individual = own_id.startswith(session + _INDIVIDUAL)
         return is_individual and (self.has_unread_offerings or any(_may_be(row, own_id, session) for row in self.offering_rows))

@@ -1,4 +1,4 @@
-"""History on disk: ``history/history.sqlite`` in a schedule's folder, its tables, and nobody else's while a run writes to it.
+"""History on disk: ``history/history.sqlite`` in a schedule's folder, its tables, and its lock while a run writes.
 
 A module of its own because ``store`` knows what is kept, and nothing of disks, versions and other processes.
 """
@@ -74,7 +74,7 @@ def _database(folder: Path) -> Database:
 
 @contextmanager
 def open_history(folder: Path) -> Iterator[History]:
-    """The history of the schedule whose outputs are in ``folder``, made if there is none; nobody else's until it is closed.
+    """The history of the schedule whose outputs are in ``folder``, made if there is none; locked until it is closed.
 
     Raises OutputNotWritable if it cannot be written, is in use by another run, or was written by a newer schedbatch.
     Raises HistoryDamaged.

@@ -64,20 +64,20 @@ class Recorded:
     ``unknown`` are the names that the record lacks; each holds a blank.
     """
 
-    thing: Offering | Ilm
+    offering_or_ilm: Offering | Ilm
     text: CalendarText
     entries: IlmEntries = IlmEntries.DUE_TIME
     unknown: frozenset[str] = frozenset()
 
     @property
     def is_in_calendars(self) -> bool:
-        """Whether subscribers see it."""
-        return in_calendars(self.thing, self.entries)
+        """Whether subscribers see the offering or ILM."""
+        return in_calendars(self.offering_or_ilm, self.entries)
 
 
-def in_calendars(thing: Offering | Ilm, entries: IlmEntries) -> bool:
-    """Whether subscribers see ``thing``; ``entries`` is the form of an ILM's entry."""
-    return thing.status.is_live and not (entries is IlmEntries.NONE and isinstance(thing, Ilm))
+def in_calendars(offering_or_ilm: Offering | Ilm, entries: IlmEntries) -> bool:
+    """Whether subscribers see ``offering_or_ilm``; ``entries`` is the form of an ILM's entry."""
+    return offering_or_ilm.status.is_live and not (entries is IlmEntries.NONE and isinstance(offering_or_ilm, Ilm))
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -85,12 +85,20 @@ _ENCODER = msgspec.json.Encoder()
 
 def to_text(record: Recorded) -> str:
     """The record in one line, the same for the same content in every process."""
-    thing = record.thing
+    offering_or_ilm = record.offering_or_ilm
     ilm = None
-    if isinstance(thing, Ilm):
-        ilm = _IlmLine(due=minutes_since_1970(thing.due), due_prior_to=thing.due_prior_to, entries=record.entries)
+    if isinstance(offering_or_ilm, Ilm):
+        ilm = _IlmLine(
+            due=minutes_since_1970(offering_or_ilm.due), due_prior_to=offering_or_ilm.due_prior_to, entries=record.entries
+        )
     line = _Line(
-        v=RECORD_VERSION, id=thing.id, uid=thing.uid, session=thing.session.id, notes=thing.notes, ilm=ilm, text=record.text
+        v=RECORD_VERSION,
+        id=offering_or_ilm.id,
+        uid=offering_or_ilm.uid,
+        session=offering_or_ilm.session.id,
+        notes=offering_or_ilm.notes,
+        ilm=ilm,
+        text=record.text,
     )
     try:
         return _ENCODER.encode(line).decode()
@@ -99,9 +107,9 @@ def to_text(record: Recorded) -> str:
         return json.dumps(msgspec.to_builtins(line), separators=(",", ":"))
 
 
-def to_texts(things: Iterable[Offering | Ilm], texts: Mapping[str, CalendarText], entries: IlmEntries) -> Iterator[str]:
+def to_texts(offerings_and_ilms: Iterable[Offering | Ilm], texts: Mapping[str, CalendarText], entries: IlmEntries) -> Iterator[str]:
     """The text of each offering's and ILM's record; ``texts`` by UID is what calendars say of them."""
-    return (to_text(Recorded(thing, texts[thing.uid], entries)) for thing in things)
+    return (to_text(Recorded(offering_or_ilm, texts[offering_or_ilm.uid], entries)) for offering_or_ilm in offerings_and_ilms)
 
 
 def from_text(text: str, zone: dt.tzinfo, where: RowPlace) -> Recorded:
@@ -123,7 +131,7 @@ def _from_object(kept: Mapping[str, Any], zone: dt.tzinfo, where: RowPlace) -> R
     entries = ilm.entries if ilm else IlmEntries.DUE_TIME
     names = (*_Line.__struct_fields__, *SHOWN_FIELDS, *(_IlmLine.__struct_fields__ if ilm else ()))
     told = {*kept, *kept["text"], *(kept.get("ilm") or ())}
-    return Recorded(_thing(line, zone, where), text, entries, frozenset(names) - told)
+    return Recorded(_offering_or_ilm(line, zone, where), text, entries, frozenset(names) - told)
 
 
 @cache
@@ -134,7 +142,7 @@ def _hints(kind: type[msgspec.Struct]) -> dict[str, Any]:
 def _filled(
     kind: type[msgspec.Struct], kept: Mapping[str, Any], unknown: Mapping[str, Any], besides: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The arguments of ``kind``: what is kept of each name, of an absent name what ``unknown`` says or else a blank."""
+    """The arguments of ``kind``: the kept value of each name; for an absent name the value in ``unknown``, else a blank."""
     found = dict(besides or {})
     for name, hint in _hints(kind).items():
         if name in found:
@@ -156,7 +164,7 @@ def _blank(hint: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
     return next(iter(hint))  # an enumeration: its first member is the usual one
 
 
-def _thing(line: _Line, zone: dt.tzinfo, where: RowPlace) -> Offering | Ilm:
+def _offering_or_ilm(line: _Line, zone: dt.tzinfo, where: RowPlace) -> Offering | Ilm:
     """The offering or ILM of the record."""
     text = line.text
     told = {name: getattr(text, name) if name in SHOWN_FIELDS else _blank(hint) for name, hint in _SESSION_FIELDS.items()}
@@ -228,7 +236,7 @@ def released_id(text: str) -> str:
 
 
 def changed_text(before: Recorded, now: Recorded) -> frozenset[str]:
-    """The fields of calendars' text that differ; what is unknown of either is equal to anything."""
+    """The fields of calendars' text that differ; a field that one record does not know is equal to anything."""
     told = SHOWN_FIELDS.keys() - before.unknown - now.unknown
     return frozenset([name for name in told if getattr(before.text, name) != getattr(now.text, name)])
 

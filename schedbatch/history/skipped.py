@@ -45,11 +45,11 @@ def _released_sessions(catalog: Catalog, previous: Snapshot) -> dict[str, set[st
     """By each released Session ID, title and Offering ID, folded, the IDs of the sessions that it stands for."""
     zone = catalog.settings.zone or dt.UTC
     found: dict[str, set[str]] = defaultdict(set)
-    for entry in previous.entries.values():
-        thing = from_text(entry.text, zone, NOWHERE).thing
-        own_id = thing.id.removeprefix(f"{thing.session.id}/+")
-        for name in (thing.session.id, thing.session.title, thing.id, own_id):
-            found[fold(name)].add(thing.session.id)
+    for record in previous.records.values():
+        released = from_text(record.text, zone, NOWHERE).offering_or_ilm
+        own_id = released.id.removeprefix(f"{released.session.id}/+")
+        for name in (released.session.id, released.session.title, released.id, own_id):
+            found[fold(name)].add(released.session.id)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A release as it was left: what the next run is compared with."""
+"""A release as history keeps it; the next run is compared with this release."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from schedbatch.domain.revisions import Stamp
 
 
 class HistoryDamaged(Exception):
-    """What is kept cannot be read; it is put aside, and history starts afresh."""
+    """The history cannot be read: the file is put aside, and a new history begins."""
 
 
 Audiences = Mapping[tuple[str, ...], tuple[FeedKey, ...]]
-"""Groups -> the feeds of everybody who attends what is for them."""
+"""Groups -> the feeds of everybody who attends the offerings of these groups."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One offering or ILM as it was released: its record's text (see ``records``), and its stamp."""
+class ReleasedRecord:
+    """The record of an offering or ILM as it was released: the text (see :mod:`schedbatch.history.records`) and the stamp."""
 
     text: str
     stamp: Stamp
@@ -27,8 +27,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Grave:
-    """A tombstone as it is kept: the record's text of what is gone, its stamp, and the feeds that still say so."""
+class KeptTombstone:
+    """A tombstone as history keeps it: the text of the last record, the stamp, and the feeds that show the tombstone."""
 
     uid: str
     text: str
@@ -38,16 +38,16 @@ class Grave:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was released last. ``entries`` by UID, in the order of the plan.
+    """What was released last. ``records`` by UID, in the order of the plan.
 
-    ``spent`` is the highest SEQUENCE of each UID that is in calendars no longer; ``base`` is where every SEQUENCE starts.
+    ``last_sequences`` is the highest SEQUENCE of each UID that is no longer in calendars; ``base`` is where every SEQUENCE starts.
     """
 
     made_at: dt.datetime
     base: int
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    graves: tuple[Grave, ...] = ()
-    spent: Mapping[str, int] = field(default_factory=dict)
+    records: Mapping[str, ReleasedRecord] = field(default_factory=dict)
+    tombstones: tuple[KeptTombstone, ...] = ()
+    last_sequences: Mapping[str, int] = field(default_factory=dict)
     audiences: Audiences = field(default_factory=dict)
     secret: str = ""
     edits: Edits = field(default_factory=Edits)

@@ -21,7 +21,7 @@ from schedbatch.domain.revisions import Stamp
 from schedbatch.domain.rule_changes import FIRST_VERSION
 from schedbatch.history.edit_records import edits_from_text, edits_to_text
 from schedbatch.history.feed_records import feeds_from_text, feeds_to_text
-from schedbatch.history.snapshot import Audiences, Entry, Grave, HistoryDamaged, Snapshot
+from schedbatch.history.snapshot import Audiences, HistoryDamaged, KeptTombstone, ReleasedRecord, Snapshot
 
 KEPT_RUNS = 50
 KEPT_DAYS = 400
@@ -53,12 +53,12 @@ class Run:
     counts: Mapping[str, int] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
     copies: str = ""
-    """Edited copies of schedule.xlsx that it took in, by SHA-256, blanks between them."""
+    """SHA-256 of the edited copies of schedule.xlsx that the run took in, with blanks between them."""
     restored: int = 0
-    """The run whose release it made current again; 0 for a run of a workbook."""
+    """The run whose release this run made current again; 0 for a run of a workbook."""
     rules: int = FIRST_VERSION
     zone_rules: str = ""
-    """The versions of the rules that it went by; blank where they are not known."""
+    """The versions of the rules and of the time zone rules that the run went by; blank if not known."""
 
 
 _RUN_COLUMNS = tuple(column.name for column in fields(Run))
@@ -141,17 +141,20 @@ class History:
 
     def _snapshot(self, run: int, made_at: dt.datetime) -> Snapshot:
         about = dict(self._connection.execute("SELECT name, value FROM about"))
-        entries = self._at("SELECT uid, text, sequence, changed_at, is_in_calendars FROM entries WHERE {} ORDER BY uid", run)
-        graves = self._at("SELECT uid, text, sequence, changed_at, feeds FROM graves WHERE {} ORDER BY rowid", run)
+        records = self._at("SELECT uid, text, sequence, changed_at, is_in_calendars FROM entries WHERE {} ORDER BY uid", run)
+        tombstones = self._at("SELECT uid, text, sequence, changed_at, feeds FROM graves WHERE {} ORDER BY rowid", run)
         audiences = self._at("SELECT groups, feeds FROM audiences WHERE {}", run)
         return Snapshot(
             made_at=made_at,
             base=int(about["base"]),
-            entries={uid: Entry(text, _stamp(number, changed), bool(live)) for uid, text, number, changed, live in entries},
-            graves=tuple(
-                Grave(uid, text, _stamp(number, changed), feeds_from_text(feeds)) for uid, text, number, changed, feeds in graves
+            records={
+                uid: ReleasedRecord(text, _stamp(number, changed), bool(live)) for uid, text, number, changed, live in records
+            },
+            tombstones=tuple(
+                KeptTombstone(uid, text, _stamp(number, changed), feeds_from_text(feeds))
+                for uid, text, number, changed, feeds in tombstones
             ),
-            spent=dict(self._at("SELECT uid, sequence FROM spent WHERE {}", run)),
+            last_sequences=dict(self._at("SELECT uid, sequence FROM spent WHERE {}", run)),
             audiences={_names(groups): feeds_from_text(feeds) for groups, feeds in audiences},
             secret=about.get("secret", ""),
             edits=self._edits(run),
@@ -216,18 +219,24 @@ class History:
         self._connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
 
     def _record(self, run: int, before: Snapshot, after: Snapshot) -> None:
-        # Most are the very same, which is told faster than that they are equal.
-        changed = [uid for uid, entry in after.entries.items() if (old := before.entries.get(uid)) is not entry and old != entry]
-        gone = [uid for uid in before.entries if uid not in after.entries]
-        _close(self._connection, "entries", "uid", (*(uid for uid in changed if uid in before.entries), *gone), run)
+        # Most records are the same object as before, and identity is compared faster than equality.
+        changed = [uid for uid, record in after.records.items() if (old := before.records.get(uid)) is not record and old != record]
+        gone = [uid for uid in before.records if uid not in after.records]
+        _close(self._connection, "entries", "uid", (*(uid for uid in changed if uid in before.records), *gone), run)
         # In the order of the table's key, which is several times faster to add to at its end.
-        _insert(self._connection, "entries", (_entry_row(uid, after.entries[uid], run) for uid in sorted(changed)))
-        spent = [uid for uid, number in after.spent.items() if before.spent.get(uid) != number]
-        _close(self._connection, "spent", "uid", (*spent, *(uid for uid in before.spent if uid not in after.spent)), run)
-        _insert(self._connection, "spent", ((uid, run, _OPEN, after.spent[uid]) for uid in spent))
-        if before.graves != after.graves:
+        _insert(self._connection, "entries", (_record_row(uid, after.records[uid], run) for uid in sorted(changed)))
+        last_sequences = [uid for uid, number in after.last_sequences.items() if before.last_sequences.get(uid) != number]
+        _close(
+            self._connection,
+            "spent",
+            "uid",
+            (*last_sequences, *(uid for uid in before.last_sequences if uid not in after.last_sequences)),
+            run,
+        )
+        _insert(self._connection, "spent", ((uid, run, _OPEN, after.last_sequences[uid]) for uid in last_sequences))
+        if before.tombstones != after.tombstones:
             self._connection.execute("UPDATE graves SET last_run = ? WHERE last_run = ?", (run, _OPEN))
-            _insert(self._connection, "graves", (_grave_row(grave, run) for grave in after.graves))
+            _insert(self._connection, "graves", (_tombstone_row(tombstone, run) for tombstone in after.tombstones))
         self._record_audiences(run, before.audiences, after.audiences)
         if before.edits != after.edits:
             self._connection.execute("UPDATE edits SET last_run = ? WHERE last_run = ?", (run, _OPEN))
@@ -242,7 +251,7 @@ class History:
         )
 
     def _prune(self, run: int, now: dt.datetime) -> None:
-        """Keep the last 50 runs and all of the last 400 days; of what is gone for ever, SEQUENCE is kept in ``spent``."""
+        """Keep the last 50 runs and all of the last 400 days; the table ``spent`` keeps SEQUENCE of what was deleted."""
         first_day = (now - dt.timedelta(days=KEPT_DAYS)).isoformat()
         recent = self._connection.execute("SELECT min(id) FROM runs WHERE ran_at >= ?", (first_day,)).fetchone()[0]
         released = self._connection.execute("SELECT max(id) FROM runs WHERE is_released").fetchone()[0]
@@ -260,7 +269,7 @@ class History:
 
 
 class Recording:
-    """What is recorded of a run, and lasts as soon as its files are told: until then it is as if there had been nothing."""
+    """The record of a run. The record lasts as soon as the files of the run are told; before that, it can be taken back."""
 
     def __init__(self, connection: sqlite3.Connection, run: int) -> None:
         self._connection = connection
@@ -324,10 +333,18 @@ def _as_damage() -> Iterator[None]:
         raise HistoryDamaged from error
 
 
-def _entry_row(uid: str, entry: Entry, run: int) -> tuple[object, ...]:
-    stamp = entry.stamp
-    return (uid, run, _OPEN, entry.text, stamp.sequence, _moment_text(stamp.changed_at), entry.is_in_calendars)
+def _record_row(uid: str, record: ReleasedRecord, run: int) -> tuple[object, ...]:
+    stamp = record.stamp
+    return (uid, run, _OPEN, record.text, stamp.sequence, _moment_text(stamp.changed_at), record.is_in_calendars)
 
 
-def _grave_row(grave: Grave, run: int) -> tuple[object, ...]:
-    return (grave.uid, run, _OPEN, grave.text, grave.stamp.sequence, grave.stamp.changed_at.isoformat(), feeds_to_text(grave.feeds))
+def _tombstone_row(tombstone: KeptTombstone, run: int) -> tuple[object, ...]:
+    return (
+        tombstone.uid,
+        run,
+        _OPEN,
+        tombstone.text,
+        tombstone.stamp.sequence,
+        tombstone.stamp.changed_at.isoformat(),
+        feeds_to_text(tombstone.feeds),
+    )

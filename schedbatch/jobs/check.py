@@ -31,7 +31,7 @@ class _Layer:
     plan: Plan
 
     def named(self, name: str) -> str:
-        """``name`` with the schedule before it, so that it is no other schedule's."""
+        """``name`` behind the name of the schedule, so that names of two schedules are never equal."""
         return f"{self.label}: {name}"
 
 

@@ -21,7 +21,7 @@ from schedbatch.readers.settings import zone_named
 from schedbatch.xlsx.workbook import load_workbook
 
 _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-"""Stands in for the clock, of which nothing that is compared depends."""
+"""Stands in for the clock: nothing that is compared depends on the clock."""
 
 
 class SideUnreadable(InputUnreadable):
@@ -43,7 +43,7 @@ class _Version:
     @property
     def texts(self) -> Iterable[str]:
         """The records' texts."""
-        return (entry.text for entry in self.snapshot.entries.values())
+        return (record.text for record in self.snapshot.records.values())
 
 
 def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:
@@ -68,7 +68,7 @@ def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Ve
 def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
     options = Options(timezone=timezone, allows_removals=True)
     generated = generate(load_workbook(path), options)
-    conclusion = conclude(generated, Before(1, None, previous, redo=False), _LONG_AGO, options)
+    conclusion = conclude(generated, Before(1, None, previous, is_redo=False), _LONG_AGO, options)
     if conclusion.report.refusal:
         raise InputUnreadable(f"It cannot be compared: {conclusion.report.refusal}")
     zone = generated.catalog.settings.zone

@@ -27,7 +27,7 @@ from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.request import is_by_these_rules
 from schedbatch.outputs import files
 from schedbatch.outputs.handoff import render as handoff
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.staging import FileRecord, Ours
 from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
 
@@ -45,12 +45,12 @@ class HandedOver:
     @property
     def files(self) -> tuple[PurePosixPath, ...]:
         """The hand-offs' files below the folder, sorted, whether or not they had to be written."""
-        return tuple(sorted({*self.written.written, *self.written.unchanged} - {report.FILE_NAME}))
+        return tuple(sorted({*self.written.written, *self.written.unchanged} - {receipts.FILE_NAME}))
 
     @property
     def has_changed(self) -> bool:
         """Whether any of them had to be written."""
-        return bool({*self.written.written} - {report.FILE_NAME})
+        return bool({*self.written.written} - {receipts.FILE_NAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,15 @@ def hand_over(schedule: Path, out: Path, now: dt.datetime, options: Options, nam
     made = handoff.render(shown.report, names, options.maps)
     artifacts = tuple(dataclasses.replace(artifact, path=artifact.path.relative_to(handoff.FOLDER)) for artifact in made)
     records = {record.path: record for record in files.file_records(artifacts)}
-    earlier = report.files_of(report.read_receipt(folder))
+    earlier = receipts.files_of(receipts.read_receipt(folder))
     kept = (FileRecord(path, sha256) for path, sha256 in earlier.items() if path not in records)
-    receipt = report.render(report.make_receipt(shown.report, (*records.values(), *kept)))
+    receipt = receipts.render(receipts.make_receipt(shown.report, (*records.values(), *kept)))
     return HandedOver(folder, files.write((*artifacts, receipt), folder, _ours(shown.folder, records)), shown.notes)
 
 
 def _ours(folder: Path, paths: Iterable[str]) -> Ours:
     """What runs and earlier hand-overs have given the files that are to be written, and nothing else: no other is removed."""
-    left_by_run = report.files_of(report.read_receipt(folder))
+    left_by_run = receipts.files_of(receipts.read_receipt(folder))
     earlier = later_hand_offs(folder)
     found: dict[str, frozenset[str]] = {}
     for path in paths:
@@ -133,7 +133,7 @@ def _as_it_stands(history: History, run: Run, folder: Path, options: Options) ->
         raise InputUnreadable(f"The last release in {folder} is older than the keeping of workbooks; give the workbook instead.")
     kept = WorkbookFile(source.content, source.name)
     of_then = dataclasses.replace(options, timezone=run.timezone or options.timezone)
-    before = Before(run.id, run, history.snapshot(run.id - 1), redo=True, secret=history.secret(), restored=run.restored)
+    before = Before(run.id, run, history.snapshot(run.id - 1), is_redo=True, secret=history.secret(), restored=run.restored)
     if left and (run.restored or not is_by_these_rules(run)):
         generated = with_added(generate(kept, of_then), of_then, left.edits.added)
         made = conclude(as_released(generated, left), before, run.ran_at, of_then, ByHand(left.edits)).report
@@ -146,7 +146,7 @@ def _as_it_would_be(history: History | None, workbook: WorkbookFile, folder: Pat
     last = history.last_run() if history else None
     snapshot = history.snapshot(last.id) if history and last else None
     number = last.id + 1 if last else 1
-    before = Before(number, last, snapshot, redo=False, secret=history.secret() if history else "")
+    before = Before(number, last, snapshot, is_redo=False, secret=history.secret() if history else "")
     edits = snapshot.edits if snapshot else Edits()
     made = _report(workbook, before, edits, now.astimezone(dt.UTC).replace(microsecond=0), options)
     return _Shown(made, folder, (_NOT_RELEASED,))

@@ -19,7 +19,7 @@ from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import publish, standing
 from schedbatch.jobs.steps.request import Outcome, RunRequest
 from schedbatch.outputs import files
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.xlsx.workbook import WorkbookFile
 
 _NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
@@ -56,7 +56,7 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     if not (kept and kept.is_released and source and release and last):
         released = ", ".join(str(kept_run.id) for kept_run in history.runs() if kept_run.is_released)
         raise InputUnreadable(f"There is no release {run} of {folder.name}; there are {released or 'none'}.")
-    ours = standing(history, report.read_receipt(folder))
+    ours = standing(history, receipts.read_receipt(folder))
     if copy_in_place(folder, ours.get(SCHEDULE, frozenset())):
         raise InputUnreadable(
             f"{folder / SCHEDULE} was edited since it was written. Run the workbook first, which takes the edits in."
@@ -64,7 +64,7 @@ def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: C
     options = Options(timezone=kept.timezone or None, allows_removals=True)
     request = RunRequest(WorkbookFile(source.content, source.name), folder, now, options, writes=True, tell=tell)
     generated = as_released(with_added(generate(request.workbook, options), options, release.edits.added), release)
-    before = Before(last.id + 1, last, history.snapshot(last.id), redo=False, secret=history.secret(), restored=run)
+    before = Before(last.id + 1, last, history.snapshot(last.id), is_redo=False, secret=history.secret(), restored=run)
     conclusion = conclude(generated, before, now, options, ByHand(release.edits))
     outcome = publish(request, history, before, conclusion, ours)
     copy = Artifact(PurePosixPath(f"restored-{run}{Path(source.name).suffix}"), source.content)

@@ -1,4 +1,4 @@
-"""The corridor: a workbook's path -> RunReport -> artifacts -> files. It knows every floor.
+"""One run, from the path of a workbook to the files: path -> RunReport -> artifacts -> files. This module knows every floor.
 
 Gather, think, apply: between reading the file and writing the results everything is pure; the clock is an argument.
 """
@@ -21,7 +21,7 @@ from schedbatch.jobs.steps.opening import open_workbook
 from schedbatch.jobs.steps.options import ExitCode, Options
 from schedbatch.jobs.steps.request import Outcome, ReturnedCopy, RunRequest, exit_code, is_same, timezone_asked_for
 from schedbatch.outputs import files
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.xlsx.guard import load_bytes
 from schedbatch.xlsx.workbook import WorkbookFile, load_workbook
 
@@ -60,7 +60,7 @@ def process(
     moment = now.astimezone(dt.UTC).replace(microsecond=0)
     edits = previous.edits if previous else Edits()
     taken = take_copies((), edits, lambda _: None, generated, options)
-    return conclude(taken.generated, Before(1, None, previous, redo=False), moment, options, ByHand(edits)).report
+    return conclude(taken.generated, Before(1, None, previous, is_redo=False), moment, options, ByHand(edits)).report
 
 
 def run_workbook(
@@ -133,13 +133,16 @@ def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:
 
 
 def _unchanged(request: RunRequest) -> Outcome | None:
-    """The outcome of a run that has nothing to do: the same input, version and options, and every file as it was left."""
+    """The outcome of a run that has nothing to do, ``None`` if there is something to do.
+
+    Nothing is to be done if input, version and options are those of the last run, and all files are as the last run left them.
+    """
     with read_history(request.folder) as history:
         last = history.last_run() if history else None
         if not (history and last and last.is_committed and is_same(last, request)):
             return None
         known = history.files(last.id)
-    receipt = report.read_receipt(request.folder)
+    receipt = receipts.read_receipt(request.folder)
     if receipt is None or not files.are_as_written(request.folder, known):
         return None
     paths = tuple(map(PurePosixPath, sorted(known)))

@@ -34,7 +34,7 @@ class UnknownName(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """Whose it is, what is in it by start, what is wrong with offerings of it, by id, and what is to be said of all of it."""
+    """One calendar: its owner, its offerings and ILMs by start, what is wrong with offerings, by id, and remarks about all."""
 
     name: str
     offerings: tuple[Offering, ...]
@@ -52,7 +52,9 @@ def week_text(
     """
     options = Options(timezone=timezone)
     generated = generate(load_workbook(path), options)
-    report = conclude(generated, Before(1, None, None, redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options).report
+    report = conclude(
+        generated, Before(1, None, None, is_redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options
+    ).report
     calendar = _place(name, report) if is_place else _person(name, report)
     zone = report.catalog.settings.zone or dt.UTC
     day = week or _next_day(calendar.offerings, now.astimezone(zone).date())
@@ -107,7 +109,7 @@ def _match(name: str, names: Iterable[str], what: str) -> str:
 
 
 def _booked(name: str, report: RunReport, names_of: Callable[[Offering], tuple[str, ...]]) -> _Calendar:
-    """Of an instructor or a place: what is wrong, the conflicts say."""
+    """The calendar of an instructor or a place; the conflicts tell what is wrong in the calendar."""
     marks: dict[str, dict[str, None]] = defaultdict(dict)
     for conflict in report.conflicts:
         for offering in conflict.offerings if name in conflict.who.split("; ") or conflict.who == name else ():
@@ -119,7 +121,7 @@ def _booked(name: str, report: RunReport, names_of: Callable[[Offering], tuple[s
 
 
 def _attended(name: str, report: RunReport, groups: tuple[str, ...]) -> _Calendar:
-    """Of a learner or a group: whoever is in all of its groups attends all of this, so that whatever overlaps is a clash."""
+    """The calendar of a learner or a group. A member of all the groups attends all the offerings: every overlap is a clash."""
     audiences = Audiences(report.catalog)
     everything = audiences.everything_above(groups)
     offerings = report.plan.offerings

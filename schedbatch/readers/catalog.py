@@ -4,7 +4,7 @@ Source: workbook.md, "Input sheets".
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -203,10 +203,14 @@ def _unseparated_teams(table: Table) -> Iterator[Issue]:
     entries = [(record, name) for record in table.records for name in record.names(INSTRUCTORS.instructor_groups) or ()]
     known = {fold(name): name for _, name in entries}
     for record, name in entries:
-        if several := separated(name, lambda piece: known.get(fold(piece))):
+        if several := separated(name, _others(known, name)):
             listed = record.names(INSTRUCTORS.instructor_groups) or ()
             place = record.cell_of(INSTRUCTORS.instructor_groups, name)
             yield Issue(kinds.NAMES_NOT_SEPARATED, not_separated(name, several, listed), place)
+
+
+def _others(known: Mapping[str, str], name: str) -> Callable[[str], str | None]:
+    return lambda piece: known.get(fold(piece)) if fold(piece) != fold(name) else None
 
 
 def _defined_in(table: Table) -> str:
@@ -286,9 +290,7 @@ def _groups(tree: GroupTree, names: NameBooks) -> dict[str, LearnerGroup]:
     return groups
 
 
-def _courses(
-    records: Mapping[str, Record], groups: Mapping[GroupPath, LearnerGroup]
-) -> tuple[dict[str, Course], tuple[Issue, ...]]:
+def _courses(records: Mapping[str, Record], cohorts_known: Mapping[str, str]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
     courses: dict[str, Course] = {}
     found: list[Issue] = []
     for record in records.values():

@@ -156,8 +156,9 @@ def _dated(heading: str, value: CellValue | None) -> CellValue | None:
 
 def _fault(heading: str, value: CellValue | None, where: RowPlace) -> Issue | None:
     if isinstance(value, ErrorValue | Uncalculated):
-        _, fault = parse_cell(value, Column(heading, CellKind.TEXT, ""), "")
-        return Issue(fault.kind, fault.message, where.cell(heading)) if fault else None
+        column = Column(heading, CellKind.TEXT, "")
+        _, fault = parse_cell(value, column, "")
+        return Issue(fault.kind, fault.message, where.cell(column)) if fault else None
     return None
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schedbatch.domain import kinds
+from schedbatch.domain.digests import number_text, pool_digest, sheet_digest
 from schedbatch.domain.edits import EDITABLE, KEYS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.names import clean
-from schedbatch.domain.prints import number_text, pool_print, sheet_print
 from schedbatch.readers.typed import text_of
 from schedbatch.xlsx.raw import CellValue, RawRow, RawSheet
 
@@ -45,7 +45,7 @@ def fixed_changes(pages: Mapping[str, Sequence[tuple[RawSheet, str]]], written: 
             yield from _columns(page, place, heading, was.headings)
         fixed = tuple(name_ for name_ in was.headings if name_ not in EDITABLE.get(name, ()))
         rows = (row for page, _, heading in here for row in _texts(page, heading, fixed))
-        if was.digest and sheet_print(fixed, rows) != was.digest:
+        if was.digest and sheet_digest(fixed, rows) != was.digest:
             message = f"The sheet {name} was changed; its rows are made anew each time, and nothing in it is taken in."
             yield Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(here[0][1], 1, 1))
 
@@ -55,7 +55,7 @@ def _page_changes(name: str, pages: Sequence[tuple[RawSheet, str]], digest: str)
     texts = (_text(value) for page, _ in pages for row in page.rows for value in row.cells.values())
     if not pages:
         yield Issue(kinds.EDIT_NOT_TAKEN, f"The sheet {name} is gone; it comes back as it is.")
-    elif pool_print(texts) != digest:
+    elif pool_digest(texts) != digest:
         message = f"The sheet {name} was changed; it is made anew each time, and nothing in it is taken in."
         yield Issue(kinds.EDIT_NOT_TAKEN, message, CellRef(pages[0][1], 1, 1))
 

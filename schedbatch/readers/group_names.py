@@ -110,12 +110,15 @@ class GroupNames:
         return tuple(path for path in candidates if _ends_in(self._names[path], names))
 
     def _find_range(self, text: str, names: PathNames) -> Found:
-        first, last = (fold(end) for end in names[-1].split(_RANGE, 1))
-        ends = [self._lookup((*names[:-1], first)), self._lookup((*names[:-1], last))]
+        first, last = path_names(text)[-1].split(_RANGE, 1)
+        ends = [self._lookup((*names[:-1], fold(end))) for end in (first, last)]
         if any(len(end) != 1 for end in ends):
-            missing = first if len(ends[0]) != 1 else last
-            closest = suggestion(text, self._as_path(text)) or "."
-            return (), Fault(kinds.UNKNOWN_REFERENCE, f'In "{text}", "{missing}" is not exactly one learner group{closest}')
+            missing = clean(first if len(ends[0]) != 1 else last)
+            if path := self._as_path(text):
+                message = f'"{text}" is not a known learner group{suggestion(text, path)}'
+            else:
+                message = f'In "{text}", "{missing}" is not exactly one learner group.'
+            return (), Fault(kinds.UNKNOWN_REFERENCE, message)
         (start,), (stop,) = ends
         siblings = sorted(self._children[self._names[start][:-1]], key=lambda path: natural_key(self._last[path]))
         if stop not in siblings or siblings.index(stop) < siblings.index(start):
@@ -133,7 +136,8 @@ class GroupNames:
 
     def listed(self, text: str) -> tuple[str, ...]:
         """The several groups or ranges that ``text`` lists without ``;`` between them, as typed; empty if it does not."""
-        return separated(text, self._as_known)
+        # "PBL/03" is a subgroup of PBL, not PBL and another group.
+        return () if self._as_path(text) else separated(text, self._as_known)
 
     def _as_known(self, text: str) -> str | None:
         names = folded(path_names(text))

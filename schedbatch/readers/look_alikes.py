@@ -28,15 +28,15 @@ _SAME_SHAPE = str.maketrans(
 
 
 @lru_cache(maxsize=4096)
-def _shape(text: str) -> str:
-    """What is seen of a text, whatever the case."""
+def shape(text: str) -> str:
+    """What is seen of a text, whatever the case: two texts of one shape cannot be told apart."""
     seen = "".join(character for character in unicodedata.normalize("NFKC", text) if unicodedata.category(character) != "Cf")
     return " ".join(seen.translate(_SAME_SHAPE).split()).casefold()
 
 
 def look_alike(text: str, other: str) -> bool:
     """Whether two texts look the same, case aside."""
-    return _shape(text) == _shape(other)
+    return shape(text) == shape(other)
 
 
 def odd_characters(text: str, names: Sequence[str]) -> str:

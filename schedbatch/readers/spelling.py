@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from schedbatch.domain.names import fold
-from schedbatch.readers.look_alikes import look_alike, odd_characters
+from schedbatch.readers.look_alikes import look_alike, odd_characters, shape
 
 _CLOSE = 0.8
 """Two spellings of which four letters in five agree are close: close enough to make an error of the unknown one."""
@@ -25,10 +25,16 @@ class Spellings:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_figures: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        self._names: list[str] = []
         for name in names:
             folded = fold(name)
+            self._names.append(name)
             self._by_figures[_figures(folded)].append((folded, name))
         self._nearest = lru_cache(maxsize=4096)(self._nearest_of)
+
+    @cached_property
+    def _by_shape(self) -> dict[str, str]:
+        return {shape(name): name for name in reversed(self._names)}
 
     def closest(self, text: str) -> str | None:
         """The known name that ``text`` can hardly but mean; ``None`` if there is none."""
@@ -56,6 +62,8 @@ class Spellings:
         misspellings; the order of words does not matter (``John Smith``, ``Smith, John``).
         """
         folded = fold(text)
+        if looks_like := self._by_shape.get(shape(text)):
+            return looks_like
         candidates = self._by_figures.get(_figures(folded), ())
         words = sorted(_WORDS.findall(folded))
         same_words = next((name for key, name in candidates if sorted(_WORDS.findall(key)) == words), None)

@@ -25,8 +25,8 @@ T = TypeVar("T", Offering, Ilm)
 
 
 @dataclass(frozen=True, slots=True)
-class _Alike:
-    """So many offerings with the same groups and the same length in seconds."""
+class _Tally:
+    """The number of offerings that have the same groups and the same length in seconds."""
 
     groups: tuple[GroupPath, ...]
     length: float
@@ -37,7 +37,7 @@ def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     """All sums of a plan. Five offerings at once are five times their hours, but once on an instructor's clock."""
     offerings, ilms = counting(plan.offerings, catalog), counting(plan.ilms, catalog)
     spans = spans_of(offerings)
-    by_course, by_type = _alike(offerings, spans)
+    by_course, by_type = _tallies(offerings, spans)
     return Hours(
         courses=tuple(_by_course(by_course, ilms, catalog)),
         types=tuple(_by_type(by_type, ilms)),
@@ -45,10 +45,10 @@ def count_hours(catalog: Catalog, plan: Plan) -> Hours:
     )
 
 
-def counting(taught: Iterable[T], catalog: Catalog) -> list[T]:
+def counting(offerings_or_ilms: Iterable[T], catalog: Catalog) -> list[T]:
     """The offerings, or ILMs, that take place and whose type counts toward hours."""
     silent = {name for name, kind in catalog.session_types.items() if not kind.counts_toward_hours}
-    return [counted for counted in taught if counted.status.is_live and counted.session.type not in silent]
+    return [counted for counted in offerings_or_ilms if counted.status.is_live and counted.session.type not in silent]
 
 
 def spans_of(offerings: Sequence[Offering]) -> list[Span]:
@@ -57,18 +57,18 @@ def spans_of(offerings: Sequence[Offering]) -> list[Span]:
     return list(zip(starts, ends, strict=True))
 
 
-def _alike(offerings: Sequence[Offering], spans: Sequence[Span]) -> tuple[Mapping[str, list[_Alike]], Mapping[str, list[_Alike]]]:
-    """The offerings of each course, and those of each type. Many offerings are alike: these are added up together."""
+def _tallies(offerings: Sequence[Offering], spans: Sequence[Span]) -> tuple[Mapping[str, list[_Tally]], Mapping[str, list[_Tally]]]:
+    """Tallies by course and by type. Offerings with equal groups and lengths are counted in one tally."""
     numbers = Counter(
         (offering.session.course, offering.session.type, offering.groups, end - start)
         for offering, (start, end) in zip(offerings, spans, strict=True)
     )
-    by_course: dict[str, list[_Alike]] = defaultdict(list)
-    by_type: dict[str, list[_Alike]] = defaultdict(list)
+    by_course: dict[str, list[_Tally]] = defaultdict(list)
+    by_type: dict[str, list[_Tally]] = defaultdict(list)
     for (course, kind, groups, length), number in numbers.items():
-        alike = _Alike(groups, length, number)
-        by_course[course].append(alike)
-        by_type[kind].append(alike)
+        tally = _Tally(groups, length, number)
+        by_course[course].append(tally)
+        by_type[kind].append(tally)
     return by_course, by_type
 
 
@@ -77,12 +77,12 @@ def _hours(length: float) -> Decimal:
     return (Decimal(round(length / 60)) / 60).quantize(_CENT)
 
 
-def _count(taught: Iterable[_Alike]) -> int:
-    return sum(alike.number for alike in taught)
+def _count(tallies: Iterable[_Tally]) -> int:
+    return sum(tally.number for tally in tallies)
 
 
-def _total(taught: Iterable[_Alike], ilms: Iterable[Ilm]) -> Decimal:
-    return _hours(sum(alike.length * alike.number for alike in taught)) + _ilm_hours(ilms)
+def _total(tallies: Iterable[_Tally], ilms: Iterable[Ilm]) -> Decimal:
+    return _hours(sum(tally.length * tally.number for tally in tallies)) + _ilm_hours(ilms)
 
 
 def _ilm_hours(ilms: Iterable[Ilm]) -> Decimal:
@@ -100,10 +100,10 @@ def _grouped(ilms: Iterable[Ilm], name: Callable[[Session], str]) -> dict[str, l
     return grouped
 
 
-def _by_course(taught: Mapping[str, list[_Alike]], ilms: Sequence[Ilm], catalog: Catalog) -> Iterator[CourseHours]:
+def _by_course(tallies: Mapping[str, list[_Tally]], ilms: Sequence[Ilm], catalog: Catalog) -> Iterator[CourseHours]:
     modules = _grouped(ilms, _course)
-    for course in _sorted((*taught, *modules)):
-        own, own_ilms = taught.get(course, []), modules.get(course, [])
+    for course in _sorted((*tallies, *modules)):
+        own, own_ilms = tallies.get(course, []), modules.get(course, [])
         learners = _learner_hours(own, own_ilms, catalog)
         least, most = min(learners, default=None), max(learners, default=None)
         yield CourseHours(course, _count(own), len(own_ilms), _total(own, own_ilms), least, most)
@@ -117,13 +117,16 @@ def _type(session: Session) -> str:
     return session.type
 
 
-def _learner_hours(taught: Iterable[_Alike], ilms: Sequence[Ilm], catalog: Catalog) -> list[Decimal]:
-    """The hours of each group without children that attends anything: its own hours and its ancestors'; an ILM session once."""
+def _learner_hours(tallies: Iterable[_Tally], ilms: Sequence[Ilm], catalog: Catalog) -> list[Decimal]:
+    """The hours of each group without children that attends anything.
+
+    The group's own hours and its ancestors' hours count; an ILM session counts once.
+    """
     lengths: dict[GroupPath, float] = defaultdict(float)
     modules: dict[GroupPath, dict[str, Decimal]] = defaultdict(dict)
-    for alike in taught:
-        for path in alike.groups:
-            lengths[path] += alike.length * alike.number
+    for tally in tallies:
+        for path in tally.groups:
+            lengths[path] += tally.length * tally.number
     for ilm in ilms:
         for path in ilm.groups:
             modules[path][ilm.session.id] = max(ilm.hours, modules[path].get(ilm.session.id, Decimal(0)))
@@ -143,26 +146,26 @@ def _lineage(path: GroupPath, catalog: Catalog) -> Iterator[GroupPath]:
         above = catalog.groups[above].parent
 
 
-def _by_type(taught: Mapping[str, list[_Alike]], ilms: Sequence[Ilm]) -> Iterator[TypeHours]:
+def _by_type(tallies: Mapping[str, list[_Tally]], ilms: Sequence[Ilm]) -> Iterator[TypeHours]:
     modules = _grouped(ilms, _type)
-    for kind in _sorted((*taught, *modules)):
-        own, own_ilms = taught.get(kind, []), modules.get(kind, [])
+    for kind in _sorted((*tallies, *modules)):
+        own, own_ilms = tallies.get(kind, []), modules.get(kind, [])
         yield TypeHours(kind, _count(own), len(own_ilms), _total(own, own_ilms))
 
 
 def _by_instructor(
     offerings: Sequence[Offering], spans: Sequence[Span], ilms: Sequence[Ilm], catalog: Catalog
 ) -> Iterator[Workload]:
-    taught: dict[str, list[Span]] = defaultdict(list)
-    modules: dict[str, list[Ilm]] = defaultdict(list)
+    spans_by_name: dict[str, list[Span]] = defaultdict(list)
+    ilms_by_name: dict[str, list[Ilm]] = defaultdict(list)
     for offering, span in zip(offerings, spans, strict=True):
         for name in offering.instructors:
-            taught[name].append(span)
+            spans_by_name[name].append(span)
     for ilm in ilms:
         for name in ilm.instructors:
-            modules[name].append(ilm)
-    for name in _sorted((*taught, *modules)):
-        yield workload(name, taught.get(name, ()), modules.get(name, ()), catalog)
+            ilms_by_name[name].append(ilm)
+    for name in _sorted((*spans_by_name, *ilms_by_name)):
+        yield workload(name, spans_by_name.get(name, ()), ilms_by_name.get(name, ()), catalog)
 
 
 def workload(name: str, spans: Sequence[Span], ilms: Sequence[Ilm], catalog: Catalog) -> Workload:

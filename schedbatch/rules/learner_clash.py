@@ -11,7 +11,7 @@ from schedbatch.rules.conflict_words import few, number_of, when_and_which
 from schedbatch.rules.findings import Finding
 from schedbatch.rules.learners_hit import NOBODY, LearnersHit, learners_hit
 from schedbatch.rules.live_plan import LivePlan
-from schedbatch.rules.overlaps import Links, clusters
+from schedbatch.rules.overlaps import ConnectedPositions, clusters
 
 _FEW_GROUPS = 3
 
@@ -26,18 +26,18 @@ class _AudienceHit:
 
 def learner_clash(_catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     """One finding for each set of offerings that "overlap and have learners in common" connects, with the learners hit."""
-    links = Links()
+    connected = ConnectedPositions()
     audiences_hit: list[_AudienceHit] = []
     by_group = plan.timeline.by_group
     for audience in plan.audiences.attending(frozenset(by_group)):
         first_positions: list[int] = []
         for cluster in clusters(plan.timeline, _attended(audience, by_group)):
-            links.link(cluster)
+            connected.link(cluster)
             first_positions.append(cluster[0])
         if first_positions and audience.learners:
             audiences_hit.append(_AudienceHit(learners_hit(audience.learners), first_positions))
-    learners_by_root = _learners_by_root(links, audiences_hit)
-    for root, positions in links.sets().items():
+    learners_by_root = _learners_by_root(connected, audiences_hit)
+    for root, positions in connected.sets().items():
         yield _finding(learners_by_root.get(root, NOBODY), plan.timeline.at(positions))
 
 
@@ -48,11 +48,11 @@ def _attended(audience: Audience, by_group: Mapping[str, Sequence[int]]) -> Sequ
     return sorted({position for path in audience.groups for position in by_group[path]})
 
 
-def _learners_by_root(links: Links, audiences_hit: Sequence[_AudienceHit]) -> Mapping[int, LearnersHit]:
+def _learners_by_root(connected: ConnectedPositions, audiences_hit: Sequence[_AudienceHit]) -> Mapping[int, LearnersHit]:
     """The learners hit in each connected set, by the position that stands for the set."""
     found: dict[int, LearnersHit] = {}
     for hit in audiences_hit:
-        for root in dict.fromkeys(links.root(position) for position in hit.positions):
+        for root in dict.fromkeys(connected.root(position) for position in hit.positions):
             # Audiences have no learners in common, so that the numbers add up.
             found[root] = found.get(root, NOBODY) + hit.learners
     return found

@@ -29,7 +29,7 @@ NOBODY = LearnersHit()
 
 
 def learners_hit(learners: Iterable[str]) -> LearnersHit:
-    """What a finding keeps of ``learners``, who must be different people."""
+    """The number and first IDs of ``learners``, who must be different people."""
     ids = sorted(learners)
     digests = (hashlib.sha256(own_id.encode("utf-8", "surrogatepass")).digest() for own_id in ids)
     return LearnersHit(

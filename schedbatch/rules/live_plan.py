@@ -1,4 +1,7 @@
-"""What takes place of a plan: only Scheduled and Tentative offerings and ILMs can conflict. Source: generator.md, "Status"."""
+"""The part of a plan that takes place: only Scheduled and Tentative offerings and ILMs can conflict.
+
+Source: generator.md, "Status".
+"""
 
 from dataclasses import dataclass
 

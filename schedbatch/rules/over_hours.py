@@ -28,7 +28,7 @@ def over_hours(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
 
 
 def _by_instructor(taught: Iterable[T], names: frozenset[str]) -> dict[str, list[T]]:
-    """What each of the instructors ``names`` teaches."""
+    """The workload of each of the instructors ``names``."""
     found: dict[str, list[T]] = defaultdict(list)
     for offering_or_ilm in taught:
         for name in offering_or_ilm.instructors:

@@ -75,7 +75,7 @@ def span(offerings: Sequence[Offering]) -> tuple[dt.datetime, dt.datetime]:
 def runs(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
     """The sets that overlaps connect, by start: of A 9-12, B 9-10, C 11-12 and D 12-13, the sets A, B, C and D.
 
-    ``positions`` rise. What overlaps nothing is a set of its own.
+    ``positions`` rise. An offering that overlaps no other is a set of its own.
     """
     first, reached = 0, -inf
     for index, position in enumerate(positions):
@@ -88,18 +88,18 @@ def runs(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]
 
 
 def clusters(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Those runs that hold two offerings or more."""
+    """The runs that hold two offerings or more."""
     return (run for run in runs(timeline, positions) if len(run) > 1)
 
 
-class Links:
-    """Positions that are linked, directly or through others (a disjoint-set forest)."""
+class ConnectedPositions:
+    """Positions that overlaps connect, directly or through other positions (a disjoint-set forest)."""
 
     def __init__(self) -> None:
         self._parents: dict[int, int] = {}
 
     def root(self, position: int) -> int:
-        """The smallest position that ``position`` is linked with; it stands for all of them."""
+        """The smallest position that is connected with ``position``; this position stands for the whole set."""
         parents = self._parents
         parent = parents.setdefault(position, position)
         while parent != position:

@@ -79,8 +79,8 @@ def run_claim(order: RunOrder) -> RunResult:
         return RunResult(Ending.UNREADABLE, str(refusal), sha256, exit_code=ExitCode.INPUT_UNREADABLE)
     except (OutputNotWritable, OSError) as error:
         trouble = passing(error)
-        everybodys = trouble.affects_all or not can_write(order.out)
-        return RunResult(Ending.WAITS, trouble.why, sha256, affects_all=everybodys)
+        affects_all = trouble.affects_all or not can_write(order.out)
+        return RunResult(Ending.WAITS, trouble.why, sha256, affects_all=affects_all)
     return _result_of(outcome, sha256)
 
 

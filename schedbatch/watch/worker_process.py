@@ -64,7 +64,7 @@ class WorkerProcess:
         return self._piped.connection if self._piped and self.is_busy else None
 
     def take_reply(self) -> Reply:
-        """Wait until the work is done, and give what came of it."""
+        """Wait until the work is done, and give the reply."""
         connection = self.connection
         self.is_busy = False
         try:

@@ -23,11 +23,11 @@ class Area:
     right: int
 
     def holds(self, row: int, column: int) -> bool:
-        """Whether the cell is in it."""
+        """Whether the cell is in the area."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
     def with_cells(self, cells: Iterable[tuple[int, int]]) -> "Area":
-        """The smallest rectangle around it and the cells (row, column)."""
+        """The smallest rectangle around the area and the cells (row, column)."""
         found = [(self.top, self.left), (self.bottom, self.right), *cells]
         rows, columns = [row for row, _ in found], [column for _, column in found]
         return Area(min(rows), min(columns), max(rows), max(columns))

@@ -70,7 +70,7 @@ def kinds_of(document: Document) -> str:
 
 
 class ContentTypesPatch:
-    """What is in which part; changes are kept until they are put into the package."""
+    """The content types of the parts. Changes are collected until they are put into the package."""
 
     def __init__(self, package: PackagePatch) -> None:
         self._package = package
@@ -85,7 +85,7 @@ class ContentTypesPatch:
         self._added: list[bytes] = []
 
     def say(self, part: str, content_type: str) -> None:
-        """State the type of a part, unless it has one."""
+        """State the type of a part, unless the part has a type."""
         if f"/{part}".lower() not in self._parts:
             self._parts.add(f"/{part}".lower())
             name = quoted_text(f"/{part}").decode()

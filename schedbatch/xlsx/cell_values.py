@@ -53,7 +53,7 @@ class CellValues:
         return self._lookups.strings[index]
 
     def _number(self, style: int, text: str) -> CellValue:
-        """The number as its format shows it."""
+        """The number as its cell format shows the number."""
         convert = self._lookups.conversions[style] if 0 <= style < len(self._lookups.conversions) else plain_number
         try:
             return convert(text)

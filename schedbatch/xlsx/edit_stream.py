@@ -6,9 +6,9 @@ from schedbatch.xlsx.spans import Edit, tag_at
 
 
 class EditStream:
-    """What has come and not yet gone, and the edits in it. Places are counted from the first byte of all.
+    """The bytes that were fed and not yet given out, and the edits in them. Places count from the first byte of the stream.
 
-    Nothing from ``hold`` on goes while it is set: an edit may yet begin there.
+    While ``hold`` is set, no byte from ``hold`` on is given out: an edit may still begin there.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class EditStream:
         self._buffer += chunk
 
     def edit(self, start: int, end: int, markup: bytes) -> None:
-        """Replace a stretch; edits do not overlap, those of one place keep their order."""
+        """Replace the bytes from ``start`` to ``end``. Edits do not overlap; edits of one place keep their order."""
         self.has_changed = True
         self._edits.append((start, end, markup))
 
@@ -36,7 +36,7 @@ class EditStream:
         return self._buffer.index(b">", start - self._base) + 1 + self._base
 
     def ready(self, safe: int) -> bytes:
-        """What no later edit can concern, if none will begin before ``safe``."""
+        """The bytes before ``safe``, edited. No later edit may begin before ``safe``."""
         safe = max(self._base, safe if self.hold is None else min(safe, self.hold))
         done = sorted((edit for edit in self._edits if edit[1] <= safe), key=lambda edit: edit[:2])
         self._edits = [edit for edit in self._edits if edit[1] > safe]
@@ -52,7 +52,7 @@ class EditStream:
         return b"".join(pieces)
 
     def rest(self) -> bytes:
-        """What is left in the end."""
+        """The remaining bytes, at the end of the stream."""
         self.hold = None
         return self.ready(self._base + len(self._buffer))
 

@@ -43,7 +43,7 @@ class Style:
 
 
 def new_book(target: BytesIO, title: str) -> Workbook:
-    """A workbook that takes text for text and says nothing about when it was made."""
+    """A workbook that writes text as text and holds no time of its making."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(target, options)
     # Without ``created`` XlsxWriter would take the clock's time, and no two runs would write the same bytes.

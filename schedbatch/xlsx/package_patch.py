@@ -58,14 +58,14 @@ class PackagePatch:
         return (*(member.filename for member in self._package.members), *self._new.values())
 
     def read(self, part: str) -> bytes:
-        """The part as it stands now. Raises UnpatchablePart if there is none, or if it cannot be unpacked."""
+        """The part with all changes so far. Raises UnpatchablePart if there is none, or if it cannot be unpacked."""
         changed = self._changed.get(part_name(part))
         if changed:
             return zlib.decompress(changed.content, -zlib.MAX_WBITS)
         return b"".join(self.chunks(part))
 
     def chunks(self, part: str) -> Iterator[bytes]:
-        """The part as the planner left it, piece by piece."""
+        """The part without our changes, piece by piece."""
         try:
             yield from self._package.chunks(part, _CHUNK)
         except (MalformedPart, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:

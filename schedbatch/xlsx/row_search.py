@@ -16,7 +16,7 @@ _USUAL_ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"')
 
 
 def _is_usual(chunk: bytes) -> bool:
-    """Whether all that looks like a row is one, written as Excel writes it: such rows are found without a look at each.
+    """Whether every row of the chunk is written as Excel writes rows. Such rows are found without looking at each row.
 
     Rows rise, or the workbook is not read. What a comment from an earlier chunk holds stands before them, and only wakes.
     """

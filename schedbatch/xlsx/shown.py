@@ -13,10 +13,10 @@ from decimal import Decimal
 from enum import Enum
 from math import ceil
 
+from schedbatch.domain.digests import number_text
 from schedbatch.domain.issues import Severity
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import display_width
-from schedbatch.domain.prints import number_text
 from schedbatch.xlsx.addresses import MAX_ROW
 
 ROWS_A_SHEET = MAX_ROW

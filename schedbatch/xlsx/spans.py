@@ -42,7 +42,7 @@ class Node:
 
     @property
     def is_self_closed(self) -> bool:
-        """Whether it is written ``<name/>``."""
+        """Whether the element is written ``<name/>``."""
         return self.inner == self.end
 
     def child(self, name: str) -> "Node | None":
@@ -71,7 +71,7 @@ class Document:
 
     @property
     def is_strict(self) -> bool:
-        """Whether it is written in the strict namespaces."""
+        """Whether the document is written in the strict namespaces."""
         return self.namespace.startswith(STRICT)
 
     def tag(self, node: Node) -> bytes:
@@ -89,7 +89,7 @@ class Document:
         return (node.start, node.end, filled_tag(self.tag(node), markup))
 
     def edited(self, *edits: Edit) -> bytes:
-        """The part with the edits, which do not overlap; those of one place in their order."""
+        """The part with the edits made. Edits do not overlap; edits of one place keep their order."""
         pieces, position = [], 0
         for start, end, markup in sorted(edits, key=lambda edit: edit[:2]):
             pieces += [self.content[position:start], markup]
@@ -112,7 +112,7 @@ def prefix_of(tag: bytes) -> bytes:
 
 
 def with_attribute(tag: bytes, name: str, value: str) -> bytes:
-    """The start tag with that attribute, in place where it has it, else as its last."""
+    """The start tag with the attribute. An attribute that the tag has is replaced; a new attribute comes last."""
     raw = name.encode()
     quoted = b'"' + quoted_text(value) + b'"'
     for found in _ATTRIBUTE.finditer(tag):
@@ -129,7 +129,7 @@ def filled_tag(tag: bytes, markup: bytes) -> bytes:
 
 
 def quoted_text(text: str) -> bytes:
-    """The text as it stands in an attribute."""
+    """The text, escaped for an attribute."""
     return text.translate(_IN_ATTRIBUTE).encode()
 
 

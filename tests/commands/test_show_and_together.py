@@ -82,7 +82,7 @@ def test_a_week_is_shown_with_its_clashes(asked: tuple[str, ...], term: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("asked", "says"),
+    ("asked", "message"),
     [
         (("--who", "Osie"), 'There is no instructor, learner or learner group "Osie"; did you mean "Osei"?'),
         (("--where", "Osei"), 'There is no place "Osei".'),
@@ -90,20 +90,20 @@ def test_a_week_is_shown_with_its_clashes(asked: tuple[str, ...], term: str) -> 
         (("--who", "Osei", "--where", "Hall"), "Give either --who or --where."),
     ],
 )
-def test_a_name_that_is_not_there_is_wrong_use(asked: tuple[str, ...], says: str, term: str) -> None:
+def test_a_name_that_is_not_there_is_wrong_use(asked: tuple[str, ...], message: str, term: str) -> None:
     called = call("show", term, *asked)
-    assert (called.exit_code, called.stderr.splitlines()[-1]) == (2, f"Error: {says}")
+    assert (called.exit_code, called.stderr.splitlines()[-1]) == (2, f"Error: {message}")
 
 
 def test_clashes_between_workbooks_are_told_after_their_own(tmp_path: Path) -> None:
     """The one's lecture meets the other's seminar and clinic in the hall and for learner 001, who has the same ID in both."""
-    one, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
+    first, other = tmp_path / "one.xlsx", tmp_path / "other.xlsx"
     draw(
         TERM.format("one", "09:00").replace("| S2         | Seminar | Lab  | Year 1 > A |", "| S2 | Seminar | Lab | Year 1 > B |"),
-        one,
+        first,
     )
     draw(TERM.format("other", "14:00").replace("Osei", "Quist").replace("Room 2", "hall"), other)
-    lines = call("check", str(one), str(other), "--together").stdout.splitlines()
+    lines = call("check", str(first), str(other), "--together").stdout.splitlines()
     assert lines[-3:] == [
         "Between the workbooks: 1 location clash, 1 learner clash",
         (
@@ -124,5 +124,5 @@ def test_nothing_in_common_is_said_and_strict_counts_what_is(term: str, tmp_path
     same = str(draw(TERM.format("same", "09:00"), tmp_path / "same.xlsx"))
     assert call("check", term, later, "--together").stdout.splitlines()[-1] == "Nothing clashes between them."
     told = json.loads(call("check", term, same, "--together", "--json").stdout.splitlines()[-1])
-    assert {one["kind"] for one in told["conflicts"]} == {"instructor-clash", "location-clash", "learner-clash"}
+    assert {conflict["kind"] for conflict in told["conflicts"]} == {"instructor-clash", "location-clash", "learner-clash"}
     assert call("check", term, "--together").exit_code == 2

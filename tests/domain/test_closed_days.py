@@ -20,7 +20,7 @@ def closure(first: int, length: int = 0, name: str = "closed") -> Closure:
 
 def names(closed: ClosedDays, days: int) -> list[str | None]:
     found = (closed.on(START + dt.timedelta(day)) for day in range(-1, days))
-    return [one.name if one else None for one in found]
+    return [holiday.name if holiday else None for holiday in found]
 
 
 def test_without_closures_every_day_is_open() -> None:
@@ -47,7 +47,7 @@ def test_the_order_of_the_closures_does_not_matter() -> None:
 def test_closures_at_the_ends_of_the_calendar_are_found() -> None:
     closed = ClosedDays([Closure(dt.date.min, dt.date(1990, 1, 1), "before"), Closure(dt.date(2199, 12, 31), dt.date.max, "after")])
     found = [closed.on(day) for day in (dt.date.min, dt.date(1990, 1, 2), dt.date.max)]
-    assert [one.name if one else None for one in found] == ["before", None, "after"]
+    assert [holiday.name if holiday else None for holiday in found] == ["before", None, "after"]
 
 
 @given(CLOSURES)
@@ -56,7 +56,9 @@ def test_a_day_is_closed_when_any_closure_holds_it(spans: list[tuple[int, int]])
     closures = [closure(first, length, str(number)) for number, (first, length) in enumerate(spans)]
     closed = ClosedDays(closures)
     days = [START + dt.timedelta(day) for day in range(-1, 45)]
-    assert [closed.on(day) is not None for day in days] == [any(one.first <= day <= one.last for one in closures) for day in days]
+    assert [closed.on(day) is not None for day in days] == [
+        any(holiday.first <= day <= holiday.last for holiday in closures) for day in days
+    ]
 
 
 @given(CLOSURES)
@@ -65,4 +67,6 @@ def test_a_closed_day_is_called_after_a_closure_that_holds_it(spans: list[tuple[
     closures = {str(number): closure(first, length, str(number)) for number, (first, length) in enumerate(spans)}
     closed = ClosedDays(tuple(closures.values()))
     named = [(day, closed.on(day)) for day in (START + dt.timedelta(day) for day in range(45))]
-    assert [day for day, one in named if one and not closures[one.name].first <= day <= closures[one.name].last] == []
+    assert [
+        day for day, holiday in named if holiday and not closures[holiday.name].first <= day <= closures[holiday.name].last
+    ] == []

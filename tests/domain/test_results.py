@@ -31,9 +31,9 @@ offerings = st.builds(made, st.integers(1, 12), st.lists(st.sampled_from("ABCX")
 def slow_order(offerings: list[Offering]) -> list[Offering]:
     """The slow, obvious twin."""
 
-    def key(one: Offering) -> tuple[object, ...]:
-        orders = tuple(GROUPS[path].order if path in GROUPS else len(GROUPS) for path in one.groups)
-        return one.start.astimezone(dt.UTC), orders, natural_key(one.id)
+    def key(made_offering: Offering) -> tuple[object, ...]:
+        orders = tuple(GROUPS[path].order if path in GROUPS else len(GROUPS) for path in made_offering.groups)
+        return made_offering.start.astimezone(dt.UTC), orders, natural_key(made_offering.id)
 
     return sorted(offerings, key=key)
 

@@ -110,7 +110,7 @@ def test_existing_and_repeated_are_what_a_walk_along_the_time_line_shows(moment:
     """The slow twin: try every quarter of an hour of elapsed time for a day and a half around the moment."""
     wall = moment.replace(tzinfo=None)
     around = (moment.astimezone(UTC) + timedelta(minutes=15 * step) for step in range(-100, 101))
-    shown = [one.astimezone(moment.tzinfo).replace(tzinfo=None) for one in around].count(wall)
+    shown = [instant.astimezone(moment.tzinfo).replace(tzinfo=None) for instant in around].count(wall)
     assert (exists(moment), is_repeated(moment)) == (shown > 0, shown > 1)
 
 

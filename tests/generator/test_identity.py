@@ -49,8 +49,12 @@ def test_a_group_in_two_rows_has_the_later_one_lettered(tmp_path: Path) -> None:
 
 
 def test_moving_a_group_to_the_other_row_keeps_its_offering(tmp_path: Path) -> None:
-    before = {one.id: one.uid for one in plan(_draw(tmp_path, TUESDAY.format("A; B"), THURSDAY.format(""))).offerings if one.groups}
-    after = {one.id: one.uid for one in plan(_draw(tmp_path, TUESDAY.format("A"), THURSDAY.format("B"))).offerings}
+    before = {
+        offering.id: offering.uid
+        for offering in plan(_draw(tmp_path, TUESDAY.format("A; B"), THURSDAY.format(""))).offerings
+        if offering.groups
+    }
+    after = {offering.id: offering.uid for offering in plan(_draw(tmp_path, TUESDAY.format("A"), THURSDAY.format("B"))).offerings}
     assert before == after
 
 
@@ -91,11 +95,11 @@ def test_a_different_value_in_a_later_row_is_an_error_there(tmp_path: Path) -> N
 
 
 def test_the_uid_depends_on_schedule_and_offering_only(tmp_path: Path) -> None:
-    one = plan(_draw(tmp_path, TUESDAY.format("A"))).offerings[0]
+    offering = plan(_draw(tmp_path, TUESDAY.format("A"))).offerings[0]
     other = plan(
         _draw(tmp_path, TUESDAY.format("a").replace("09:00", "14:00").replace("Abbott", "Moreau").replace("Session", "Other"))
     ).offerings[0]
-    assert (one.id, one.uid) == (other.id, other.uid)
+    assert (offering.id, offering.uid) == (other.id, other.uid)
 
 
 def test_the_recipe_of_uids_never_changes(workbook: Path) -> None:
@@ -118,7 +122,7 @@ def test_the_recipe_of_uids_never_changes(workbook: Path) -> None:
 def test_shuffled_rows_give_the_same_plan(tmp_path: Path) -> None:
     rows = [TUESDAY.format("A; B"), *(f"| S | | | A | | 2026-09-10 | 09:00 | {length} | X | Abbott |" for length in (30, 60, 90))]
     made = [
-        [(one.id, one.minutes) for one in plan(_draw(tmp_path, *order)).offerings]
+        [(offering.id, offering.minutes) for offering in plan(_draw(tmp_path, *order)).offerings]
         for order in (rows, list(reversed(rows)), rows[2:] + rows[:2])
     ]
     assert made[0] == made[1] == made[2]

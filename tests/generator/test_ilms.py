@@ -31,7 +31,7 @@ def _draw(path: Path, **cells: str) -> Path:
 
 
 def _ilms(workbook: Path) -> list[tuple[str, str, str, str]]:
-    return [(one.id, "; ".join(one.groups), f"{one.due:%Y-%m-%d %H:%M}", str(one.hours)) for one in plan(workbook).ilms]
+    return [(ilm.id, "; ".join(ilm.groups), f"{ilm.due:%Y-%m-%d %H:%M}", str(ilm.hours)) for ilm in plan(workbook).ilms]
 
 
 def _issues(workbook: Path) -> list[str]:
@@ -103,7 +103,7 @@ def test_the_default_due_time_is_a_setting_and_group_defaults_never_apply(workbo
     | Session ID | Title   | Type | Groups | ILM | Hours | Due date   | Description |
     | P          | Prepare | ILM  | A      | yes | 1     | 2026-09-10 | Read.       |
     """
-    assert [(f"{one.due:%H:%M}", one.instructors) for one in plan(workbook).ilms] == [("09:30", ())]
+    assert [(f"{ilm.due:%H:%M}", ilm.instructors) for ilm in plan(workbook).ilms] == [("09:30", ())]
 
 
 def test_an_ilm_expects_a_description_and_a_due_date_in_the_term(workbook: Path) -> None:
@@ -130,7 +130,7 @@ def test_two_ilms_of_one_session_are_told_apart_by_their_first_group(workbook: P
     | P          | Prepare | ILM  | A      | yes | 1     | 2026-09-10 | Read.       |
     | P          |         |      | B      | yes | 1     | 2026-09-11 |             |
     """
-    assert [one.id for one in plan(workbook).ilms] == ["P/A", "P/B"]
+    assert [ilm.id for ilm in plan(workbook).ilms] == ["P/A", "P/B"]
 
 
 TARGETS = """
@@ -159,7 +159,7 @@ def test_an_ilm_is_held_with_the_offering_that_it_is_due_prior_to(
     date: str, minutes: str, made: list[str], held: tuple[str, ...], tmp_path: Path
 ) -> None:
     planned = plan(draw(TARGETS.format(date=date, minutes=minutes), tmp_path / "ilm.xlsx"))
-    assert ([one.id for one in planned.ilms], planned.held) == (made, held)
+    assert ([ilm.id for ilm in planned.ilms], planned.held) == (made, held)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,15 @@ def _draw(path: Path, offerings: str, *, date: str = "2026-09-07", start: str = 
 
 def _made(workbook: Path) -> list[tuple[str, str, str, str | None, tuple[str, ...], str]]:
     return [
-        (one.id, "; ".join(one.groups), f"{one.start:%d %H:%M}-{one.end:%H:%M}", one.location, one.instructors, one.status.value)
-        for one in plan(workbook).offerings
+        (
+            offering.id,
+            "; ".join(offering.groups),
+            f"{offering.start:%d %H:%M}-{offering.end:%H:%M}",
+            offering.location,
+            offering.instructors,
+            offering.status.value,
+        )
+        for offering in plan(workbook).offerings
     ]
 
 
@@ -73,8 +80,8 @@ def test_one_meeting_can_be_cancelled(tmp_path: Path) -> None:
 
 def test_a_moved_offering_keeps_its_uid(tmp_path: Path) -> None:
     moved = _draw(tmp_path, "| Offering ID | Date | End |\n| S/A/w1.1 | 2026-09-10 | 10:30 |")
-    uids = {one.id: one.uid for one in plan(moved).offerings}
-    before = {one.id: one.uid for one in plan(_draw(tmp_path, "| Offering ID | Session |")).offerings}
+    uids = {offering.id: offering.uid for offering in plan(moved).offerings}
+    before = {offering.id: offering.uid for offering in plan(_draw(tmp_path, "| Offering ID | Session |")).offerings}
     assert uids == before
 
 
@@ -115,7 +122,7 @@ def test_an_offering_may_end_on_a_later_day(tmp_path: Path) -> None:
         tmp_path,
         "| Offering ID | Session | Date | Start | End date | End |\n| X1 | S | 2026-09-09 | 20:00 | 2026-09-11 | 08:00 |",
     )
-    assert [(one.id, one.minutes) for one in plan(drawn).offerings if "+" in one.id] == [("S/+X1", 36 * 60)]
+    assert [(offering.id, offering.minutes) for offering in plan(drawn).offerings if "+" in offering.id] == [("S/+X1", 36 * 60)]
 
 
 def test_a_cancelled_session_outranks_its_offerings(tmp_path: Path) -> None:
@@ -124,7 +131,7 @@ def test_a_cancelled_session_outranks_its_offerings(tmp_path: Path) -> None:
         "| Offering ID | Session | Date | Start | Status |\n| X1 | S | 2026-09-09 | 14:00 | Scheduled |",
         status="Cancelled",
     )
-    assert [one.status.value for one in plan(drawn).offerings] == ["Cancelled"] * 3
+    assert [offering.status.value for offering in plan(drawn).offerings] == ["Cancelled"] * 3
 
 
 def test_an_id_given_twice_counts_once(tmp_path: Path) -> None:

@@ -89,9 +89,9 @@ def _by_sessions(rows: tuple[SessionRow, ...]) -> tuple[Plan, list[str]]:
     ]
     ids = dict.fromkeys(row.session.id for row in rows)
     made = [make_plan(replace(CATALOG, rows=tuple(row for row in unshared if row.session.id == own_id))) for own_id in ids]
-    offerings = in_order((one for plan, _ in made for one in plan.offerings), GROUPS)
+    offerings = in_order((offering for plan, _ in made for offering in plan.offerings), GROUPS)
     issues = [str(issue) for _, found in made for issue in found]
-    return Plan(offerings, (), tuple(one for plan, _ in made for one in plan.held)), issues
+    return Plan(offerings, (), tuple(offering_id for plan, _ in made for offering_id in plan.held)), issues
 
 
 @given(_rows())
@@ -101,5 +101,5 @@ def test_a_plan_is_what_its_sessions_add_up_to(rows: tuple[SessionRow, ...]) -> 
     expected, issues = _by_sessions(rows)
     assert (plan.offerings, sorted(plan.held)) == (expected.offerings, sorted(expected.held))
     # Offerings that differ in nothing but fold are equal to Python.
-    assert [one.start.fold for one in plan.offerings] == [one.start.fold for one in expected.offerings]
+    assert [offering.start.fold for offering in plan.offerings] == [offering.start.fold for offering in expected.offerings]
     assert sorted(map(str, found)) == sorted(issues)

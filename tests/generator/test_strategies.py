@@ -114,7 +114,10 @@ def test_a_session_without_groups_has_one_offering_and_a_warning(workbook: Path)
     | Session ID | Title   | Type | Date       | Start | Minutes | Location | Instructors |
     | S          | Session | Lab  | 2026-09-07 | 09:00 | 60      | Lab 1    | Abbott      |
     """
-    assert ([one.groups for one in plan(workbook).offerings], issues(workbook)) == ([()], ["session-without-groups Sessions!B2"])
+    assert ([offering.groups for offering in plan(workbook).offerings], issues(workbook)) == (
+        [()],
+        ["session-without-groups Sessions!B2"],
+    )
 
 
 def test_the_session_types_strategy_counts_where_the_row_has_none(workbook: Path) -> None:
@@ -133,4 +136,4 @@ def test_the_session_types_strategy_counts_where_the_row_has_none(workbook: Path
     | S          | Session | Lecture | Labs   |              | 2026-09-07 | 09:00 | 60      |
     | T          | Session | Lecture | Labs   | per subgroup | 2026-09-08 | 09:00 | 60      |
     """
-    assert [one.groups for one in plan(workbook).offerings] == [("Labs",), ("Labs > 01",)]
+    assert [offering.groups for offering in plan(workbook).offerings] == [("Labs",), ("Labs > 01",)]

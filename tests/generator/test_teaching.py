@@ -8,7 +8,9 @@ Taught = list[tuple[str, str | None, tuple[str, ...], str]]
 
 
 def _taught(workbook: Path) -> Taught:
-    return [("; ".join(one.groups), one.location, one.instructors, one.url) for one in plan(workbook).offerings]
+    return [
+        ("; ".join(offering.groups), offering.location, offering.instructors, offering.url) for offering in plan(workbook).offerings
+    ]
 
 
 def test_subgroup_without_location_does_not_take_its_neighbours(workbook: Path) -> None:

@@ -8,7 +8,7 @@ LABS = "# Groups\n| Group |\n| Labs |\n# Subgroups\n| Group | Subgroup |\n" + "\
 
 
 def _placed(workbook: Path) -> list[tuple[str, str, str | None]]:
-    return [(one.groups[0][-2:], f"{one.start:%H:%M}", one.location) for one in plan(workbook).offerings]
+    return [(offering.groups[0][-2:], f"{offering.start:%H:%M}", offering.location) for offering in plan(workbook).offerings]
 
 
 def test_38_groups_ten_at_once_in_ten_labs(tmp_path: Path) -> None:
@@ -36,7 +36,10 @@ def test_a_shorter_location_list_starts_again_in_each_wave(workbook: Path) -> No
     | Session ID | Title   | Type | Groups        | Date       | Start | End   | At once | Stagger | Location |
     | S          | Session | Lab  | A; B; C; D; E | 2026-09-07 | 09:00 | 09:45 | 3       | 30      | X; Y     |
     """
-    assert [(one.groups[0], f"{one.start:%H:%M}-{one.end:%H:%M}", one.location) for one in plan(workbook).offerings] == [
+    assert [
+        (offering.groups[0], f"{offering.start:%H:%M}-{offering.end:%H:%M}", offering.location)
+        for offering in plan(workbook).offerings
+    ] == [
         ("A", "09:00-09:45", "X"),
         ("B", "09:00-09:45", "Y"),
         ("C", "09:00-09:45", "X"),
@@ -56,7 +59,7 @@ def test_without_at_once_all_meet_in_one_wave_and_share_out_the_locations(workbo
     | Session ID | Title   | Type | Groups  | Date       | Start | Minutes | Location |
     | S          | Session | Lab  | C; A; B | 2026-09-07 | 09:00 | 60      | X; Y     |
     """
-    assert [(one.groups[0], f"{one.start:%H:%M}", one.location) for one in plan(workbook).offerings] == [
+    assert [(offering.groups[0], f"{offering.start:%H:%M}", offering.location) for offering in plan(workbook).offerings] == [
         ("A", "09:00", "X"),
         ("B", "09:00", "Y"),
         ("C", "09:00", "X"),
@@ -73,7 +76,7 @@ def test_every_date_is_dealt_alike_and_the_wave_is_not_part_of_the_id(workbook: 
     | Session ID | Title   | Type | Groups | Date       | Start | Minutes | At once | Weeks | Strategy         |
     | S          | Session | Lab  | A; B   | 2026-09-07 | 09:00 | 60      | 1       | 2     | per parent group |
     """
-    assert [(one.id, f"{one.start:%d %H:%M}") for one in plan(workbook).offerings] == [
+    assert [(offering.id, f"{offering.start:%d %H:%M}") for offering in plan(workbook).offerings] == [
         ("S/A/w1.1", "07 09:00"),
         ("S/B/w1.1", "07 10:00"),
         ("S/A/w2.1", "14 09:00"),
@@ -104,7 +107,10 @@ def test_the_last_wave_may_run_past_midnight(workbook: Path) -> None:
     | Session ID | Title   | Type | Groups | Date       | Start | Minutes | At once | Stagger | Location | Instructors |
     | S          | Session | Lab  | A; B   | 2026-09-07 | 22:59 | 90      | 1       | 60      | X        | Abbott      |
     """
-    assert (issues(workbook), [f"{one.end:%d %H:%M}" for one in plan(workbook).offerings]) == ([], ["08 00:29", "08 01:29"])
+    assert (issues(workbook), [f"{offering.end:%d %H:%M}" for offering in plan(workbook).offerings]) == (
+        [],
+        ["08 00:29", "08 01:29"],
+    )
 
 
 def test_waves_and_together_exclude_each_other(workbook: Path) -> None:

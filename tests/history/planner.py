@@ -1,13 +1,21 @@
 """A planner's workbook in the tests of revisions: rows to change, and the file that is made of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import xlsxwriter
+
+from schedbatch.jobs.run import Outcome
+
+NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
+"""When the first run is."""
+DAY = dt.timedelta(days=1)
+Run = Callable[..., Outcome]
+"""Runs a planner's workbook on a day, counted from the first."""
 
 SESSION_COLUMNS = (
     *("Session ID", "Course", "Title", "Type", "Groups", "Date", "Start", "Minutes", "Days", "Weeks", "Location", "Instructors"),

@@ -31,25 +31,25 @@ class Subscriber:
     known: dict[str, Seen] = field(default_factory=dict)
 
     def take_in(self, calendar: bytes) -> None:
-        for one in read(calendar):
-            before = self.known.get(one.uid)
-            if before and (one.sequence, one.stamp) == (before.sequence, before.stamp):
-                assert one == before, "content changed, but neither SEQUENCE nor DTSTAMP"
-            if before is None or (one.sequence, one.stamp) > (before.sequence, before.stamp):
-                assert before is None or one.stamp > before.stamp, "DTSTAMP does not rise with SEQUENCE"
-                self.known[one.uid] = one
+        for vevent in read(calendar):
+            before = self.known.get(vevent.uid)
+            if before and (vevent.sequence, vevent.stamp) == (before.sequence, before.stamp):
+                assert vevent == before, "content changed, but neither SEQUENCE nor DTSTAMP"
+            if before is None or (vevent.sequence, vevent.stamp) > (before.sequence, before.stamp):
+                assert before is None or vevent.stamp > before.stamp, "DTSTAMP does not rise with SEQUENCE"
+                self.known[vevent.uid] = vevent
 
     @property
     def live(self) -> dict[str, tuple[datetime, datetime]]:
         """What takes place: UID -> start and end."""
-        return {uid: (one.start, one.end) for uid, one in self.known.items() if not one.is_cancelled}
+        return {uid: (vevent.start, vevent.end) for uid, vevent in self.known.items() if not vevent.is_cancelled}
 
 
 def read(calendar: bytes) -> tuple[Seen, ...]:
     """Every VEVENT of a calendar; of one UID there must be only one."""
     head, *rest = calendar.split(b"BEGIN:VEVENT\r\n")
     seen = tuple(_seen(_frame(head), part.partition(b"END:VEVENT\r\n")[0]) for part in rest)
-    assert len({one.uid for one in seen}) == len(seen)
+    assert len({vevent.uid for vevent in seen}) == len(seen)
     return seen
 
 

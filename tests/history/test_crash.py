@@ -37,7 +37,7 @@ def run(workbook: Path, out: Path, clock: int) -> Files:
 
 
 def sequences(files: Files) -> dict[str, int]:
-    return {one.uid: one.sequence for one in read(files["term/calendars/all.ics"])}
+    return {vevent.uid: vevent.sequence for vevent in read(files["term/calendars/all.ics"])}
 
 
 def killed(workbook: Path, before: Path | None, clock: int, instants: Random) -> Callable[[Path], None]:

@@ -24,7 +24,9 @@ from tests.history.releases.contents import (
     cancelled,
     change_rows,
     conflict_states,
+    known,
     leftovers,
+    lines,
     sheet_rows,
     stamps,
     vevents,
@@ -151,15 +153,6 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return capsys.readouterr().out
 
     return called
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
-
-
-def known(found: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
-    """Of what was found only what the earlier version told too: keys may be added."""
-    return {name: found[name] for name in expected}
 
 
 def lasting(entries: Entries) -> Entries:

@@ -57,8 +57,8 @@ def test_a_record_comes_back_as_it_was(record: Recorded) -> None:
 
 
 @given(RECORDS, RECORDS)
-def test_two_records_have_one_text_only_if_they_are_alike(one: Recorded, other: Recorded) -> None:
-    assert (to_text(one) == to_text(other)) == (one == other)
+def test_two_records_have_one_text_only_if_they_are_alike(record: Recorded, other: Recorded) -> None:
+    assert (to_text(record) == to_text(other)) == (record == other)
 
 
 def test_a_record_is_an_object_with_names_and_a_version() -> None:
@@ -110,7 +110,7 @@ def test_a_name_that_a_record_lacks_is_unknown_and_equal_to_anything(part: str |
     """An earlier version had not written it: the record is read all the same, and nothing has changed by that."""
     for whole in (recorded_offering(offering(), "1 Main Street"), recorded_ilm(ilm(), IlmEntries.ALL_DAY)):
         kept = json.loads(to_text(whole))
-        if isinstance(whole.thing, Offering) and (part == "ilm" or name in ("start", "end")):
+        if isinstance(whole.offering_or_ilm, Offering) and (part == "ilm" or name in ("start", "end")):
             continue  # no offering was ever without its times, and none has an ILM's
         del (kept[part] if part else kept)[name]
         lacking = from_text(json.dumps(kept), ZONE, PLACE)
@@ -123,22 +123,22 @@ def test_a_name_that_this_version_does_not_know_is_passed_over() -> None:
     kept = json.loads(to_text(record))
     kept["of a later version"] = kept["text"]["of a later version"] = "white"
     back = from_text(json.dumps(kept), ZONE, PLACE)
-    assert (back.thing, back.text) == (record.thing, record.text)
+    assert (back.offering_or_ilm, back.text) == (record.offering_or_ilm, record.text)
 
 
 def test_a_repeated_hour_comes_back_as_the_one_that_it_was() -> None:
     """01:30 on 1 November 2026 occurs twice in New York."""
     second = dt.datetime(2026, 11, 1, 1, 30, tzinfo=ZONE, fold=1)
     made = offering(start=second, end=second + dt.timedelta(hours=1))
-    thing = from_text(to_text(recorded_offering(made)), ZONE, PLACE).thing
-    assert isinstance(thing, Offering)
-    assert thing.start.astimezone(dt.UTC) == dt.datetime(2026, 11, 1, 6, 30, tzinfo=dt.UTC)
+    offering_or_ilm = from_text(to_text(recorded_offering(made)), ZONE, PLACE).offering_or_ilm
+    assert isinstance(offering_or_ilm, Offering)
+    assert offering_or_ilm.start.astimezone(dt.UTC) == dt.datetime(2026, 11, 1, 6, 30, tzinfo=dt.UTC)
 
 
 def test_times_are_shown_in_the_zone_that_is_asked_for() -> None:
-    thing = from_text(to_text(recorded_offering(offering())), ZoneInfo("Europe/London"), PLACE).thing
-    assert isinstance(thing, Offering)
-    assert f"{thing.start:%H:%M %Z}" == "14:00 BST"
+    offering_or_ilm = from_text(to_text(recorded_offering(offering())), ZoneInfo("Europe/London"), PLACE).offering_or_ilm
+    assert isinstance(offering_or_ilm, Offering)
+    assert f"{offering_or_ilm.start:%H:%M %Z}" == "14:00 BST"
 
 
 NO_RECORDS = [
@@ -168,26 +168,49 @@ SESSION_OF_VERSION_1 = st.builds(Session, id=TEXTS, course=TEXTS, title=TEXTS, t
 
 def version_1(record: Recorded) -> str:
     """The record as schedbatch 0.1.0 wrote it: kind, then values by position."""
-    thing, session = record.thing, record.thing.session
-    common: list[object] = [thing.id, thing.uid, session.id, session.course, session.title, session.type, session.description]
-    common += [thing.groups, thing.instructors, thing.url, thing.status.value, thing.notes]
+    offering_or_ilm, session = record.offering_or_ilm, record.offering_or_ilm.session
+    common: list[object] = [
+        offering_or_ilm.id,
+        offering_or_ilm.uid,
+        session.id,
+        session.course,
+        session.title,
+        session.type,
+        session.description,
+    ]
+    common += [
+        offering_or_ilm.groups,
+        offering_or_ilm.instructors,
+        offering_or_ilm.url,
+        offering_or_ilm.status.value,
+        offering_or_ilm.notes,
+    ]
     own: list[Any]
-    if isinstance(thing, Ilm):
-        own = ["ilm", *common, str(thing.hours), int(thing.due.timestamp()) // 60, thing.due_prior_to, record.entries.value]
+    if isinstance(offering_or_ilm, Ilm):
+        own = [
+            "ilm",
+            *common,
+            str(offering_or_ilm.hours),
+            int(offering_or_ilm.due.timestamp()) // 60,
+            offering_or_ilm.due_prior_to,
+            record.entries.value,
+        ]
     else:
-        span = (int(moment.timestamp()) // 60 for moment in (thing.start, thing.end))
-        own = ["offering", *common, *span, thing.locations, record.text.address]
+        span = (int(moment.timestamp()) // 60 for moment in (offering_or_ilm.start, offering_or_ilm.end))
+        own = ["offering", *common, *span, offering_or_ilm.locations, record.text.address]
     return json.dumps(own, separators=(",", ":"))
 
 
 @given(OFFERINGS | ILMS, SESSION_OF_VERSION_1, st.sampled_from(IlmEntries))
-def test_a_record_of_0_1_0_comes_back_with_all_that_it_told(thing: Offering | Ilm, session: Session, entries: IlmEntries) -> None:
+def test_a_record_of_0_1_0_comes_back_with_all_that_it_told(
+    offering_or_ilm: Offering | Ilm, session: Session, entries: IlmEntries
+) -> None:
     """It said nothing of the entry's time zone, nor of what came later: that is unknown."""
-    made = replace(thing, session=session)
+    made = replace(offering_or_ilm, session=session)
     record = recorded_ilm(made, entries) if isinstance(made, Ilm) else recorded_offering(made, "1 Main Street")
     back = from_text(version_1(record), ZONE, PLACE)
     assert back == replace(record, unknown=frozenset(SHOWN_FIELDS.keys() - {*KNOWN_TO_VERSION_1}))
-    assert released_id(version_1(record)) == released_id(to_text(record)) == record.thing.id
+    assert released_id(version_1(record)) == released_id(to_text(record)) == record.offering_or_ilm.id
 
 
 def test_every_field_of_calendar_text_says_what_its_change_means() -> None:

@@ -66,10 +66,10 @@ class Term(RuleBasedStateMachine):
     def mistype(self, number: int) -> None:
         if f"S{number}" in self.planner.sessions:
             before = self.planner.sessions[f"S{number}"]
-            last = {one.uid for one in listed(self.folder / "out/term")}
+            last = {taught.uid for taught in listed(self.folder / "out/term")}
             self.planner.sessions[f"S{number}"] = before | {"Date": "soon"}
             self.run()
-            assert last <= {one.uid for one in listed(self.folder / "out/term")}
+            assert last <= {taught.uid for taught in listed(self.folder / "out/term")}
             self.planner.sessions[f"S{number}"] = before
 
     @rule(turn=st.integers(1, 4))
@@ -104,17 +104,17 @@ class Term(RuleBasedStateMachine):
     def everybody_knows_the_plan(self) -> None:
         out = self.folder / "out/term"
         plan = listed(out)
-        assert len({one.uid for one in plan}) == len(plan)
-        for one in plan:
-            assert self.uids.setdefault(one.id, one.uid) == one.uid, "a UID changed"
+        assert len({taught.uid for taught in plan}) == len(plan)
+        for taught in plan:
+            assert self.uids.setdefault(taught.id, taught.uid) == taught.uid, "a UID changed"
         assert len(set(self.uids.values())) == len(self.uids), "a UID stands for two"
         hides_ilms = self.planner.settings.get("ILMs in calendars") == "none"
         groups = ("Labs", "Class", *(f"Labs > {name}" for name in self.planner.subgroups))
         wanted: dict[str, set[str]] = {}
-        for one in plan:
-            if one.is_live and not (hides_ilms and one.uid.startswith("ilm-")):
-                for feed in one.feeds(groups):
-                    wanted.setdefault(feed, set()).add(one.uid)
+        for taught in plan:
+            if taught.is_live and not (hides_ilms and taught.uid.startswith("ilm-")):
+                for feed in taught.feeds(groups):
+                    wanted.setdefault(feed, set()).add(taught.uid)
         everything = {seen.uid: (seen.start, seen.end) for seen in read(calendars(out)["all.ics"]) if not seen.is_cancelled}
         for crowd in (self.subscribers, self.importers):
             live = {feed: set(reader.live) for feed, reader in crowd.items() if reader.live}

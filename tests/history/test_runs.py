@@ -2,42 +2,19 @@
 
 import datetime as dt
 import shutil
-import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.history.opening import open_history
-from schedbatch.jobs.run import ExitCode, Options, Outcome, run_workbook
-from tests.history.planner import SESSION_COLUMNS, Planner, ilm, session
+from schedbatch.jobs.run import ExitCode, Outcome
+from tests.history.planner import DAY, NOW, SESSION_COLUMNS, Planner, Run, session
 from tests.history.subscriber import calendars, changes, read
 
-NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
-DAY = dt.timedelta(days=1)
 BASE = (NOW - dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(minutes=1)
 FEED = "instructors/Okafor, Chidi.ics"
 OTHER_FEED = "instructors/Adeyemi, Ngozi.ics"
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def planner() -> Planner:
-    """Three labs of three subgroups, and an ILM."""
-    return Planner({f"S{number}": session(number) for number in (1, 2, 3)} | {"S9": ilm(9)})
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run the planner's workbook on a day, counted from the first."""
-
-    def call(planner: Planner, day: int = 0, *, writes: bool = True, allows: bool = False, **saving: object) -> Outcome:
-        path = planner.save(tmp_path / "term.xlsx", **saving)  # type: ignore[arg-type]
-        return run_workbook(path, tmp_path / "out", NOW + day * DAY, Options(allows_removals=allows), writes=writes)
-
-    return call
 
 
 def rows(outcome: Outcome) -> list[tuple[str, ...]]:
@@ -48,7 +25,7 @@ def rows(outcome: Outcome) -> list[tuple[str, ...]]:
 def told(folder: Path, feed: str, title: str = "Dissection 1 (Labs > 01)") -> list[tuple[str, int]]:
     """What a calendar says of an offering: each summary with its SEQUENCE above the first."""
     seen = read(calendars(folder).get(feed, b""))
-    return [(one.texts[0], one.sequence - BASE) for one in seen if one.texts[0].endswith(title)]
+    return [(vevent.texts[0], vevent.sequence - BASE) for vevent in seen if vevent.texts[0].endswith(title)]
 
 
 def state(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -116,8 +93,8 @@ def test_other_groups_are_other_offerings(planner: Planner, run: Run) -> None:
 def test_a_corrected_title_keeps_its_sequence_and_gets_a_later_stamp(planner: Planner, run: Run) -> None:
     run(planner)
     planner.sessions["S1"]["Title"] = "Demonstration"
-    seen = [one for one in read(calendars(run(planner, 1).folder)["all.ics"]) if "Demonstration" in one.texts[0]]
-    assert [(one.sequence - BASE, one.stamp) for one in seen] == [(0, NOW + DAY)] * 3
+    seen = [vevent for vevent in read(calendars(run(planner, 1).folder)["all.ics"]) if "Demonstration" in vevent.texts[0]]
+    assert [(vevent.sequence - BASE, vevent.stamp) for vevent in seen] == [(0, NOW + DAY)] * 3
 
 
 def test_to_another_instructor_and_back(planner: Planner, run: Run) -> None:
@@ -229,7 +206,9 @@ def test_calendars_of_changes_stand_beside_those_that_changed_until_the_next_cha
         *(f"groups/Labs -- 0{number}.ics" for number in (1, 2, 3)),
         *(FEED, "locations/R1.ics"),
     ]
-    assert sorted(one.texts[0] for one in read(changes(folder)["all.ics"])) == [f"Dissection 1 (Labs > 0{n})" for n in (1, 2, 3)]
+    assert sorted(vevent.texts[0] for vevent in read(changes(folder)["all.ics"])) == [
+        f"Dissection 1 (Labs > 0{n})" for n in (1, 2, 3)
+    ]
     run(planner, 2, columns=SESSION_COLUMNS[::-1])
     assert changes(folder) == {}
 
@@ -308,11 +287,13 @@ def test_a_workbook_without_a_sessions_sheet_leaves_the_release_and_writes_what_
 
 def test_without_its_history_a_schedule_starts_afresh_with_the_same_uids(planner: Planner, run: Run) -> None:
     folder = run(planner).folder
-    uids = {one.uid for one in read(calendars(folder)["all.ics"])}
+    uids = {vevent.uid for vevent in read(calendars(folder)["all.ics"])}
     shutil.rmtree(folder / "history")
     outcome = run(planner, 1)
     assert outcome.notes == ("There is no history of earlier releases: it starts afresh. Calendars keep their UIDs.",)
-    assert {(one.uid, one.sequence - BASE) for one in read(calendars(folder)["all.ics"])} == {(uid, 24 * 60) for uid in uids}
+    assert {(vevent.uid, vevent.sequence - BASE) for vevent in read(calendars(folder)["all.ics"])} == {
+        (uid, 24 * 60) for uid in uids
+    }
     assert not list(folder.rglob("*kept*"))
 
 
@@ -353,8 +334,8 @@ def test_a_clock_that_goes_back_makes_no_change_older_than_the_last(planner: Pla
     run(planner, 10)
     planner.sessions["S1"]["Start"] = dt.time(11)
     folder = run(planner, 3).folder
-    moved = [one for one in read(calendars(folder)["all.ics"]) if "Dissection 1 " in one.texts[0]]
-    assert {one.stamp for one in moved} == {NOW + 10 * DAY + dt.timedelta(seconds=1)}
+    moved = [vevent for vevent in read(calendars(folder)["all.ics"]) if "Dissection 1 " in vevent.texts[0]]
+    assert {vevent.stamp for vevent in moved} == {NOW + 10 * DAY + dt.timedelta(seconds=1)}
 
 
 def test_a_run_while_another_one_writes_waits_and_then_refuses(planner: Planner, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,42 +348,6 @@ def test_a_run_while_another_one_writes_waits_and_then_refuses(planner: Planner,
     ):
         run(planner, 1)
     assert run(planner, 1).receipt["changes"]["counts"]["moved"] == 3
-
-
-def test_runs_are_kept_with_their_figures_and_workbooks(planner: Planner, run: Run, tmp_path: Path) -> None:
-    run(planner)
-    first = (tmp_path / "term.xlsx").read_bytes()
-    planner.sessions["S1"]["Start"] = dt.time(11)
-    folder = run(planner, 1).folder
-    with open_history(folder) as history:
-        assert [(one.ran_at, one.counts["offerings"], one.changes["moved"], one.timezone) for one in history.runs()] == [
-            (NOW, 9, 0, "Europe/London"),
-            (NOW + DAY, 9, 3, "Europe/London"),
-        ]
-        sources = [history.source(one.id) for one in history.runs()]
-    assert [source and (source.name, source.content) for source in sources] == [
-        ("term.xlsx", first),
-        ("term.xlsx", (tmp_path / "term.xlsx").read_bytes()),
-    ]
-
-
-def test_fifty_runs_and_all_of_400_days_are_kept(planner: Planner, run: Run) -> None:
-    folder = run(planner).folder
-    for day in range(1, 61):
-        planner.sessions["S1"]["Start"] = dt.time(9 + day % 3)
-        run(planner, day * 10)
-    with open_history(folder) as history:
-        assert [one.id for one in history.runs()] == list(range(12, 62))
-        snapshot = history.snapshot(12)
-    planner.sessions["S1"]["Start"] = dt.time(16)
-    run(planner, 3000)
-    with open_history(folder) as history, sqlite3.connect(folder / "history/history.sqlite") as connection:
-        assert [one.id for one in history.runs()] == list(range(13, 63))
-        assert connection.execute("SELECT count(*) FROM sources").fetchone()[0] == len(
-            {one.source_sha256 for one in history.runs()}
-        )
-    assert snapshot
-    assert len(snapshot.entries) == 10
 
 
 def test_what_a_killed_run_left_is_cleared_away_even_if_nothing_changed(planner: Planner, run: Run) -> None:

@@ -12,7 +12,8 @@ from schedbatch.domain.calendar_text import SEQUENCE_FIELDS, SHOWN_FIELDS, Calen
 from schedbatch.domain.model import Catalog, IlmEntries, Location, Session, Settings, Status
 from schedbatch.domain.results import Ilm, Offering, Plan
 from schedbatch.domain.revisions import Revision
-from schedbatch.history.compare import Planned, compare
+from schedbatch.history.compare import compare
+from schedbatch.history.planned import Planned
 from schedbatch.outputs.calendars.render import render
 from tests.outputs.reports import PLACE, ilm, offering, report
 
@@ -128,18 +129,18 @@ OTHER_TEXT: dict[str, Any] = {
 def test_every_field_of_calendar_text_is_shown_stamped_and_told(name: str) -> None:
     """A field that no entry shows does not belong into CalendarText; a new one needs a second value in OTHER_TEXT."""
     assert name in OTHER_TEXT, f"Give OTHER_TEXT a second value for CalendarText.{name}."
-    thing: Offering | Ilm = ILM if name in ("hours", "day") else OFFERING
+    offering_or_ilm: Offering | Ilm = ILM if name in ("hours", "day") else OFFERING
     settings = dataclasses.replace(SETTINGS, ilm_entries=IlmEntries.ALL_DAY if name == "day" else IlmEntries.DUE_TIME)
-    plan = Plan((thing,), ()) if isinstance(thing, Offering) else Plan((), (thing,))
+    plan = Plan((offering_or_ilm,), ()) if isinstance(offering_or_ilm, Offering) else Plan((), (offering_or_ilm,))
     before = _planned(plan, settings, LAB)
-    changed = _replaced(before.texts[thing.uid], name)
-    after = dataclasses.replace(before, texts={thing.uid: changed})
+    changed = _replaced(before.texts[offering_or_ilm.uid], name)
+    after = dataclasses.replace(before, texts={offering_or_ilm.uid: changed})
     first, snapshot = compare(None, before, FIRST, "secret")
     second, _ = compare(snapshot, after, LATER)
     assert _entries(before, first) != _entries(after, second), f"No VEVENT shows CalendarText.{name}: see calendar_entries."
-    stamp = first.stamp(thing.uid)
-    assert second.stamp(thing.uid).changed_at > stamp.changed_at
-    assert second.stamp(thing.uid).sequence == stamp.sequence + (name in SEQUENCE_FIELDS)
+    stamp = first.stamp(offering_or_ilm.uid)
+    assert second.stamp(offering_or_ilm.uid).changed_at > stamp.changed_at
+    assert second.stamp(offering_or_ilm.uid).sequence == stamp.sequence + (name in SEQUENCE_FIELDS)
     heading = SHOWN_FIELDS[name].heading
     assert heading in {"", *(row.field for row in second.changes.rows)}, f"Changes does not tell {heading}."
 

@@ -9,18 +9,18 @@ import pytest
 from schedbatch.domain.issues import OutputNotWritable
 from schedbatch.domain.revisions import Stamp
 from schedbatch.history.opening import _MIGRATIONS, open_history, put_aside, read_history
-from schedbatch.history.snapshot import Entry, Grave, HistoryDamaged, Snapshot
+from schedbatch.history.snapshot import HistoryDamaged, KeptTombstone, ReleasedRecord, Snapshot
 from schedbatch.history.store import History, Release, Run
 
 NOW = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
 STAMP = Stamp(7, NOW)
-ENTRY = Entry('["offering"]', STAMP, is_in_calendars=True)
+RECORD = ReleasedRecord('["offering"]', STAMP, is_in_calendars=True)
 SNAPSHOT = Snapshot(
     NOW,
     base=7,
-    entries={"a": ENTRY, "b": Entry('["ilm"]', Stamp(9, NOW), is_in_calendars=False)},
-    graves=(Grave("c", '["offering"]', Stamp(8, NOW), (("groups", "Labs > 01"), ("", ""))),),
-    spent={"c": 8},
+    records={"a": RECORD, "b": ReleasedRecord('["ilm"]', Stamp(9, NOW), is_in_calendars=False)},
+    tombstones=(KeptTombstone("c", '["offering"]', Stamp(8, NOW), (("groups", "Labs > 01"), ("", ""))),),
+    last_sequences={"c": 8},
     audiences={("Labs",): (("groups", "Labs"),), (): ()},
     secret="5ec4e7",  # noqa: S106
 )
@@ -67,7 +67,7 @@ def test_a_release_is_read_as_it_was_left(tmp_path: Path) -> None:
 
 
 def test_an_earlier_release_can_still_be_read(tmp_path: Path) -> None:
-    later = Snapshot(NOW, base=7, entries={"b": Entry("new", Stamp(10, NOW), is_in_calendars=True)}, secret="5ec4e7")  # noqa: S106
+    later = Snapshot(NOW, base=7, records={"b": ReleasedRecord("new", Stamp(10, NOW), is_in_calendars=True)}, secret="5ec4e7")  # noqa: S106
     with open_history(tmp_path) as history:
         intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1", "old.ics": "1"}, b"one")
         history.commit(1, NOW)
@@ -75,21 +75,21 @@ def test_an_earlier_release_can_still_be_read(tmp_path: Path) -> None:
         before, after = history.snapshot(1), history.snapshot(2)
         assert before
         assert after
-        assert (before.entries, before.graves, before.spent, before.audiences) == (
-            *(SNAPSHOT.entries, SNAPSHOT.graves, SNAPSHOT.spent, SNAPSHOT.audiences),
+        assert (before.records, before.tombstones, before.last_sequences, before.audiences) == (
+            *(SNAPSHOT.records, SNAPSHOT.tombstones, SNAPSHOT.last_sequences, SNAPSHOT.audiences),
         )
-        assert (after.entries, after.graves, after.spent, after.audiences) == (later.entries, (), {}, {})
+        assert (after.records, after.tombstones, after.last_sequences, after.audiences) == (later.records, (), {}, {})
         assert (history.files(1), history.files(2)) == ({"all.ics": "1", "old.ics": "1"}, {"all.ics": "2"})
 
 
 def test_an_attempt_with_the_same_number_takes_the_place_of_the_first(tmp_path: Path) -> None:
-    other = Snapshot(NOW, base=7, entries={"z": ENTRY}, secret="5ec4e7")  # noqa: S106
+    other = Snapshot(NOW, base=7, records={"z": RECORD}, secret="5ec4e7")  # noqa: S106
     with open_history(tmp_path) as history:
         intend(history, a_run(1), Release(None, SNAPSHOT), {"all.ics": "1"}, b"one")
         intend(history, a_run(1), Release(None, other), {"all.ics": "2"}, b"one")
         snapshot = history.snapshot(1)
         assert snapshot
-        assert (snapshot.entries, history.files(1), len(history.runs())) == (other.entries, {"all.ics": "2"}, 1)
+        assert (snapshot.records, history.files(1), len(history.runs())) == (other.records, {"all.ics": "2"}, 1)
 
 
 def test_what_killed_runs_may_have_left_is_ours(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
     with open_history(tmp_path) as history:
         snapshot = history.snapshot(1)
         assert snapshot
-        assert (snapshot.entries, history.source(1)) == ({"a": ENTRY}, None)
+        assert (snapshot.records, history.source(1)) == ({"a": RECORD}, None)
         intend(history, a_run(2), None, {}, b"two")
     with sqlite3.connect(history_file(tmp_path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(_MIGRATIONS),)

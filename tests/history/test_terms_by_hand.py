@@ -123,9 +123,9 @@ class TermByHand(Term):
     @invariant()
     def everything_by_hand_stands(self) -> None:
         content = calendars(self.folder / "out/term")["all.ics"]
-        for one in read(content):
-            assert one.sequence >= self.sequences.get(one.uid, 0), "a SEQUENCE fell"
-            self.sequences[one.uid] = one.sequence
+        for vevent in read(content):
+            assert vevent.sequence >= self.sequences.get(vevent.uid, 0), "a SEQUENCE fell"
+            self.sequences[vevent.uid] = vevent.sequence
         if self.is_held:
             return
         shown = self.shown((self.folder / "out/term/schedule.xlsx").read_bytes())

@@ -290,8 +290,8 @@ def test_a_run_that_is_not_there_cannot_be_restored(desk: Desk) -> None:
 def sequences(desk: Desk) -> dict[str, int]:
     """SEQUENCE of each entry of the offerings' calendar that is not cancelled."""
     calendar = icalendar.Calendar.from_ical((desk.schedule.parent / "calendars/all.ics").read_bytes())
-    entries = [one for one in calendar.walk("VEVENT") if not str(one["UID"]).startswith("ilm")]
-    return {str(one["UID"]): int(str(one["SEQUENCE"])) for one in entries}
+    entries = [vevent for vevent in calendar.walk("VEVENT") if not str(vevent["UID"]).startswith("ilm")]
+    return {str(vevent["UID"]): int(str(vevent["SEQUENCE"])) for vevent in entries}
 
 
 SOFFICE = shutil.which("soffice")
@@ -324,7 +324,7 @@ def with_a_clash(desk: Desk) -> str:
         "| X | Viva | Exam | Labs > 01 | 2026-09-07 | 09:30 | 60 | Lab 3 | | | | |\n| P | Reading",
     )
     outcome = desk.run(minutes=1)
-    return str(next(one["id"] for one in outcome.receipt["conflicts"] if one["kind"] == "learner-clash"))
+    return str(next(conflict["id"] for conflict in outcome.receipt["conflicts"] if conflict["kind"] == "learner-clash"))
 
 
 def test_an_accepted_conflict_stays_listed_and_warns_no_more(desk: Desk) -> None:
@@ -332,9 +332,9 @@ def test_an_accepted_conflict_stays_listed_and_warns_no_more(desk: Desk) -> None
     edit(desk.schedule, {own_id: {"Accept": "yes", "Reason": "The viva is for two of them"}}, sheet="Conflicts")
     desk.run(minutes=2)
     outcome = desk.run(minutes=3)
-    assert [(one["accepted"], one["reason"]) for one in outcome.receipt["conflicts"] if one["id"] == own_id] == [
-        (True, "The viva is for two of them")
-    ]
+    assert [
+        (conflict["accepted"], conflict["reason"]) for conflict in outcome.receipt["conflicts"] if conflict["id"] == own_id
+    ] == [(True, "The viva is for two of them")]
     assert "learner-clash" not in [issue["code"] for issue in outcome.receipt["issues"]]
     accepted = (own_id, "yes", "The viva is for two of them")
     assert accepted in rows(desk.schedule, "Conflict ID", "Accept", "Reason", sheet="Conflicts")
@@ -346,12 +346,12 @@ def test_an_acceptance_ends_when_the_offerings_move_and_when_it_is_cleared(desk:
     desk.run(minutes=2)
     edit(desk.schedule, {own_id: {"Accept": None}}, sheet="Conflicts")
     cleared = desk.run(minutes=3)
-    assert [one["accepted"] for one in cleared.receipt["conflicts"] if one["id"] == own_id] == [False]
+    assert [conflict["accepted"] for conflict in cleared.receipt["conflicts"] if conflict["id"] == own_id] == [False]
     edit(desk.schedule, {own_id: {"Accept": "yes"}}, sheet="Conflicts")
     desk.run(minutes=4)
     edit(desk.schedule, {ONE: {"Start": dt.time(9, 15)}})
     moved = desk.run(minutes=5)
-    assert [one["accepted"] for one in moved.receipt["conflicts"] if one["kind"] == "learner-clash"] == [False]
+    assert [conflict["accepted"] for conflict in moved.receipt["conflicts"] if conflict["kind"] == "learner-clash"] == [False]
 
 
 def test_a_conflict_is_not_accepted_without_a_reason(desk: Desk) -> None:
@@ -359,4 +359,4 @@ def test_a_conflict_is_not_accepted_without_a_reason(desk: Desk) -> None:
     edit(desk.schedule, {own_id: {"Accept": "yes"}}, sheet="Conflicts")
     outcome = desk.run(minutes=2)
     assert "accept-without-reason" in [issue["code"] for issue in outcome.receipt["issues"]]
-    assert [one["accepted"] for one in outcome.receipt["conflicts"] if one["id"] == own_id] == [False]
+    assert [conflict["accepted"] for conflict in outcome.receipt["conflicts"] if conflict["id"] == own_id] == [False]

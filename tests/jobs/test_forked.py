@@ -180,7 +180,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > 0)
 def test_a_large_run_writes_the_same_with_processes_beside_it_and_alone(tmp_path: Path) -> None:
     workbook = draw(SETTINGS.format("large") + LARGE, tmp_path / "large.xlsx")
     ran = [python(RUN, str(workbook), str(tmp_path / how), how) for how in ("beside", "alone")]
-    assert [(one.stdout, one.stderr) for one in ran] == [("True\n", ""), ("False\n", "")]
+    assert [(finished.stdout, finished.stderr) for finished in ran] == [("True\n", ""), ("False\n", "")]
     assert list(written(tmp_path / "beside")) == list(written(tmp_path / "alone"))
     assert {"schedule.xlsx", "handoff", "calendars"} <= {path.name for path in (tmp_path / "beside" / "large").iterdir()}
 

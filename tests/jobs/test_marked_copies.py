@@ -111,7 +111,7 @@ def test_a_corrected_copy_under_another_name_belongs_to_the_same_schedule(autumn
 def test_the_id_survives_a_program_that_drops_properties(autumn: Path) -> None:
     outcome = run(autumn)
     book: Any = openpyxl.load_workbook(outcome.folder / "autumn.marked.xlsx")
-    assert [one.name for one in book.custom_doc_props.props] == [SCHEDULE_ID_PROPERTY]
+    assert [property_.name for property_ in book.custom_doc_props.props] == [SCHEDULE_ID_PROPERTY]
     del book.custom_doc_props[SCHEDULE_ID_PROPERTY]
     book.save(autumn.parent / "anything.xlsx")
     assert run(autumn.parent / "anything.xlsx").folder == outcome.folder

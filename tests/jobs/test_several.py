@@ -44,7 +44,7 @@ def written(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def said(answers: Iterator[Answer | Bug]) -> list[object]:
     """Each answer's own figures."""
-    return [(one.exit_code, one.receipt["schedule_id"]) if isinstance(one, Outcome) else one for one in answers]
+    return [(answer.exit_code, answer.receipt["schedule_id"]) if isinstance(answer, Outcome) else answer for answer in answers]
 
 
 def test_workbooks_at_once_give_what_they_give_in_turn(workbooks: list[Path], tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_process_that_is_ended_costs_only_its_own_workbook(
 ) -> None:
     monkeypatch.setattr(parallel, "_run", end_process)
     answers = list(run_some_at_once(workbooks, Batch(tmp_path / "out", NOW, ZONE, writes=True), 2))
-    sentences = [one.sentence.split(".")[0] for one in answers if isinstance(one, Refusal)]
+    sentences = [answer.sentence.split(".")[0] for answer in answers if isinstance(answer, Refusal)]
     assert sentences == ["b", parallel._ENDED.split(".")[0], "c", "missing", "a"]  # noqa: SLF001
 
 
@@ -95,4 +95,4 @@ def test_a_bug_is_raised_when_the_others_have_had_their_turn(
 ) -> None:
     monkeypatch.setattr(parallel, "_run", fail)
     answers = list(run_some_at_once(workbooks, Batch(tmp_path / "out", NOW, ZONE, writes=True), 2))
-    assert [isinstance(one, Bug) for one in answers] == [False, True, False, False, False]
+    assert [isinstance(answer, Bug) for answer in answers] == [False, True, False, False, False]

@@ -117,7 +117,12 @@ def plans(draw: st.DrawFn) -> Plan:
 
 def told(conflict: Conflict) -> conflict_twin.Found:
     who = "" if conflict.kind is ConflictKind.LEARNER_CLASH else conflict.who
-    return conflict.kind.value, who, tuple(sorted(thing.id for thing in conflict.things)), conflict.learners
+    return (
+        conflict.kind.value,
+        who,
+        tuple(sorted(offering_or_ilm.id for offering_or_ilm in conflict.offerings_and_ilms)),
+        conflict.learners,
+    )
 
 
 @given(catalogs(), plans())

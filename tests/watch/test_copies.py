@@ -171,7 +171,7 @@ def test_what_is_no_ordinary_file_is_not_taken_and_named(folders: Folders, conte
         watch.until(folders.receipts)
     assert folders.outcomes() == {"term.xlsx": ["released"]}
     assert {path.name for path in folders.inbox.iterdir()} == before | {"working", "done", "failed"}
-    assert {one["name"]: one["why"] for one in folders.status()["not_taken"]} == {
+    assert {entry["name"]: entry["why"] for entry in folders.status()["not_taken"]} == {
         "1A2B3C4D.xlsx": "a temporary file of Excel",
         "folder.xlsx": "a folder, not a workbook",
         "link.xlsx": "a link, not a workbook",

@@ -27,7 +27,7 @@ seen = {"after": not after, "count": 0}
 def before(name, arguments):
     if name not in ("os.rename", "os.mkdir", "os.rmdir", "os.remove", "sqlite3.connect"):
         return
-    said = " -> ".join(str(one).replace(os.sep, "/") for one in arguments[:2])
+    said = " -> ".join(str(argument).replace(os.sep, "/") for argument in arguments[:2])
     if seen["after"] and name == step and at in said:
         seen["count"] += 1
         if seen["count"] == int(count):

@@ -55,7 +55,7 @@ class Folders:
         for path in (*(self.inbox / "done").glob("*.receipt.json"), *(self.inbox / "failed").glob("*.receipt.json")):
             receipt = json.loads(path.read_bytes())
             found.setdefault(receipt["name"], []).append(receipt)
-        return {name: sorted(receipts, key=lambda one: str(one["claim"])) for name, receipts in found.items()}
+        return {name: sorted(receipts, key=lambda entry: str(entry["claim"])) for name, receipts in found.items()}
 
     def outcomes(self) -> dict[str, list[str]]:
         """Name -> what came of the workbooks of that name."""
@@ -73,7 +73,7 @@ class Folders:
     def reasons(self) -> dict[str, str]:
         """What waits, by name, and why."""
         try:
-            return {one["name"]: one["why"] for one in self.status()["waiting"]}
+            return {entry["name"]: entry["why"] for entry in self.status()["waiting"]}
         except FileNotFoundError:
             return {}
 

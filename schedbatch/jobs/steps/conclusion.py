@@ -1,4 +1,4 @@
-"""What is known of a workbook and the last release -> the report of a run, and what it leaves to the next. Pure."""
+"""A generated workbook and the last release -> the report of a run, and the snapshot for the next run. Pure."""
 
 import dataclasses
 import datetime as dt
@@ -33,26 +33,29 @@ MAX_ISSUES = 10_000
 EDITION = 16
 """Characters of the content's digest by which a schedule.xlsx is known."""
 FEW_REMOVALS = 20
-"""So many may vanish without a question; above that, no more than half of what was released."""
+"""So many offerings and ILMs may vanish without a question; above that number, at most half of the last release may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a run builds on. A ``redo`` does the last run once more, to the byte: it was interrupted, or its files were touched."""
+    """What a run builds on.
+
+    ``is_redo``: the last run is done once more, to the byte, because it was interrupted or its files were touched.
+    """
 
     number: int
     last: Run | None
     snapshot: Snapshot | None
-    redo: bool
+    is_redo: bool
     secret: str = ""
-    """Of a release that was never finished, if there is no other; see ``compare``."""
+    """The secret of a release that was never finished, used if there is no other release; see ``compare``."""
     restored: int = 0
     """The run whose release is made current again: it stands as it was, whatever is wrong in its workbook."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What a run comes to: its report, what it leaves to the next, a digest of all that it shows, and whether it may write."""
+    """The result of a run: its report, the snapshot for the next run, a digest of all that is shown, and whether it may write."""
 
     report: RunReport
     snapshot: Snapshot
@@ -91,7 +94,7 @@ def conclude(
     counts = _counts(catalog, plan, found)
     excused = excused_warnings(found, replanned)
     refusal = _refusal(catalog, counts, options, excused)
-    guards = not (refusal or before.redo)
+    guards = not (refusal or before.is_redo)
     removals = _removals(previous, snapshot, told, catalog, options) if previous and guards else ""
     unsettled = RunReport(
         input_name=generated.name,
@@ -116,7 +119,7 @@ def conclude(
 
 
 def _shown_revision(revision: Revision, told: ToldApart, now: dt.datetime, *, is_refused: bool, is_stopped: bool) -> Revision:
-    """What is told of the revision: nothing where nothing is released, but for the rules that are the reason for that."""
+    """The revision as it is reported: empty if nothing is released, except for changed rules that are the reason."""
     if not (is_refused or is_stopped):
         return dataclasses.replace(revision, changes=told.changes)
     changes = dataclasses.replace(told.changes, rows=()) if is_stopped and told.cancelled else Changes()
@@ -129,9 +132,9 @@ def _rules_of(catalog: Catalog, excused: int) -> RulesUsed:
 
 
 def _made_at(before: Before, content: str, now: dt.datetime) -> dt.datetime:
-    """When what is shown last changed."""
+    """The time at which the shown content changed last."""
     last = before.last
-    is_same = last is not None and last.version == __version__ and (before.redo or last.content == content)
+    is_same = last is not None and last.version == __version__ and (before.is_redo or last.content == content)
     return last.made_at if last and is_same else now
 
 
@@ -141,8 +144,8 @@ def _digest(run_report: RunReport, snapshot: Snapshot) -> str:
     acceptances = [(conflict.id, conflict.is_accepted, conflict.reason) for conflict in run_report.conflicts]
     digest = hashlib.sha256(repr((*shown, acceptances)).encode("utf-8", "surrogatepass"))
     digest.update(edits_to_text(run_report.edits).encode())
-    for entry in snapshot.entries.values():
-        digest.update(entry.text.encode())
+    for record in snapshot.records.values():
+        digest.update(record.text.encode())
     return digest.hexdigest()
 
 
@@ -164,8 +167,8 @@ def _removals(previous: Snapshot, now: Snapshot, told: ToldApart, catalog: Catal
 
     What only changed rules cancel stops it whatever its number.
     """
-    released = [uid for uid, entry in previous.entries.items() if entry.is_in_calendars]
-    number = sum(uid not in now.entries for uid in released)
+    released = [uid for uid, record in previous.records.items() if record.is_in_calendars]
+    number = sum(uid not in now.records for uid in released)
     if options.allows_removals or (number and catalog.settings.allow_removals == number):
         return ""
     if catalog.settings.allow_removals != len(told.cancelled) and (sentence := cancellation_refusal(told)):

@@ -14,7 +14,9 @@ from schedbatch.disk.refusals import refusal
 from schedbatch.domain import kinds
 from schedbatch.domain.edits import AddedRow, Edits
 from schedbatch.domain.issues import CellRef, InputUnreadable, Issue, OutputNotWritable, Severity
-from schedbatch.history.hand_edits import Says, shown_fields, take_in
+from schedbatch.history.field_edits import GeneratedFields
+from schedbatch.history.hand_edits import take_in
+from schedbatch.history.shown_fields import shown_fields
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.jobs.steps.generating import ADDED_SHEET, GeneratedWorkbook, with_added
 from schedbatch.jobs.steps.options import Options
@@ -28,7 +30,7 @@ SCHEDULE = str(FILE_NAME)
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The edits from now on, what is to be said of the copies, the workbook with the added rows, and what was not refused.
+    """The edits from now on, the issues of the copies, the workbook with the added rows, and the copies that were not refused.
 
     ``whole`` are copies of which everything was taken in: nothing is lost when they are overwritten.
     """
@@ -77,9 +79,9 @@ def take_copies(
     found: list[Issue] = []
     whole: list[ReturnedCopy] = []
     edits = now
-    says = _says(with_added(generated, options, now.added) if returned else generated)
+    generated_fields = _generated_fields(with_added(generated, options, now.added) if returned else generated)
     for copy in returned:
-        edits, copy_issues, is_whole = _take(copy, edits, base_of, generated, says)
+        edits, copy_issues, is_whole = _take(copy, edits, base_of, generated, generated_fields)
         found.extend(copy_issues)
         if is_whole:
             whole.append(copy)
@@ -98,7 +100,11 @@ def take_copies(
 
 
 def _take(
-    copy: ReturnedCopy, edits: Edits, base_of: Callable[[str], Snapshot | None], generated: GeneratedWorkbook, says: Says
+    copy: ReturnedCopy,
+    edits: Edits,
+    base_of: Callable[[str], Snapshot | None],
+    generated: GeneratedWorkbook,
+    generated_fields: GeneratedFields,
 ) -> tuple[Edits, tuple[Issue, ...], bool]:
     raw = copy.workbook.read()
     about = about_copy(raw)
@@ -111,22 +117,22 @@ def _take(
         if about and own_id and about.schedule_id != own_id:
             message = f"{copy.name} belongs to the schedule {about.schedule_id}, not to {own_id}; nothing in it is taken in."
         return edits, (Issue(kinds.COPY_UNKNOWN, message, CellRef(label(copy.name, "Offerings"), 1, 1)),), False
-    merged = take_in(read_copy(raw, about), base, edits, EditMeaning(generated.catalog).of, says)
+    merged = take_in(read_copy(raw, about), base, edits, EditMeaning(generated.catalog).of, generated_fields)
     return merged.edits, merged.found, merged.is_whole
 
 
 def _is_zone(name: str) -> bool:
-    """Whether the copy's times can be told: its hidden sheet is a planner's to spoil."""
+    """Whether the copy names a time zone that exists: a planner may have changed the hidden sheet."""
     try:
         return not name or ZoneInfo(name).key == name
     except (ValueError, OSError, ZoneInfoNotFoundError):
         return False
 
 
-def _says(generated: GeneratedWorkbook) -> Says:
+def _generated_fields(generated: GeneratedWorkbook) -> GeneratedFields:
     """What the workbook gives each offering and ILM now, without hand edits of its fields."""
-    things = {thing.id: thing for thing in generated.plan.things}
-    return lambda own_id: shown_fields(things[own_id]) if own_id in things else None
+    offerings_and_ilms = {offering_or_ilm.id: offering_or_ilm for offering_or_ilm in generated.plan.offerings_and_ilms}
+    return lambda own_id: shown_fields(offerings_and_ilms[own_id]) if own_id in offerings_and_ilms else None
 
 
 def _changes(before: Edits, after: Edits) -> int:
@@ -159,7 +165,7 @@ def _refused(taken: GeneratedWorkbook, added: Sequence[AddedRow]) -> list[AddedR
 
 
 def _orphans(taken: GeneratedWorkbook, added: Sequence[AddedRow]) -> list[AddedRow]:
-    """Rows whose session the workbook has no more. They go with it, and wait: nobody could mend an error in them."""
+    """Rows whose session is no longer in the workbook. They wait until the session is back: nobody could mend an error in them."""
     place = SESSION_COLUMN
     unknown = {
         issue.where.row

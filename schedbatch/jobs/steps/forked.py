@@ -1,4 +1,4 @@
-"""Work that is done beside this process, on another core: in a copy of it, which knows all that this one knows.
+"""Work that is done on another core, in a copy of this process, which begins with everything that this process knows.
 
 Only Linux makes such a copy (a fork) for next to nothing and safely. Elsewhere, and where it would not pay, the work is done
 here when its result is asked for: the result is the same.
@@ -42,7 +42,7 @@ class _Pipe:
 
 
 class ForkedWork(Generic[T]):
-    """Something to be done, beside this process or here; what it gives must be such that pickle takes it."""
+    """A task, done in a copy of this process or in this process; pickle must be able to take its result."""
 
     def __init__(self, task: Callable[[], T]) -> None:
         self._task = task
@@ -50,7 +50,7 @@ class ForkedWork(Generic[T]):
         self._answer: _Result[T] | _Failure | None = None
 
     def begin(self) -> Self:
-        """Begin beside this process, if that can be; it ends with this one, and nothing that it changes in memory is seen here."""
+        """Begin in a copy of this process, if a copy can be made. The copy ends with this process, and shares no memory with it."""
         if can_begin():
             # Ctrl-C reaches all processes: this one hears it, and takes away what the one beside, which does not, has made.
             held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -61,7 +61,7 @@ class ForkedWork(Generic[T]):
         return self
 
     def result(self) -> T:
-        """What the work gives; it is waited for, or done now. Raises what it raises."""
+        """The result of the task, which is awaited if the task has begun, else done now. Raises what the task raises."""
         if self._answer is None:
             self._answer = self._received() or _Result(self._task())
         if isinstance(self._answer, _Failure):
@@ -75,7 +75,7 @@ class ForkedWork(Generic[T]):
         return self._answer.value if isinstance(self._answer, _Result) else None
 
     def _received(self) -> _Result[T] | _Failure | None:
-        """What the process beside says; ``None`` if there is none, or if it was ended from outside."""
+        """The answer of the other process; ``None`` if there is no such process, or if something else ended the process."""
         if self._line is None:
             return None
         # Whoever is interrupted while this waits can ask again.
@@ -90,7 +90,7 @@ class ForkedWork(Generic[T]):
 
 
 def can_begin() -> bool:
-    """Whether a copy of this process is safe and has a core to itself; one that is such a copy makes no more of them."""
+    """Whether a copy of this process is safe and has a core to itself; a copy makes no further copies."""
     from multiprocessing import parent_process  # noqa: PLC0415
 
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1 or parent_process():
@@ -112,7 +112,7 @@ def _launched(task: Callable[[], T]) -> _Pipe:
 
 
 def _serve(task: Callable[[], T], sender: "Connection") -> None:
-    """Do the work and send what it gives, or what it raises."""
+    """Do the task and send its result, or the error that the task raises."""
     import traceback  # noqa: PLC0415
 
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -1,4 +1,4 @@
-"""A workbook's bytes -> what is known of it before anybody asks about earlier runs."""
+"""The bytes of a workbook -> its catalog and its plan, without anything from earlier runs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from schedbatch.xlsx.raw import RawWorkbook
 from schedbatch.xlsx.workbook import WorkbookFile
 
 ADDED_SHEET = "schedule.xlsx: Offerings (added)"
-"""The place of rows that were added by hand: a sheet of that name no workbook can have."""
+"""The name of the sheet of rows that were added by hand; no workbook can have a sheet of this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedWorkbook:
-    """What a workbook holds and gives by itself, with the rows that were added to its Offerings by hand."""
+    """A workbook with its catalog and its plan, and with the rows that were added to its Offerings by hand."""
 
     name: str
     sha256: str

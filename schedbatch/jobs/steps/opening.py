@@ -9,7 +9,7 @@ from schedbatch.xlsx.workbook import WorkbookFile
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What little of a file tells where its results go: its Schedule ID, and whether it is a schedule.xlsx of ours."""
+    """What decides where the results of a file go: its Schedule ID, and whether the file is a schedule.xlsx of schedbatch."""
 
     schedule_id: str
     is_schedule: bool

@@ -1,4 +1,4 @@
-"""How a workbook is to be run, and what the command says to whoever called it."""
+"""How a workbook is to be run, and the exit codes of the command."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -9,7 +9,7 @@ MAX_ROWS = 500_000
 
 
 class ExitCode(IntEnum):
-    """What the command says to whoever called it; the gravest of several workbooks decides."""
+    """The exit codes of the command; of several workbooks the gravest counts."""
 
     CLEAN = 0
     WORKBOOK_HAS_ERRORS = 1

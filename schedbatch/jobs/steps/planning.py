@@ -1,4 +1,4 @@
-"""What was generated of a workbook -> the plan as it is to be released: with hand edits, and with what errors hold back. Pure."""
+"""A generated workbook -> the plan that may be released, with hand edits and with held offerings and ILMs. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from schedbatch.domain.calendar_text import calendar_texts
 from schedbatch.domain.edits import Edits
 from schedbatch.domain.issues import Issue, in_sheet_order
 from schedbatch.domain.results import Plan
-from schedbatch.history.compare import Planned
 from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
+from schedbatch.history.planned import Planned
 from schedbatch.history.skipped import with_skipped
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.jobs.steps.generating import GeneratedWorkbook
@@ -18,7 +18,7 @@ from schedbatch.rules.all_rules import check_plan
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """The hand edits that hold, and what is to be said of the copies that they came with."""
+    """The hand edits that hold, and the issues of the edited copies that they came with."""
 
     edits: Edits = field(default_factory=Edits)
     found: tuple[Issue, ...] = ()

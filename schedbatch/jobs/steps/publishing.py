@@ -1,4 +1,4 @@
-"""What a run comes to -> files on disk, between two steps of history.
+"""The conclusion of a run -> files on disk, between two steps of history.
 
 The intended release is recorded durably before the first file is replaced, and marked committed after the last.
 """
@@ -16,7 +16,7 @@ from schedbatch.jobs.steps.run_files import RunFiles
 from schedbatch.outputs import files
 from schedbatch.outputs.marked.marks import marked_issues
 from schedbatch.outputs.marked.names import is_marked_copy
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.receipt.receipt import Receipt
 from schedbatch.outputs.staging import FileRecord, Ours, Staged
 
@@ -26,7 +26,7 @@ _UNMARKED = "The workbook could not be copied with its mistakes marked: open it 
 def standing(history: History | None, old_receipt: Receipt | None) -> Ours:
     """Everything that we have written to the folder, or may have before we were killed."""
     found = history.standing() if history else {}
-    for path, sha256 in report.files_of(old_receipt).items():
+    for path, sha256 in receipts.files_of(old_receipt).items():
         found[path] = found.get(path, frozenset()) | {sha256}
     return found
 
@@ -35,7 +35,7 @@ def publish(request: RunRequest, history: History, before: Before, conclusion: C
     """Write what the run comes to: recorded as intended before the first file is replaced, marked committed after the last."""
     run_report, later = conclusion.report, later_hand_offs(request.folder)
     files.clear_leftovers(request.folder, map(PurePosixPath, ours))
-    receipt = report.make_receipt(run_report)
+    receipt = receipts.make_receipt(run_report)
     run = _recorded(request, before, conclusion, receipt)
     release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
     if release:
@@ -46,10 +46,10 @@ def publish(request: RunRequest, history: History, before: Before, conclusion: C
         with history.recording(run, release, request.content) as recording:
             staged = run_files.release() if release else run_files.marked()
             removable = _removable(staged, ours, later, is_released=run.is_released)
-            standing = () if release else _released_files(history, before.last, report.read_receipt(request.folder))
+            standing = () if release else _released_files(history, before.last, receipts.read_receipt(request.folder))
             records = (*standing, *(file.record for file in staged))
-            receipt = report.with_files(receipt, records)
-            receipt_file = run_files.receipt(report.render(receipt))
+            receipt = receipts.with_files(receipt, records)
+            receipt_file = run_files.receipt(receipts.render(receipt))
             left = {file.path: file.sha256 for file in (*records, receipt_file.record)}
             request.tell(f"Writing {len(staged) + 1:,} files")
             written = files.replace((*staged, receipt_file), request.folder, removable, lambda: recording.intend(left))
@@ -59,7 +59,7 @@ def publish(request: RunRequest, history: History, before: Before, conclusion: C
 
 
 def _removable(staged: Sequence[Staged], ours: Ours, later: Mapping[str, str], *, is_released: bool) -> Ours:
-    """What may go if it is staged no more; while nothing is released, marked copies only."""
+    """The files that are deleted if they are not staged again; if nothing is released, marked copies only."""
     if is_released:
         return with_later(ours, later, [str(file.path) for file in staged])
     return {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
@@ -71,9 +71,9 @@ def _marking_notes(run_report: RunReport, *, is_marked: bool) -> tuple[str, ...]
 
 def _released_files(history: History, last: Run | None, old_receipt: Receipt | None) -> tuple[FileRecord, ...]:
     """What stands of the last release, while nothing new is released; marked copies come and go with every run."""
-    known = history.files(last.id) if last else report.files_of(old_receipt)
+    known = history.files(last.id) if last else receipts.files_of(old_receipt)
     released = {path: sha256 for path, sha256 in known.items() if not is_marked_copy(PurePosixPath(path))}
-    return tuple(FileRecord(path, sha256) for path, sha256 in released.items() if path != str(report.FILE_NAME))
+    return tuple(FileRecord(path, sha256) for path, sha256 in released.items() if path != str(receipts.FILE_NAME))
 
 
 def _counted_changes(receipt: Receipt) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a run is asked for, and what it answers. Light to import: an unchanged run needs little more."""
+"""What a run is asked for, and how the run ended. Light to import: an unchanged run needs little more."""
 
 import datetime as dt
 import json
@@ -18,7 +18,7 @@ from schedbatch.xlsx.workbook import WorkbookFile
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCopy:
-    """A schedule.xlsx that came back. ``is_in_place``: it lies where the next one is to be written."""
+    """An edited schedule.xlsx. ``is_in_place``: the copy lies where the next schedule.xlsx is to be written."""
 
     workbook: WorkbookFile
     is_in_place: bool
@@ -30,7 +30,7 @@ class ReturnedCopy:
 
     @property
     def sha256(self) -> str:
-        """By which it is known whether it has been taken in."""
+        """The digest that tells whether the copy has been taken in before."""
         return self.workbook.sha256
 
 
@@ -93,7 +93,7 @@ def timezone_asked_for(fingerprint: str) -> str | None:
 
 
 def exit_code(receipt: Receipt, options: Options) -> ExitCode:
-    """What a run comes to, for whoever called the command."""
+    """The exit code of a run with this receipt."""
     counts = receipt["counts"]
     warnings = counts["warnings"] - new_warnings_of(receipt)
     is_bad = receipt.get("refusal") or counts["errors"] or (options.is_strict and warnings)
@@ -101,7 +101,7 @@ def exit_code(receipt: Receipt, options: Options) -> ExitCode:
 
 
 def is_same(last: Run, request: RunRequest) -> bool:
-    """Whether the last run was this one, by the same rules; copies that it took in need not come again."""
+    """Whether the last run had the same request and the same rules; edited copies that the last run took in may be missing."""
     return last.fingerprint == request.fingerprint and is_by_these_rules(last) and request.copies in ("", last.copies)
 
 

@@ -1,4 +1,4 @@
-"""What was generated of a workbook, and the last release -> the next one, on disk or only told.
+"""A generated workbook and the last release -> the next release, on disk or only reported.
 
 Everything between reading history and publishing is pure (``conclusion``).
 """
@@ -15,7 +15,7 @@ from schedbatch.jobs.steps.planning import ByHand
 from schedbatch.jobs.steps.publishing import publish, standing
 from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code, is_same
 from schedbatch.jobs.steps.rules_changed import replan
-from schedbatch.outputs.receipt import receipt as report
+from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.receipt.receipt import Receipt
 
 _FINISHED = "The run before was interrupted; this one has finished it."
@@ -25,14 +25,14 @@ _AFRESH = "There is no history of earlier releases: it starts afresh. Calendars 
 
 
 def revise(request: RunRequest, generated: GeneratedWorkbook, history: History | None) -> Outcome:
-    """Take in what was edited by hand, conclude, and publish; ``history`` is ``None`` where nothing is known of earlier runs."""
-    old_receipt = report.read_receipt(request.folder)
+    """Take in hand edits, conclude, and publish; ``history`` is ``None`` if nothing is known of earlier runs."""
+    old_receipt = receipts.read_receipt(request.folder)
     last = history.last_run() if history else None
     ours = standing(history, old_receipt)
     edited = copy_in_place(request.folder, ours.get(SCHEDULE, frozenset()))
     request = dataclasses.replace(request, returned=(*((edited,) if edited else ()), *request.returned))
     before = _before(request, history, last)
-    if before.last and before.redo:
+    if before.last and before.is_redo:
         request = dataclasses.replace(request, now=before.last.ran_at)
     base_of = history.edition if history else _no_edition
     taken = take_copies(request.returned, _edits(history, before, request), base_of, generated, request.options)
@@ -42,7 +42,7 @@ def revise(request: RunRequest, generated: GeneratedWorkbook, history: History |
     will_write = request.writes and conclusion.report.is_released and not conclusion.bars_writing
     notes = (*_notes(before, old_receipt), *_said_of_copies(request, taken, will_write=will_write))
     if history is None or not request.writes or conclusion.bars_writing:
-        receipt = report.make_receipt(conclusion.report, ())
+        receipt = receipts.make_receipt(conclusion.report, ())
         return Outcome(receipt, request.folder, None, exit_code(receipt, request.options), notes)
     whole = {copy.sha256 for copy in taken.whole if copy.is_in_place}
     ours = {**ours, SCHEDULE: ours.get(SCHEDULE, frozenset()) | whole}
@@ -55,8 +55,8 @@ def _no_edition(_: str) -> None:
 
 
 def _edits(history: History | None, before: Before, request: RunRequest) -> Edits:
-    """The hand edits that hold before the request's copies are taken in, or after they were in the run that is done once more."""
-    if history and before.last and before.redo and not request.returned:
+    """The hand edits before the copies of the request are taken in; of a run that is done again, the edits that the run left."""
+    if history and before.last and before.is_redo and not request.returned:
         left = history.snapshot(before.last.id)
         return left.edits if left else Edits()
     return before.snapshot.edits if before.snapshot else Edits()
@@ -80,16 +80,16 @@ def _said_of_copies(request: RunRequest, taken: TakenIn, *, will_write: bool) ->
 
 def _before(request: RunRequest, history: History | None, last: Run | None) -> Before:
     if not (history and last):
-        return Before(1, None, None, redo=False)
-    redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
-    number = last.id if redo else last.id + 1
-    return Before(number, last, history.snapshot(number - 1), redo, history.secret())
+        return Before(1, None, None, is_redo=False)
+    is_redo = is_same(last, request) and not (request.options.runs_again and last.is_committed)
+    number = last.id if is_redo else last.id + 1
+    return Before(number, last, history.snapshot(number - 1), is_redo, history.secret())
 
 
 def _notes(before: Before, old_receipt: Receipt | None) -> tuple[str, ...]:
     if before.last and not before.last.is_committed:
-        return (_FINISHED if before.redo else _PUBLISHED,)
-    if before.last and before.last.restored and not before.redo:
+        return (_FINISHED if before.is_redo else _PUBLISHED,)
+    if before.last and before.last.restored and not before.is_redo:
         return (_RESTORED.format(before.last.restored),)
     if before.last is None and old_receipt and old_receipt.get("released") is True:
         return (_AFRESH,)

@@ -14,7 +14,8 @@ from schedbatch.domain.issues import InputUnreadable, Issue, Severity
 from schedbatch.domain.names import joined
 from schedbatch.domain.revisions import ChangeKind, Changes, RulesChanged
 from schedbatch.domain.rule_changes import RULES_VERSION, rules_since
-from schedbatch.history.compare import Planned, compare
+from schedbatch.history.compare import compare
+from schedbatch.history.planned import Planned
 from schedbatch.history.records import released_id
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import History, Run
@@ -123,11 +124,11 @@ def tell_apart(changes: Changes, previous: Snapshot, planned: Planned, replanned
 
 
 def _cancelled(previous: Snapshot, between: Snapshot, planned: Planned) -> tuple[str, ...]:
-    """Ids of what was in calendars, and is there no longer under the new rules, neither for the last workbook nor for this one."""
-    live = {uid for uid, entry in between.entries.items() if entry.is_in_calendars}
-    live |= {thing.uid for thing in planned.plan.things if thing.status.is_live}
-    gone = [entry for uid, entry in previous.entries.items() if entry.is_in_calendars and uid not in live]
-    return tuple(sorted(released_id(entry.text) for entry in gone))
+    """Ids of offerings and ILMs of the last release that the new rules cancel, both in the last workbook and in this workbook."""
+    live = {uid for uid, record in between.records.items() if record.is_in_calendars}
+    live |= {offering_or_ilm.uid for offering_or_ilm in planned.plan.offerings_and_ilms if offering_or_ilm.status.is_live}
+    gone = [record for uid, record in previous.records.items() if record.is_in_calendars and uid not in live]
+    return tuple(sorted(released_id(record.text) for record in gone))
 
 
 def cancellation_refusal(told: ToldApart) -> str:

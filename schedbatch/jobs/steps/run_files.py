@@ -25,7 +25,7 @@ Staging = ForkedWork[tuple[Staged, ...]]
 
 
 class RunFiles:
-    """The files of one run on their way to the disk; what has not been put in its place in the end is gone.
+    """The files of one run on their way to the disk; files that have not been put in their places at the end are deleted.
 
     ``known`` is what earlier runs wrote to the folder. The marked copy is made even if nothing is released.
     """
@@ -82,5 +82,5 @@ class RunFiles:
         return work
 
     def _begin(self, work: ForkedWork[T]) -> ForkedWork[T]:
-        """Do it beside this process if there is much to do, else when it is asked for."""
+        """Begin the work in another process if there is much to do; else the work is done when its result is asked for."""
         return work.begin() if self._is_large else work

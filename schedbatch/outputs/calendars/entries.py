@@ -43,7 +43,7 @@ class _Span:
 
 
 _REMEMBERED = 20_000
-"""So many texts are made once: a group's offerings of one session differ in nothing but their time."""
+"""So many texts are kept: a group's offerings of one session have equal texts and differ only in their times."""
 
 
 class EntryWriter:
@@ -57,18 +57,18 @@ class EntryWriter:
         self._texts = lru_cache(maxsize=_REMEMBERED)(_texts)
 
     def entry(self, uid: str, text: CalendarText, stamp: Stamp) -> CalendarEntry:
-        """What takes place: busy time for an offering, free time for an ILM."""
+        """The entry of an offering (busy time) or ILM (free time) that takes place."""
         status = b"STATUS:TENTATIVE\r\n" if text.status is Status.TENTATIVE else b"STATUS:CONFIRMED\r\n"
         if text.hours is not None:
             return self._ilm(uid, text, stamp, ("", status))
         return self._offering(uid, text, stamp, ("", status + b"TRANSP:OPAQUE\r\n"))
 
     def tombstone(self, tombstone: Tombstone) -> CalendarEntry:
-        """What has been taken out of a calendar, for those who have it in theirs."""
+        """The cancelled entry of an offering or ILM, for subscribers whose calendars still show the old entry."""
         text, status = tombstone.text, b"STATUS:CANCELLED\r\n"
         if text.hours is not None:
-            return self._ilm(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status))
-        return self._offering(tombstone.thing.uid, text, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
+            return self._ilm(tombstone.offering_or_ilm.uid, text, tombstone.stamp, (_GONE, status))
+        return self._offering(tombstone.offering_or_ilm.uid, text, tombstone.stamp, (_GONE, status + b"TRANSP:TRANSPARENT\r\n"))
 
     def _offering(self, uid: str, text: CalendarText, stamp: Stamp, state: tuple[str, bytes]) -> CalendarEntry:
         """``state``: what stands before the title, and the lines for status and transparency."""
@@ -172,7 +172,7 @@ def _teaching(
 
 
 def _texts(title: str, description: str, teaching: _Teaching) -> tuple[bytes, bytes]:
-    """The line of an offering's title, and those of all its other texts."""
+    """The line of an offering's title, and the lines of all its other texts."""
     if description and teaching.facts:
         told = folded(f"DESCRIPTION:{teaching.begun}{escaped(description)}")
     else:

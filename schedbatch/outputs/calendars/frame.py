@@ -1,4 +1,4 @@
-"""What stands around the VEVENTs of a calendar: the VCALENDAR's own properties, and the VTIMEZONE.
+"""The lines around the VEVENTs of a calendar: the VCALENDAR's own properties, and the VTIMEZONE.
 
 The door to icalendar, which is asked once a run. Source: calendars.md, "Frame" and "Time zones".
 """

@@ -3,7 +3,7 @@
 Source: calendars.md, "Size".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -35,10 +35,8 @@ class Listed:
 def render_index(settings: Settings, schedule_id: str, calendars: Sequence[Listed]) -> bytes:
     """The page, self-contained, in UTF-8."""
     title = ", ".join(filter(None, (settings.institution, settings.term))) or schedule_id
-    sections = "".join(
-        f"<h2>{_HEADINGS[kind]}</h2>\n<table>\n{''.join(_row(one, settings.calendar_address) for one in alike)}</table>\n"
-        for kind, alike in groupby(calendars, key=lambda one: one.kind)
-    )
+    by_kind = groupby(calendars, key=lambda calendar: calendar.kind)
+    sections = "".join(_section(kind, of_kind, settings.calendar_address) for kind, of_kind in by_kind)
     page = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -47,6 +45,11 @@ def render_index(settings: Settings, schedule_id: str, calendars: Sequence[Liste
         f"an imported copy never changes again.</p>\n{sections}</body>\n</html>\n"
     )
     return page.encode("utf-8", "replace")
+
+
+def _section(kind: str, calendars: Iterable[Listed], address: str) -> str:
+    rows = "".join(_row(calendar, address) for calendar in calendars)
+    return f"<h2>{_HEADINGS[kind]}</h2>\n<table>\n{rows}</table>\n"
 
 
 def _row(calendar: Listed, address: str) -> str:

@@ -19,7 +19,7 @@ _CHARACTERS = 32
 
 
 def learner_file_name(secret: str, learner_id: str) -> str:
-    """The same for the same learner as long as the history lasts; without the secret it tells nothing."""
+    """The learner's file name, which stays the same as long as the history lasts. Nobody can guess the name without the secret."""
     return hmac.new(secret.encode(), learner_id.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:_CHARACTERS]
 
 

@@ -53,17 +53,17 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
     there, other feeds where they hold something. A feed over 900 kB is also given by months. Learners' calendars, where they
     are wanted, have names that cannot be guessed, which only ``learner-calendars.csv`` tells.
     """
-    things = _live(report)
+    offerings_and_ilms = _live(report)
     tombstones = report.revision.tombstones
-    moments = [*map(_moment, things), *(_moment(tombstone.thing) for tombstone in tombstones)]
+    moments = [*map(_moment, offerings_and_ilms), *(_moment(tombstone.offering_or_ilm) for tombstone in tombstones)]
     frame = make_frame(report.catalog.settings.zone, moments, __version__)
     writer = EntryWriter(frame, report.catalog.settings.zone or dt.UTC)
     texts, stamp = report.revision.texts, report.revision.stamp
-    live = (writer.entry(thing.uid, texts[thing.uid], stamp(thing.uid)) for thing in things)
+    live = (writer.entry(uid, texts[uid], stamp(uid)) for uid in [offering_or_ilm.uid for offering_or_ilm in offerings_and_ilms])
     entries = (*live, *map(writer.tombstone, tombstones))
     order = sorted(range(len(entries)), key=lambda number: (entries[number].start, entries[number].uid))
     places = dict(zip(order, range(len(order)), strict=True))
-    feeds = [_named(report, key, contents) for key, contents in _contents(report, things, places)]
+    feeds = [_named(report, key, contents) for key, contents in _contents(report, offerings_and_ilms, places)]
     by_time = [entries[number] for number in order]
     made = [(feed, _feed_files(feed, by_time, frame, _title_end(report))) for feed in feeds]
     files = [artifact for _, written in made for artifact in (written.whole, *written.parts.values(), *written.changes)]
@@ -74,14 +74,14 @@ def render(report: RunReport) -> tuple[Artifact | Joined, ...]:
 
 
 def _live(report: RunReport) -> tuple[Offering | Ilm, ...]:
-    """What stands in calendars, offerings first."""
+    """The offerings, then the ILMs, that stand in calendars."""
     offerings = tuple(offering for offering in report.plan.offerings if offering.status.is_live)
     has_ilms = report.catalog.settings.ilm_entries is not IlmEntries.NONE
     return (*offerings, *(ilm for ilm in report.plan.ilms if has_ilms and ilm.status.is_live))
 
 
-def _moment(thing: Offering | Ilm) -> dt.datetime:
-    return thing.due if isinstance(thing, Ilm) else thing.start
+def _moment(offering_or_ilm: Offering | Ilm) -> dt.datetime:
+    return offering_or_ilm.due if isinstance(offering_or_ilm, Ilm) else offering_or_ilm.start
 
 
 def _title_end(report: RunReport) -> str:
@@ -98,26 +98,30 @@ class _Contents:
 
 
 def _contents(
-    report: RunReport, things: Sequence[Offering | Ilm], places: Mapping[int, int]
+    report: RunReport, offerings_and_ilms: Sequence[Offering | Ilm], places: Mapping[int, int]
 ) -> Iterator[tuple[FeedKey, _Contents]]:
     """Each feed with the places of its entries; tombstones are numbered behind ``things``, ``places`` are by number."""
     revision = report.revision
-    live, gained = _memberships(report, things)
+    live, gained = _memberships(report, offerings_and_ilms)
     cancelled: dict[FeedKey, list[int]] = defaultdict(list)
     # A name may have been spelt otherwise when the tombstone was made: it is one calendar all the same.
     spelling = {(kind, fold(name)): (kind, name) for kind, name in live}
-    for number, tombstone in enumerate(revision.tombstones, len(things)):
+    for number, tombstone in enumerate(revision.tombstones, len(offerings_and_ilms)):
         for kind, name in tombstone.feeds:
             cancelled[spelling.setdefault((kind, fold(name)), (kind, name))].append(number)
     touched = revision.touched if revision.changes.since else ()
-    new = {number for number, thing in enumerate(things) if thing.uid in touched} if touched else set()
-    new |= {number for number, tombstone in enumerate(revision.tombstones, len(things)) if tombstone.is_new}
+    new = (
+        {number for number, offering_or_ilm in enumerate(offerings_and_ilms) if offering_or_ilm.uid in touched}
+        if touched
+        else set()
+    )
+    new |= {number for number, tombstone in enumerate(revision.tombstones, len(offerings_and_ilms)) if tombstone.is_new}
 
     def in_order(numbers: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted({places[number] for number in numbers}))
 
     # All but a few entries are live ones, which are placed without looking at each.
-    placed = [places[number] for number in range(len(things))]
+    placed = [places[number] for number in range(len(offerings_and_ilms))]
 
     for key in in_listing_order({ALL: None, **live, **cancelled}, report.catalog):
         own, gone = live.get(key, []), cancelled.get(key, [])
@@ -126,16 +130,16 @@ def _contents(
 
 
 def _memberships(
-    report: RunReport, things: Sequence[Offering | Ilm]
+    report: RunReport, offerings_and_ilms: Sequence[Offering | Ilm]
 ) -> tuple[Mapping[FeedKey, list[int]], Mapping[FeedKey, list[int]]]:
     """Which feeds hold which entries, and which hold entries that have come to them without having changed."""
     attendance = Attendance(report.catalog)
     live: dict[FeedKey, list[int]] = defaultdict(list)
     gained: dict[FeedKey, list[int]] = defaultdict(list)
     by_audience: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, thing in enumerate(things):
-        by_audience[thing.groups].append(number)
-        for key in dict.fromkeys(feeds_of_teaching(thing)):
+    for number, offering_or_ilm in enumerate(offerings_and_ilms):
+        by_audience[offering_or_ilm.groups].append(number)
+        for key in dict.fromkeys(feeds_of_teaching(offering_or_ilm)):
             live[key].append(number)
     for groups, numbers in by_audience.items():
         for key in attendance.feeds(groups):

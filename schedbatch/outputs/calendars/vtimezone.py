@@ -35,7 +35,7 @@ class Onset:
     """After midnight, by the clocks that are in force until then."""
 
     def on(self, year: int) -> dt.datetime:
-        """The local time at which it begins in ``year``."""
+        """The local time at which the clock begins in ``year``."""
         first = dt.date(year, self.month, 1)
         day = first + dt.timedelta(days=(self.weekday - first.isoweekday()) % 7 + 7 * (self.week - 1))
         if day.month != self.month:
@@ -89,7 +89,7 @@ class ZoneRule:
 
 
 def zone_rule(zone: ZoneInfo, first: dt.date, last: dt.date) -> ZoneRule | None:
-    """The rule that ``zone`` follows from ``first`` to ``last``; ``None`` where clients could not follow it."""
+    """The rule that ``zone`` follows from ``first`` to ``last``; ``None`` for a rule that calendar clients cannot follow."""
     rule = parse_posix(_posix_string(zone.key) or "")
     return rule if rule and _agrees(rule, zone, first, last) else None
 

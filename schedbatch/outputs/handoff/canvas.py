@@ -26,8 +26,8 @@ def render(source: HandOffSource) -> tuple[bytes, bytes]:
     report = source.report
     sections: dict[str, tuple[Section, list[Offering]]] = {}
     for released in released_offerings(report):
-        section = source.reader.section(released.thing)
-        sections.setdefault(section.id, (section, []))[1].append(released.thing)
+        section = source.reader.section(released.offering_or_ilm)
+        sections.setdefault(section.id, (section, []))[1].append(released.offering_or_ilm)
     listed = [sections[key] for key in sorted(sections)]
     rows = [COLUMNS, *(_row(section, offerings, report) for section, offerings in listed)]
     timetables = [_timetable(section, offerings) for section, offerings in listed]

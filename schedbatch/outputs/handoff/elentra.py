@@ -12,7 +12,8 @@ from schedbatch.domain.names import joined, natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.outputs.csv_text import csv_bytes
-from schedbatch.outputs.handoff.fields import FieldReader, value_text
+from schedbatch.outputs.handoff.field_values import value_text
+from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.sections import Section
 from schedbatch.outputs.handoff.source import HandOffSource
 

@@ -2,25 +2,20 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from schedbatch.domain.forms import date_text, time_text
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Ilm, Offering
 from schedbatch.domain.times import WEEKDAYS, utc_text
-from schedbatch.outputs.csv_text import one_line
+from schedbatch.outputs.handoff.field_values import Value, Values
 from schedbatch.outputs.handoff.patterns import REGISTRAR_DAYS, Pattern, fold
 from schedbatch.outputs.handoff.released import Released, change_of, released_ilms, released_offerings
 from schedbatch.outputs.handoff.sections import GroupSizes, Section, Sections
-
-Value = str | int | Decimal | dt.date | dt.time | tuple[str, ...] | None
-Values = Mapping[str, Value]
-"""Field -> value: lists as tuples, nothing as ``None`` or an empty text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,26 +47,6 @@ _REMEMBERED = 10_000
 """So many moments and lengths are written once."""
 
 
-def value_text(value: Value, list_separator: str = "; ", date_form: str = "YYYY-MM-DD", time_form: str = "HHmm") -> str:
-    """The value as a cell shows it, in one line."""
-    match value:
-        case str():
-            return one_line(value)
-        case None:
-            return ""
-        case tuple():
-            return one_line(list_separator.join(value)) if any(value) else ""
-        case dt.date():
-            return date_text(value, date_form)
-        case dt.time():
-            return time_text(value, time_form)
-        case Decimal():
-            text = f"{value:f}"
-            return text.rstrip("0").rstrip(".") if "." in text else text
-        case int():
-            return str(value)
-
-
 class FieldReader:
     """Reads the fields of what a report releases; what rows share is worked out once."""
 
@@ -84,15 +59,15 @@ class FieldReader:
         self._known: dict[tuple[object, ...], SharedFields] = {}
         self._places: dict[tuple[str, ...], SharedFields] = {}
 
-    def section(self, thing: Offering | Ilm) -> Section:
+    def section(self, offering_or_ilm: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to."""
-        return self._sections.of(thing)
+        return self._sections.of(offering_or_ilm)
 
     def patterns(self) -> tuple[Pattern, ...]:
         """The meeting patterns by course and section, then by date and time; cancelled ones in their places."""
         by_names: dict[tuple[str, ...], list[Pattern]] = defaultdict(list)
         for pattern in fold(released_offerings(self._report), self._in_common):
-            by_names[self._names(pattern.meetings[0].thing)].append(pattern)
+            by_names[self._names(pattern.meetings[0].offering_or_ilm)].append(pattern)
         in_order = sorted(by_names, key=lambda names: tuple(map(natural_key, names)))
         return tuple(pattern for names in in_order for pattern in sorted(by_names[names], key=_order))
 
@@ -113,7 +88,7 @@ class FieldReader:
         return map(self._ilm, released_ilms(self._report))
 
     def _in_common(self, offering: Offering) -> tuple[object, ...]:
-        """What offerings of one pattern have in common besides their status and times."""
+        """The values, besides status and times, in which the offerings of one pattern agree."""
         return self.section(offering), offering.session.type, offering.groups, offering.locations, offering.instructors
 
     def _names(self, offering: Offering) -> tuple[str, ...]:
@@ -121,7 +96,7 @@ class FieldReader:
         return (section.subject, section.course_number, section.course, section.section, *offering.groups)
 
     def _pattern(self, pattern: Pattern) -> PatternFields:
-        first = pattern.meetings[0].thing
+        first = pattern.meetings[0].offering_or_ilm
         begin, end = pattern.begin, pattern.end
         # Two times compare equal whatever their ``fold``, so the cache is given ``fold`` too.
         times = _times(pattern.weekdays, begin, begin.fold, end, end.fold, pattern.days_later)
@@ -149,7 +124,7 @@ class FieldReader:
         }
 
     def _offering(self, released: Released[Offering]) -> dict[str, Value]:
-        offering = released.thing
+        offering = released.offering_or_ilm
         return {
             **self._shared(offering, released.change, released.changed_at),
             **_identity(offering, "offering_id"),
@@ -169,7 +144,7 @@ class FieldReader:
         }
 
     def _ilm(self, released: Released[Ilm]) -> dict[str, Value]:
-        ilm = released.thing
+        ilm = released.offering_or_ilm
         return {
             **self._shared(ilm, released.change, released.changed_at),
             **_identity(ilm, "ilm_id"),
@@ -191,21 +166,21 @@ class FieldReader:
             "term_code": settings.term_code,
         }
 
-    def _shared(self, thing: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
-        """What the rows of all kinds have."""
-        return {**self._teaching(thing).values, "change": change, "last_changed": _stamp_text(changed_at)}
+    def _shared(self, offering_or_ilm: Offering | Ilm, change: str, changed_at: dt.datetime) -> dict[str, Value]:
+        """The fields that rows of all kinds have."""
+        return {**self._teaching(offering_or_ilm).values, "change": change, "last_changed": _stamp_text(changed_at)}
 
-    def _teaching(self, thing: Offering | Ilm) -> SharedFields:
+    def _teaching(self, offering_or_ilm: Offering | Ilm) -> SharedFields:
         """Who is taught what: the term, section, groups and instructors of an offering or ILM."""
-        section = self.section(thing)
-        key = (section, thing.session.type, thing.status, thing.groups, thing.instructors)
+        section = self.section(offering_or_ilm)
+        key = (section, offering_or_ilm.session.type, offering_or_ilm.status, offering_or_ilm.groups, offering_or_ilm.instructors)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = SharedFields(self._teaching_values(section, thing))
+            known = self._known[key] = SharedFields(self._teaching_values(section, offering_or_ilm))
         return known
 
-    def _teaching_values(self, section: Section, thing: Offering | Ilm) -> Values:
-        people = tuple(self._catalog.instructors.get(name) for name in thing.instructors)
+    def _teaching_values(self, section: Section, offering_or_ilm: Offering | Ilm) -> Values:
+        people = tuple(self._catalog.instructors.get(name) for name in offering_or_ilm.instructors)
         return {
             **self._term,
             "crn": section.crn,
@@ -214,15 +189,15 @@ class FieldReader:
             "course_number": section.course_number,
             "section": section.section,
             "section_id": section.id,
-            "session_type": thing.session.type,
+            "session_type": offering_or_ilm.session.type,
             "delivery": section.delivery,
             "credit_hours": section.credit_hours,
-            "status": thing.status.value,
-            "group": thing.groups,
-            "cohort": tuple(dict.fromkeys(filter(None, map(self._cohort, thing.groups)))),
-            "group_size": self._sizes.of(thing.groups),
+            "status": offering_or_ilm.status.value,
+            "group": offering_or_ilm.groups,
+            "cohort": tuple(dict.fromkeys(filter(None, map(self._cohort, offering_or_ilm.groups)))),
+            "group_size": self._sizes.of(offering_or_ilm.groups),
             "instructor_ids": tuple(person.id if person else "" for person in people),
-            "instructor_names": thing.instructors,
+            "instructor_names": offering_or_ilm.instructors,
             "instructor_emails": tuple(person.email if person else "" for person in people),
         }
 
@@ -257,15 +232,15 @@ _stamp_text = lru_cache(maxsize=_REMEMBERED)(utc_text)
 
 
 def _order(pattern: Pattern) -> tuple[object, ...]:
-    """Among those of one section."""
+    """The order of a pattern among the patterns of one section."""
     return pattern.first, pattern.begin, pattern.last, pattern.weekdays, pattern.chief.id
 
 
-def _identity(thing: Offering | Ilm, id_field: str) -> dict[str, Value]:
-    session = thing.session
+def _identity(offering_or_ilm: Offering | Ilm, id_field: str) -> dict[str, Value]:
+    session = offering_or_ilm.session
     return {
-        id_field: thing.id,
-        "uid": thing.uid,
+        id_field: offering_or_ilm.id,
+        "uid": offering_or_ilm.uid,
         "session_id": session.id,
         "title": session.title,
         "description": session.description,

@@ -7,7 +7,8 @@ from schedbatch.domain.handoff import DATED_FIELDS, HandoffMap, MapColumn, MapFi
 from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact
 from schedbatch.outputs.csv_text import csv_bytes
-from schedbatch.outputs.handoff.fields import FieldReader, Values, value_text
+from schedbatch.outputs.handoff.field_values import Values, value_text
+from schedbatch.outputs.handoff.fields import FieldReader
 
 
 def render(handoff: HandoffMap, reader: FieldReader) -> Iterator[Artifact]:

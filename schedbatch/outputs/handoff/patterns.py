@@ -1,9 +1,10 @@
 """Offerings that repeat weekly -> meeting patterns: weekdays, a first and a last date, and wall times. Pure.
 
-The rule by which a pattern is read: it meets on every date from the first to the last, both included, that falls on one of its
-weekdays; a meeting ends ``days_later`` days after it begins. Read so, the patterns give exactly the offerings' wall times
-again, each as often as there are offerings: whatever would break the rule (a week left out, an hour's move) makes a further
-pattern. Weekdays share a pattern where the rule allows it: none of them begins or ends a week before another.
+The rule by which a pattern is read: the pattern meets on every date from the first to the last, both included, that falls on
+one of the pattern's weekdays; a meeting ends ``days_later`` days after it begins. Read so, the patterns give exactly the
+offerings' wall times again, each as often as there are offerings. A week left out, or a meeting at another hour, breaks the
+rule and makes a further pattern. Weekdays share a pattern where the rule allows it: none of them begins or ends a week before
+another.
 """
 
 import datetime as dt
@@ -43,7 +44,7 @@ class Pattern:
     @property
     def offerings(self) -> tuple[Offering, ...]:
         """The offerings, by start."""
-        return tuple([meeting.thing for meeting in self.meetings])
+        return tuple([meeting.offering_or_ilm for meeting in self.meetings])
 
 
 _Run = Sequence[Meeting]
@@ -52,19 +53,19 @@ _Run = Sequence[Meeting]
 
 def fold(meetings: Iterable[Meeting], key: Callable[[Offering], Hashable]) -> tuple[Pattern, ...]:
     """Patterns of the meetings whose offerings agree in ``key``, status and wall times; by ``key`` as it comes up, then by date."""
-    alike: dict[Hashable, list[Meeting]] = defaultdict(list)
+    meetings_by_key: dict[Hashable, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
-        offering = meeting.thing
-        alike[key(offering), offering.status, *_wall(offering)].append(meeting)
-    return tuple(pattern for group in alike.values() for pattern in _folded(group))
+        offering = meeting.offering_or_ilm
+        meetings_by_key[key(offering), offering.status, *_wall(offering)].append(meeting)
+    return tuple(pattern for group in meetings_by_key.values() for pattern in _folded(group))
 
 
-def _folded(alike: Sequence[Meeting]) -> Iterator[Pattern]:
+def _folded(meetings: Sequence[Meeting]) -> Iterator[Pattern]:
     """Patterns of meetings that agree in everything but their dates."""
-    if len(alike) == 1:
-        yield _pattern((alike,))
+    if len(meetings) == 1:
+        yield _pattern((meetings,))
         return
-    for layer in _layers(alike):
+    for layer in _layers(meetings):
         yield from _patterns(layer)
 
 
@@ -94,11 +95,11 @@ def _layers(meetings: Sequence[Meeting]) -> Iterator[list[Meeting]]:
 
 
 def _date(meeting: Meeting) -> dt.date:
-    return meeting.thing.start.date()
+    return meeting.offering_or_ilm.start.date()
 
 
 def _order_of_id(meeting: Meeting) -> NaturalKey:
-    return natural_key(meeting.thing.id)
+    return natural_key(meeting.offering_or_ilm.id)
 
 
 def _chief(meetings: Sequence[Meeting]) -> Offering:
@@ -108,12 +109,12 @@ def _chief(meetings: Sequence[Meeting]) -> Offering:
     """
     firsts: dict[str, Meeting] = {}
     for meeting in meetings:
-        own_id = meeting.thing.id
+        own_id = meeting.offering_or_ilm.id
         kind = own_id.translate(_ANY_FIGURE)
-        if kind not in firsts or own_id < firsts[kind].thing.id:
+        if kind not in firsts or own_id < firsts[kind].offering_or_ilm.id:
             firsts[kind] = meeting
     found = tuple(firsts.values())
-    return (min(found, key=_order_of_id) if len(found) > 1 else found[0]).thing
+    return (min(found, key=_order_of_id) if len(found) > 1 else found[0]).offering_or_ilm
 
 
 def _patterns(layer: Sequence[Meeting]) -> Iterator[Pattern]:
@@ -161,7 +162,7 @@ def _runs(layer: Sequence[Meeting]) -> Iterator[_Run]:
 
 def _pattern(runs: Sequence[_Run]) -> Pattern:
     meetings = tuple(runs[0] if len(runs) == 1 else sorted(chain.from_iterable(runs), key=_date))
-    offering = meetings[0].thing
+    offering = meetings[0].offering_or_ilm
     return Pattern(
         meetings=meetings,
         chief=_chief(meetings) if len(meetings) > 1 else offering,

@@ -12,7 +12,8 @@ from operator import itemgetter
 from schedbatch.domain.handoff import REGISTRAR_COLUMNS
 from schedbatch.domain.schedule_sheets import REGISTRAR
 from schedbatch.outputs.csv_text import csv_bytes, one_line
-from schedbatch.outputs.handoff.fields import PatternFields, SharedFields, Value, Values, value_text
+from schedbatch.outputs.handoff.field_values import Value, Values, value_text
+from schedbatch.outputs.handoff.fields import PatternFields, SharedFields
 from schedbatch.xlsx.shown import CellLook, ShownColumn, ShownSheet
 
 _WIDTHS = {

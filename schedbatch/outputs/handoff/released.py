@@ -1,4 +1,4 @@
-"""What a hand-off speaks of: Scheduled and Tentative offerings and ILMs, and those that were released and are cancelled now.
+"""What a hand-off tells: Scheduled and Tentative offerings and ILMs, and offerings and ILMs that were released and then cancelled.
 
 What is cancelled comes from the tombstones, so it stays as long as calendars keep it: until 30 days after its date.
 Source: generator.md, "Status"; calendars.md, "Events".
@@ -21,7 +21,7 @@ T = TypeVar("T", Offering, Ilm)
 class Released(Generic[T]):
     """An offering or ILM with what became of it since the last release (blank: nothing), and when it last changed (UTC)."""
 
-    thing: T
+    offering_or_ilm: T
     change: str
     changed_at: dt.datetime
 
@@ -38,12 +38,12 @@ def released_ilms(report: RunReport) -> tuple[Released[Ilm], ...]:
 
 def _released(report: RunReport, planned: tuple[T, ...], kind: type[T]) -> Iterator[Released[T]]:
     changes = kinds_by_id(report.revision.changes.all_rows)
-    live = [thing for thing in planned if thing.status.is_live]
-    for thing in live:
-        yield Released(thing, _word(changes, thing.id), report.revision.stamp(thing.uid).changed_at)
-    there = {thing.uid for thing in live}
+    live = [offering_or_ilm for offering_or_ilm in planned if offering_or_ilm.status.is_live]
+    for offering_or_ilm in live:
+        yield Released(offering_or_ilm, _word(changes, offering_or_ilm.id), report.revision.stamp(offering_or_ilm.uid).changed_at)
+    there = {offering_or_ilm.uid for offering_or_ilm in live}
     for tombstone in _last_words(report).values():
-        gone = tombstone.thing
+        gone = tombstone.offering_or_ilm
         if isinstance(gone, kind) and gone.uid not in there:
             change = ChangeKind.CANCELLED.value if tombstone.is_new else ""
             yield Released(replace(gone, status=Status.CANCELLED), change, tombstone.stamp.changed_at)
@@ -57,14 +57,14 @@ def _last_words(report: RunReport) -> Mapping[str, Tombstone]:
     """The latest tombstone of each UID: what left several calendars at different times has several."""
     latest: dict[str, Tombstone] = {}
     for tombstone in report.revision.tombstones:
-        uid = tombstone.thing.uid
+        uid = tombstone.offering_or_ilm.uid
         if uid not in latest or latest[uid].stamp.sequence < tombstone.stamp.sequence:
             latest[uid] = tombstone
     return latest
 
 
 def change_of(changes: set[str]) -> str:
-    """What became of several together: what all have in common, else ``moved`` if one was moved, else ``edited``."""
+    """The change of several offerings as a whole: the change of all, else ``moved`` if an offering was moved, else ``edited``."""
     if len(changes) == 1:
         return min(changes)
     return ChangeKind.MOVED.value if ChangeKind.MOVED.value in changes else ChangeKind.EDITED.value

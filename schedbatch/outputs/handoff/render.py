@@ -44,7 +44,7 @@ def _map_named(name: str, maps: HandoffMaps) -> HandoffMap:
 
 
 def _readme(report: RunReport) -> bytes:
-    """The same whichever hand-offs are made: those that are made later do not change it."""
+    """README.txt. The text does not depend on the hand-offs that are made: a later hand-off leaves the file unchanged."""
     settings = report.catalog.settings
     title = ", ".join(filter(None, (settings.institution, settings.term, report.schedule_id)))
     lines = (

@@ -53,14 +53,14 @@ class Sections:
         self._known: dict[tuple[str, tuple[GroupPath, ...], RegistrarFields | None], Section] = {}
         self._distinct: dict[Section, Section] = {}
 
-    def of(self, thing: Offering | Ilm) -> Section:
+    def of(self, offering_or_ilm: Offering | Ilm) -> Section:
         """The section that ``thing`` belongs to. Equal ones are one object."""
-        own = self._of_session(thing) if self._by_session else _BLANK
+        own = self._of_session(offering_or_ilm) if self._by_session else _BLANK
         # Most workbooks say nothing there, and what says nothing need not be compared.
-        key = (thing.session.course, thing.groups, None if own is _BLANK else own)
+        key = (offering_or_ilm.session.course, offering_or_ilm.groups, None if own is _BLANK else own)
         known = self._known.get(key)
         if known is None:
-            made = self._section(thing.session.course, thing.groups, own)
+            made = self._section(offering_or_ilm.session.course, offering_or_ilm.groups, own)
             known = self._known[key] = self._distinct.setdefault(made, made)
         return known
 
@@ -82,10 +82,10 @@ class Sections:
             delivery=own.delivery or course.delivery,
         )
 
-    def _of_session(self, thing: Offering | Ilm) -> RegistrarFields:
+    def _of_session(self, offering_or_ilm: Offering | Ilm) -> RegistrarFields:
         """The cells of the row that ``thing`` comes from; blank ones from the session's other rows, in their order."""
-        own = self._by_row.get((thing.where.sheet, thing.where.row))
-        rows = (*((own,) if own else ()), *self._by_session.get(thing.session.id, ()))
+        own = self._by_row.get((offering_or_ilm.where.sheet, offering_or_ilm.where.row))
+        rows = (*((own,) if own else ()), *self._by_session.get(offering_or_ilm.session.id, ()))
         if not rows:
             return _BLANK
         hours = (row.credit_hours for row in rows)
@@ -144,7 +144,7 @@ class GroupSizes:
         self._known: dict[tuple[GroupPath, ...], int | None] = {}
 
     def of(self, groups: tuple[GroupPath, ...]) -> int | None:
-        """The learners of ``groups``, each once; ``None`` if it cannot be told."""
+        """The number of learners in ``groups``, each counted once; ``None`` if the number is unknown."""
         if groups not in self._known:
             self._known[groups] = self._size(groups)
         return self._known[groups]

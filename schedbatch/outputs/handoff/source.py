@@ -13,7 +13,7 @@ from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows
 
 @dataclass(frozen=True, slots=True)
 class HandOffSource:
-    """A report, the fields of what it releases, and the registrar's rows if they are there already."""
+    """A report, the fields of its offerings and ILMs, and the registrar's rows if they are made already."""
 
     report: RunReport
     reader: FieldReader

@@ -1,4 +1,4 @@
-"""A report and the workbook that it is about -> that workbook with its mistakes marked.
+"""A report and its workbook -> the workbook with its mistakes marked.
 
 Errors and warnings are marked: a fill, a comment, and a row in an Issues sheet with links both ways. Where a part is not
 what Excel writes, it stays as it is, and the Issues sheet alone names what is wrong in it.
@@ -12,14 +12,15 @@ from itertools import chain
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.marks import SCHEDULE_ID_PROPERTY, SHEET_NAMES
 from schedbatch.domain.reports import Artifact, RunReport
-from schedbatch.outputs.marked import comments, vml
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
-from schedbatch.outputs.marked.marks import Mark, marked_issues, marks_of
+from schedbatch.outputs.marked.marks import AUTHOR, Mark, marked_issues, marks_of, own_words
 from schedbatch.outputs.marked.names import file_name
-from schedbatch.outputs.marked.sheet import SheetMeasures, SheetPatch, Wishes
+from schedbatch.outputs.marked.sheet import SheetPatch, Wishes
 from schedbatch.outputs.marked.styles import Styles
+from schedbatch.xlsx import comment_boxes, comments
 from schedbatch.xlsx.book_patch import BookPatch, ContentTypesPatch, RelationsPatch, add_sheet, free_part, kinds_of, patch_book
+from schedbatch.xlsx.comment_boxes import SheetMeasures
 from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8, out_of_utf8, packed
 from schedbatch.xlsx.property_patch import put_property
 from schedbatch.xlsx.spans import UnpatchablePart, parse
@@ -90,6 +91,10 @@ def _free_name(book: BookPatch) -> str:
     return name
 
 
+def _comments_of(marks: Sequence[Mark]) -> list[comments.CellComment]:
+    return [comments.CellComment(mark.where, mark.comment) for mark in marks]
+
+
 class _Marking:
     """What the sheets of one workbook share while they are marked."""
 
@@ -103,7 +108,7 @@ class _Marking:
         self._blocks: set[int] = set()
         for drawing in (part for part in package.names() if part.lower().endswith(".vml")):
             with suppress(UnpatchablePart):
-                self._blocks |= set(vml.blocks_of(package.text(drawing)))
+                self._blocks |= set(comment_boxes.blocks_of(package.text(drawing)))
 
     def _find_styles(self) -> str:
         found = self._book.relations.first("styles")
@@ -116,7 +121,7 @@ class _Marking:
         return part
 
     def mark(self, part: str, marks: Sequence[Mark]) -> None:
-        """Mark the cells of one sheet, and take out what an earlier marking left; a part that cannot be patched stays as it is."""
+        """Mark the cells of one sheet, and take out earlier marks. A part that cannot be patched stays unchanged."""
         try:
             relations = RelationsPatch(self._package, part)
             commented = self._commented(relations, marks)
@@ -129,7 +134,7 @@ class _Marking:
             return
 
     def _commented(self, relations: RelationsPatch, marks: Sequence[Mark]) -> comments.Commented | None:
-        """The sheet's comments with ours, if it has or gets any that can be written."""
+        """The sheet's comments with ours; ``None`` if the sheet has and needs no comments, or comments cannot be written."""
         found = relations.first("comments")
         if found is None and not marks:
             return None
@@ -137,7 +142,9 @@ class _Marking:
             document = (
                 self._package.document(found.part) if found else parse(comments.empty(is_strict=self._book.document.is_strict))
             )
-            return comments.mark_comments(document, {mark.where.address: mark for mark in marks})
+            return comments.renew_comments(
+                document, {comment.where.address: comment for comment in _comments_of(marks)}, AUTHOR, own_words
+            )
         except UnpatchablePart:
             return None
 
@@ -169,9 +176,9 @@ class _Marking:
         drawing = (
             anchor.part if anchor else free_part(self._package, posixpath.join(self._book.folder, "drawings/vmlDrawing{}.vml"))
         )
-        boxes = vml.EMPTY if is_new else self._package.text(drawing)
-        patched = vml.mark_boxes(boxes, marks, layout, commented, self._blocks)
-        self._blocks |= set(vml.blocks_of(patched))
+        boxes = comment_boxes.EMPTY if is_new else self._package.text(drawing)
+        patched = comment_boxes.renew_boxes(boxes, _comments_of(marks), layout, commented, self._blocks)
+        self._blocks |= set(comment_boxes.blocks_of(patched))
         if patched != boxes:
             self._package.put_text(drawing, patched)
         if is_new:

@@ -14,7 +14,7 @@ _TIP = "Why this cell is marked"
 
 
 class CellLinks:
-    """What the element that begins at ``start`` holds."""
+    """The links of the ``hyperlinks`` element that begins at ``start``."""
 
     def __init__(self, start: int) -> None:
         self.start = start
@@ -25,7 +25,7 @@ class CellLinks:
         self._found.append((tag if tag.endswith(b"/>") else tag[:-1] + b"/>", attributes))
 
     def renewed(self, marks: Sequence[Mark], issues_sheet: str, prefix: bytes) -> bytes:
-        """The links as they are to be: those of others as they were, then ours, for ``marks`` that have none."""
+        """The new content of the element: others' links unchanged, then our links for ``marks`` without a link."""
         kept = [(tag, attributes.get("ref", "")) for tag, attributes in self._found if not _is_own(attributes, issues_sheet)]
         cells = dict.fromkeys(reference for _, reference in kept)
         areas = [area for reference in cells if ":" in reference and (area := area_of(reference))]

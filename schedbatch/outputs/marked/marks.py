@@ -32,9 +32,9 @@ Marks = Mapping[str, tuple[Mark, ...]]
 
 
 def marked_issues(found: Sequence[Issue]) -> tuple[Issue, ...]:
-    """The errors and warnings among the issues, which are the marked ones; those of an edited copy are not in the workbook."""
-    grave = (issue for issue in found if issue.severity is not Severity.NOTE)
-    return tuple(issue for issue in grave if issue.where is None or issue.where.is_in_workbook)
+    """The issues that are marked: errors and warnings. Issues of an edited copy are not in the workbook."""
+    errors_and_warnings = (issue for issue in found if issue.severity is not Severity.NOTE)
+    return tuple(issue for issue in errors_and_warnings if issue.where is None or issue.where.is_in_workbook)
 
 
 def marks_of(shown: Sequence[Issue], sheet_name: str) -> Marks:
@@ -63,12 +63,7 @@ def _sentence(text: str) -> str:
     return " ".join(cell_text(text, _MAX_SENTENCE).split())
 
 
-def lines_of(comment: str, characters: int) -> int:
-    """So many lines the text takes where so many characters go into one; none if it is blank."""
-    return sum(1 + len(line) // characters for line in comment.split("\n")) if comment else 0
-
-
 def own_words(comment: str) -> tuple[int, int] | None:
-    """From where to where a comment is ours, with the line breaks before; ``None`` if it says nothing of ours."""
+    """The start and end of our words in a comment, with the line breaks before them; ``None`` if there are no words of ours."""
     found = _BLOCK.search(comment)
     return found.span() if found else None

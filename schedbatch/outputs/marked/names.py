@@ -1,4 +1,4 @@
-"""What a marked copy is called. A room of its own because reports ask for it that mark nothing."""
+"""The name of a marked copy. A room of its own because reports that mark nothing ask for the name."""
 
 import re
 from pathlib import PurePath, PurePosixPath

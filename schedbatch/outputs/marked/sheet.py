@@ -4,7 +4,7 @@ The part is never in memory as a whole. Only what stands next to a mark changes;
 counting.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -12,6 +12,7 @@ from schedbatch.outputs.marked.links import CellLinks
 from schedbatch.outputs.marked.marks import Mark
 from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx.addresses import area_of, column_of
+from schedbatch.xlsx.comment_boxes import SheetMeasures
 from schedbatch.xlsx.edit_stream import EditStream, whole_tags
 from schedbatch.xlsx.namespaces import RELATIONS, STRICT, STRICT_RELATIONS
 from schedbatch.xlsx.row_search import RowSearch, style_pattern
@@ -30,20 +31,10 @@ _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 8.43, 15.0
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a sheet is to get: its marks, links to our sheet of that name, and (if not blank) an anchor for comments."""
+    """The marks for a sheet, the name of the Issues sheet, and the relation of a new anchor for comments (blank: none)."""
 
     marks: Sequence[Mark]
     issues_sheet: str
-    drawing_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMeasures:
-    """What comments need to know of a sheet: widths of columns (characters), the height of rows (points), its anchor's id."""
-
-    widths: Mapping[int, float]
-    width: float
-    height: float
     drawing_id: str
 
 
@@ -87,12 +78,12 @@ class SheetPatch:
 
     @property
     def has_changed(self) -> bool:
-        """Whether anything in the part is other than it was."""
+        """Whether anything in the part has changed."""
         return self._stream.has_changed
 
     @property
     def layout(self) -> SheetMeasures:
-        """What comments need to know."""
+        """The sheet's measures, for the boxes of comments."""
         return SheetMeasures(self._widths, self._width, self._height, self._drawing_id)
 
     def run(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -111,7 +102,7 @@ class SheetPatch:
         yield self._stream.rest()
 
     def _pieces(self, chunk: bytes) -> Iterator[tuple[bytes, bool]]:
-        """The chunk in pieces, each with whether anybody need look at it: most rows are only checked and passed on."""
+        """The chunk in pieces. The flag says whether the handlers must see the piece: most rows are only checked and passed on."""
         position = 0
         search = RowSearch(chunk, self._restored_style)
         while position < len(chunk):
@@ -311,7 +302,7 @@ class SheetPatch:
         return b'<%srow r="%d">%s</%srow>' % (self._prefix, row, cells, self._prefix)
 
     def _missing_cell(self, mark: Mark) -> bytes:
-        """A blank cell that looks as it did without being there: as its row, else as its column."""
+        """A new blank cell with the format of its row, else of its column: the cell looks as before."""
         column = mark.where.column
         by_column = next((style for first, last, style in self._column_styles if first <= column <= last), 0)
         style = by_column if self._row_style is None else self._row_style
@@ -328,7 +319,7 @@ class SheetPatch:
             self._pending.pop("hyperlinks", None)
 
     def _end_links(self, links: CellLinks) -> None:
-        """Write the links anew: those of others as they were, ours afterwards."""
+        """Write the links again: others' links unchanged, then ours."""
         here, tag = self._here(), self._stream.tag(links.start)
         if not tag.endswith(b"/>"):
             end = self._stream.after_tag(here)
@@ -357,7 +348,7 @@ def _by_row(marks: Sequence[Mark]) -> dict[int, list[Mark]]:
 
 
 def _spans(written: str, cells: Sequence[Mark]) -> str:
-    """The row's ``spans`` with the marked columns in it; blank if it need not change."""
+    """The row's ``spans``, widened to the marked columns; blank if ``spans`` need not change."""
     first, _, last = written.partition(":")
     if not (first.isdecimal() and last.isdecimal()):
         return ""

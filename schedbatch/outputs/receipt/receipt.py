@@ -126,7 +126,7 @@ def conflict_object(conflict: Conflict) -> Receipt:
         "who": conflict.who,
         "start": conflict.start.isoformat(),
         "end": conflict.end.isoformat(),
-        "offerings": [thing.id for thing in conflict.things],
+        "offerings": [offering_or_ilm.id for offering_or_ilm in conflict.offerings_and_ilms],
         "learners_hit": conflict.learners_hit,
         "learners": list(conflict.learners),
         "accepted": conflict.is_accepted,

@@ -10,11 +10,11 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from schedbatch.domain.conflicts import Conflict, ConflictKind
+from schedbatch.domain.digests import pool_digest, sheet_digest
 from schedbatch.domain.edits import ABOUT_COLUMNS, ABOUT_DIGEST, ABOUT_EDITION, ABOUT_SCHEDULE, ABOUT_ZONE, EDITABLE, Edits
 from schedbatch.domain.issues import Issue, quoted_place
 from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
-from schedbatch.domain.prints import pool_print, sheet_print
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
 from schedbatch.domain.revisions import Change, Changes
@@ -155,7 +155,7 @@ def _about(report: RunReport, sheets: Sequence[ShownSheet], page: Iterable[Shown
     """What the hidden sheet says, by which an edited copy is known."""
     zone = report.catalog.settings.zone
     pairs = ((ABOUT_SCHEDULE, report.schedule_id), (ABOUT_EDITION, report.edition), (ABOUT_ZONE, zone.key if zone else ""))
-    first = (f"{ABOUT_DIGEST}{SUMMARY}", pool_print(map(shown_text, page)))
+    first = (f"{ABOUT_DIGEST}{SUMMARY}", pool_digest(map(shown_text, page)))
     return (*pairs, first, *chain.from_iterable(map(_written, sheets))) if report.edition else ()
 
 
@@ -167,7 +167,7 @@ def _written(sheet: ShownSheet) -> tuple[tuple[str, str], ...]:
         return (columns,)
     fixed = [number for number, heading in enumerate(headings) if heading not in EDITABLE.get(sheet.name, ())]
     rows = sheet.rows if len(fixed) == len(headings) else (tuple(row[number] for number in fixed) for row in sheet.rows)
-    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_print([headings[number] for number in fixed], rows, shown_text)))
+    return (columns, (f"{ABOUT_DIGEST}{sheet.name}", sheet_digest([headings[number] for number in fixed], rows, shown_text)))
 
 
 def _title(report: RunReport) -> str:
@@ -246,7 +246,7 @@ def _conflict_row(conflict: Conflict) -> tuple[ShownValue, ...]:
         start.date(),
         start.time(),
         end.time() if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}",
-        joined(tuple(thing.id for thing in conflict.things)),
+        joined(tuple(offering_or_ilm.id for offering_or_ilm in conflict.offerings_and_ilms)),
         conflict.learners_hit if tells_learners else "",
         "yes" if conflict.is_accepted else "",
         conflict.reason,

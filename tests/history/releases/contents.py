@@ -110,3 +110,13 @@ def watch_receipts(inbox: Path) -> list[list[object]]:
     paths = (*(inbox / "done").glob("*.receipt.json"), *(inbox / "failed").glob("*.receipt.json"))
     receipts = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     return sorted([receipt[name] for name in names] for receipt in receipts)
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """The JSON objects of a text that has one on each line."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def known(found: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was found only what the earlier version told too: keys may be added."""
+    return {name: found[name] for name in expected}

@@ -150,7 +150,7 @@ def test_every_column_with_choices_has_a_drop_down() -> None:
 def test_a_column_of_names_or_numbers_that_are_names_is_text(sheet: str, heading: str) -> None:
     page = openpyxl.load_workbook(COMMITTED)[sheet]
     number = [str(cell.value).removesuffix(" *") for cell in page[1]].index(heading) + 1
-    # Neighbours that are alike share one entry.
+    # Neighbours with equal texts share an entry.
     assert [
         size.number_format for size in page.column_dimensions.values() if number in range(size.min or 0, (size.max or 0) + 1)
     ] == ["@"]
@@ -174,8 +174,8 @@ def test_the_examples_show_every_strategy_a_series_waves_and_ilms(blank: Path) -
         "ANAT-05/Anatomy Labs/w1.1",
         "ANAT-03/+catch-up",
     ])  # fmt: skip
-    meetings = [one for one in plan(blank).offerings if one.id.startswith("ANAT-03/A")]
-    assert [(f"{one.start:%H:%M}", one.location) for one in meetings] == [
+    meetings = [offering for offering in plan(blank).offerings if offering.id.startswith("ANAT-03/A")]
+    assert [(f"{offering.start:%H:%M}", offering.location) for offering in meetings] == [
         (start, bay) for start in ("09:00", "10:30") for bay in ("Bay 1", "Bay 2")
     ]
     assert sorted({ilm.session.id for ilm in plan(blank).ilms}) == ["ANAT-02", "ANAT-06"]
@@ -207,9 +207,10 @@ def test_a_coordinator_deletes_the_examples_and_fills_in_their_own(blank: Path) 
     book["Sessions"].append([session.get(heading) for heading in headings])
     book.save(blank)
     assert issues(blank) == []
-    assert [(one.groups, one.location, one.instructors, f"{one.start:%d %H:%M}") for one in plan(blank).offerings] == [
-        (("Physiology > 007",), "Room 5", ("Farrow, Colin",), "21 09:00")
-    ]
+    assert [
+        (offering.groups, offering.location, offering.instructors, f"{offering.start:%d %H:%M}")
+        for offering in plan(blank).offerings
+    ] == [(("Physiology > 007",), "Room 5", ("Farrow, Colin",), "21 09:00")]
 
 
 @pytest.mark.parametrize("kind", ["file", "folder", "broken link"])

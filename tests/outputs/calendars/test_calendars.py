@@ -214,7 +214,7 @@ def test_instants_are_those_of_the_plan(spans: list[tuple[dt.datetime, int]], na
         for entry in _entries(_files(_report(offerings, zone=zone))["all.ics"])
     }
     assert {uid: (start.astimezone(dt.UTC), end.astimezone(dt.UTC)) for uid, (start, end) in read.items()} == {
-        one.uid: (one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC)) for one in offerings
+        offering.uid: (offering.start.astimezone(dt.UTC), offering.end.astimezone(dt.UTC)) for offering in offerings
     }
 
 
@@ -328,11 +328,11 @@ def test_a_description_put_together_from_parts_is_that_of_the_whole_text(
     course: str, session_type: str, description: str, people: list[str]
 ) -> None:
     session = Session("S", course, "Dissection", session_type, description)
-    one = replace(_offering(), session=session, groups=(), locations=(), instructors=tuple(people), url="")
+    offering = replace(_offering(), session=session, groups=(), locations=(), instructors=tuple(people), url="")
     facts = (("Course", course), ("Type", session_type), ("Instructors", "; ".join(people)))
     lines = [f"{what}: {text}" for what, text in facts if text]
     told = text_line("DESCRIPTION", "\n".join((*lines, *(("", description) if description else ()))))
-    files = {str(artifact.path): artifact.content for artifact in render(_report((one,)))}
+    files = {str(artifact.path): artifact.content for artifact in render(_report((offering,)))}
     rest = text_line("CATEGORIES", session_type) + told + text_line("CONTACT", "; ".join(people)) + b"END:VEVENT\r\n"
     assert files["calendars/all.ics"].partition(b"TRANSP:OPAQUE\r\n")[2].startswith(rest)
 

@@ -20,7 +20,7 @@ Span = tuple[Moment, Moment]
 
 def files(report: RunReport, *names: str, maps: HandoffMaps = NO_MAPS) -> dict[str, bytes]:
     """Path below ``handoff/`` -> content."""
-    return {str(one.path.relative_to("handoff")): one.content for one in render(report, names, maps)}
+    return {str(artifact.path.relative_to("handoff")): artifact.content for artifact in render(report, names, maps)}
 
 
 def lines(content: bytes, encoding: str = "utf-8-sig") -> list[Line]:
@@ -65,8 +65,8 @@ def wall(moment: dt.datetime) -> Moment:
     return moment.replace(tzinfo=None, fold=0), moment.fold
 
 
-def _key(one: Offering) -> tuple[str, ...]:
-    return one.session.type, "; ".join(one.groups), "; ".join(one.instructors), one.status.value
+def _key(offering: Offering) -> tuple[str, ...]:
+    return offering.session.type, "; ".join(offering.groups), "; ".join(offering.instructors), offering.status.value
 
 
 def of_rows(rows: list[Line]) -> Counter[object]:
@@ -77,5 +77,5 @@ def of_rows(rows: list[Line]) -> Counter[object]:
 
 def of_plan(report: RunReport) -> Counter[object]:
     """The same of every offering that takes place."""
-    live = (one for one in report.plan.offerings if one.status.value in ("Scheduled", "Tentative"))
-    return Counter((_key(one), (wall(one.start), wall(one.end))) for one in live)
+    live = (offering for offering in report.plan.offerings if offering.status.value in ("Scheduled", "Tentative"))
+    return Counter((_key(offering), (wall(offering.start), wall(offering.end))) for offering in live)

@@ -65,8 +65,8 @@ def test_the_times_of_a_sample_are_read_back_by_the_wall_clock() -> None:
         tuple(dt.datetime.strptime(f"{row[f'{end} Date']} {row[f'{end} Time']}", "%m/%d/%Y %I:%M %p") for end in ("Start", "End"))  # noqa: DTZ007
         for row in rows
     ]
-    live = [one for one in made.plan.offerings if one.status.is_live]
-    assert read == [(one.start.replace(tzinfo=None, fold=0), one.end.replace(tzinfo=None, fold=0)) for one in live]
+    live = [planned for planned in made.plan.offerings if planned.status.is_live]
+    assert read == [(planned.start.replace(tzinfo=None, fold=0), planned.end.replace(tzinfo=None, fold=0)) for planned in live]
 
 
 @given(st.text(max_size=40))

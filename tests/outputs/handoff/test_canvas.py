@@ -80,15 +80,17 @@ def test_the_samples_keep_canvas_rules() -> None:
         assert [row for row in rows if not all(row.values()) or row["status"] not in ("active", "deleted")] == []
         assert [row for row in rows if not ISO.fullmatch(row["start_date"]) or not row["start_date"] < row["end_date"]] == []
         timetables = calls(found["canvas/timetable_events.json"])
-        assert [one["course_section_id"] for one in timetables] == [f"sis_section_id:{one}" for one in ids]
-        live = {one.uid: one for one in made.plan.offerings if one.status.is_live}
+        assert [timetable["course_section_id"] for timetable in timetables] == [
+            f"sis_section_id:{section_id}" for section_id in ids
+        ]
+        live = {planned.uid: planned for planned in made.plan.offerings if planned.status.is_live}
         moments = {
             event["code"]: (dt.datetime.fromisoformat(event["start_at"]), dt.datetime.fromisoformat(event["end_at"]))
-            for one in timetables
-            for event in one["events"]
+            for timetable in timetables
+            for event in timetable["events"]
         }
-        assert moments == {uid: (one.start.astimezone(dt.UTC), one.end.astimezone(dt.UTC)) for uid, one in live.items()}
-        assert sum(len(one["events"]) for one in timetables) == len(live)
+        assert moments == {uid: (planned.start.astimezone(dt.UTC), planned.end.astimezone(dt.UTC)) for uid, planned in live.items()}
+        assert sum(len(timetable["events"]) for timetable in timetables) == len(live)
 
 
 def test_a_section_whose_teaching_is_all_cancelled_is_deleted_and_its_timetable_emptied() -> None:
@@ -101,7 +103,7 @@ def test_a_section_whose_teaching_is_all_cancelled_is_deleted_and_its_timetable_
         ("Anatomy Anatomy Labs > 01", "active"),
         ("Anatomy Anatomy Labs > 02", "deleted"),
     ]
-    assert [[event["code"] for event in one["events"]] for one in calls(found["canvas/timetable_events.json"])] == [
+    assert [[event["code"] for event in timetable["events"]] for timetable in calls(found["canvas/timetable_events.json"])] == [
         [offering(1).uid],
         [],
     ]

@@ -60,8 +60,8 @@ def test_delimiter_encoding_line_ends_headings_and_lists_are_the_maps(tmp_path: 
         list_separator = "|"
         columns = [{ header = "A", field = "location" }, { header = "B", field = "instructor_names" }]
     """
-    one = offering(locations=("Höhle", "☂"))
-    assert made(text, report((one,)), tmp_path) == b"H\xf6hle|?\tAdeyemi, Ngozi|Okafor, Chidi\n"
+    planned = offering(locations=("Höhle", "☂"))
+    assert made(text, report((planned,)), tmp_path) == b"H\xf6hle|?\tAdeyemi, Ngozi|Okafor, Chidi\n"
 
 
 def test_only_and_except_choose_rows(tmp_path: Path) -> None:
@@ -175,4 +175,4 @@ def test_the_example_for_25live_has_a_row_for_each_offering() -> None:
     rows = example("25live")
     plan = process(ROOT / "samples/medical-term.xlsx", None, MADE_AT).plan
     read = [dt.datetime.fromisoformat(f"{row['START_DATE']} {row['START_TIME']}") for row in rows]
-    assert read == [one.start.replace(tzinfo=None, fold=0) for one in plan.offerings if one.status.is_live]
+    assert read == [planned.start.replace(tzinfo=None, fold=0) for planned in plan.offerings if planned.status.is_live]

@@ -163,20 +163,20 @@ def test_a_change_of_clocks_leaves_the_wall_clock_but_not_the_end_of_that_night(
 
 
 def test_course_status_location_and_instructors_keep_rows_apart() -> None:
-    alike = (
+    offerings = (
         offering(),
         offering(locations=("Lab 2",)),
         offering(instructors=("Okafor, Chidi",)),
         offering(status=Status.TENTATIVE),
         offering(session=Session("X", "Physiology", "Dissection", "Lab")),
     )
-    weekly = (_weeks_later(one, number) for number, one in enumerate(alike))
+    weekly = (_weeks_later(planned, number) for number, planned in enumerate(offerings))
     assert len(registrar(report(tuple(weekly)))) == 5
 
 
-def _weeks_later(one: Offering, weeks: int) -> Offering:
+def _weeks_later(planned: Offering, weeks: int) -> Offering:
     shift = dt.timedelta(days=7 * weeks)
-    return replace(one, start=one.start + shift, end=one.end + shift, id=f"D/w{weeks}.1", uid=f"uid-{weeks}@schedbatch")
+    return replace(planned, start=planned.start + shift, end=planned.end + shift, id=f"D/w{weeks}.1", uid=f"uid-{weeks}@schedbatch")
 
 
 def _series(numbers: list[tuple[int, int, int, int]], zone: ZoneInfo) -> RunReport:
@@ -187,7 +187,7 @@ def _series(numbers: list[tuple[int, int, int, int]], zone: ZoneInfo) -> RunRepo
         made.append(
             offering(group, start=moment, end=later(moment, length * 30), id=f"S/{number}", uid=f"uid-{number}", locations=())
         )
-    offerings: tuple[Offering, ...] = tuple(sorted(made, key=lambda one: (one.start.astimezone(dt.UTC), one.id)))
+    offerings: tuple[Offering, ...] = tuple(sorted(made, key=lambda planned: (planned.start.astimezone(dt.UTC), planned.id)))
     return report(offerings, catalog=Catalog(Settings("test", zone)))
 
 
@@ -223,7 +223,7 @@ IDS = st.text("Ss0129\u0661\xb2/w. é", max_size=8) | st.from_regex(r"S-\d{1,3}/
 
 @given(st.lists(IDS, min_size=1, max_size=8, unique=True))
 def test_the_id_of_a_row_is_that_of_its_first_offering_in_natural_order(ids: list[str]) -> None:
-    series = [replace(_weeks_later(offering(), number), id=one, uid=f"uid of {one}") for number, one in enumerate(ids)]
+    series = [replace(_weeks_later(offering(), number), id=own_id, uid=f"uid of {own_id}") for number, own_id in enumerate(ids)]
     assert shown(report(tuple(series)), "meeting_id") == [(one_line(f"uid of {min(ids, key=natural_key)}"),)]
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from schedbatch.domain.handoff import PATTERN_FIELDS, REGISTRAR_COLUMNS
 from schedbatch.domain.model import Session
-from schedbatch.outputs.handoff.fields import FieldReader, value_text
+from schedbatch.outputs.handoff.field_values import value_text
+from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.schedule import workbook as schedule
 from tests import drawing
 from tests.outputs.handoff.reading import files, lines, registrar, shown
@@ -237,7 +238,7 @@ def test_section_ids_are_safe_and_never_meet() -> None:
     made = report(tuple(offering(number, groups=(name,)) for number, name in enumerate(names)))
     ids = [row["section_id"] for row in registrar(made)]
     assert len({*ids}) == len(names)
-    assert [one for one in ids if not one.isascii() or {*one} & {*" /\\<>'\""}] == []
+    assert [section_id for section_id in ids if not section_id.isascii() or {*section_id} & {*" /\\<>'\""}] == []
 
 
 def test_several_locations_are_listed_and_their_capacities_added_up(workbook: Path) -> None:
@@ -264,12 +265,12 @@ def test_several_locations_are_listed_and_their_capacities_added_up(workbook: Pa
 def test_rows_are_sorted_by_course_and_section_and_then_by_date() -> None:
     later = dt.timedelta(days=7)
     physiology = Session("P", "Physiology", "Pulse", "Lab")
-    one = offering(2)
+    first = offering(2)
     made = (
         offering(10),
-        offering(2, start=one.start + later * 2, end=one.end + later * 2, id="D/w9.1", uid="w9"),
+        offering(2, start=first.start + later * 2, end=first.end + later * 2, id="D/w9.1", uid="w9"),
         offering(1, session=physiology, id="P", uid="P"),
-        one,
+        first,
     )
     assert shown(report(made), "group", "start_date", "session_ids") == [
         ("Anatomy Labs > 02", "2026-09-07", "ANAT-03"),

@@ -61,11 +61,11 @@ def test_every_part_that_is_not_concerned_stays_byte_for_byte(macros: bool, tmp_
 
 def test_untouched_parts_are_not_even_packed_anew(tmp_path: Path) -> None:
     source = rich()
-    with zipfile.ZipFile(io.BytesIO(source)) as one, zipfile.ZipFile(io.BytesIO(marked(source, tmp_path))) as other:
-        kept = [member.filename for member in one.infolist() if member.filename not in CHANGED]
-        sizes = [[archive.getinfo(name).compress_size for name in kept] for archive in (one, other)]
+    with zipfile.ZipFile(io.BytesIO(source)) as before, zipfile.ZipFile(io.BytesIO(marked(source, tmp_path))) as after:
+        kept = [member.filename for member in before.infolist() if member.filename not in CHANGED]
+        sizes = [[archive.getinfo(name).compress_size for name in kept] for archive in (before, after)]
         assert sizes[0] == sizes[1]
-        assert other.testzip() is None
+        assert after.testzip() is None
 
 
 def test_concerned_parts_keep_every_byte_of_theirs(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_workbook_without_errors_and_warnings_has_no_marked_copy() -> None:
 
 def test_the_schedule_id_stands_beside_the_planners_properties(tmp_path: Path) -> None:
     properties = opened(marked(rich(), tmp_path)).custom_doc_props
-    assert {one.name: one.value for one in properties.props} == {"Approved": "yes", SCHEDULE_ID_PROPERTY: "rich"}
+    assert {prop.name: prop.value for prop in properties.props} == {"Approved": "yes", SCHEDULE_ID_PROPERTY: "rich"}
 
 
 def test_marking_twice_gives_the_same_as_marking_once(tmp_path: Path) -> None:
@@ -240,7 +240,8 @@ def test_a_cell_with_a_thread_keeps_it(tmp_path: Path) -> None:
     after = unzipped(marked(zipped(source), tmp_path))
     thread = "xl/threadedComments/threadedComment1.xml"
     assert after[thread] == source[thread]
-    comments = [(one.get("ref"), one.get("authorId")) for one in ET.fromstring(after["xl/comments1.xml"]).iter() if one.get("ref")]  # noqa: S314
+    nodes = ET.fromstring(after["xl/comments1.xml"]).iter()  # noqa: S314
+    comments = [(node.get("ref"), node.get("authorId")) for node in nodes if node.get("ref")]
     assert comments == [("A2", "0"), ("C3", "0"), ("C2", "1"), ("E3", "1"), ("C4", "1")]
 
 

@@ -1,6 +1,6 @@
-"""What a sheet says, in one short digest: the same after another program has saved it, sorted it or moved its columns.
+"""Digests of sheets: a digest stays the same after another program has saved or sorted the sheet or moved its columns.
 
-A room of its own because it is written with schedule.xlsx (outputs) and compared when that comes back (readers).
+A module of its own because outputs write the digests into schedule.xlsx, and readers compare them when that file comes back.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 _BYTES = 8
 _REMEMBERED = 10_000
-"""So many cells of a column are read once: most columns have few different ones."""
+"""The digest remembers so many different cells of a column: most columns have few different cells."""
 _ROWS_AT_ONCE = 1_000
 _ALL = 1 << (8 * _BYTES)
 
@@ -40,7 +40,7 @@ class _Parts(dict[T, str]):
         return part
 
 
-def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: Callable[[T], str] = str) -> str:
+def sheet_digest(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: Callable[[T], str] = str) -> str:
     """The digest of the cells under ``headings``, row by row; neither order nor blanks count.
 
     ``text_of`` gives the text of a cell. Equal values of a column have equal texts.
@@ -49,8 +49,8 @@ def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: C
     known = {index: _Parts(headings[index], text_of) for index in order}
     total = 0
     ahead = iter(rows)
-    while some := [*islice(ahead, _ROWS_AT_ONCE)]:
-        columns = [*zip(*some, strict=True)]
+    while batch := [*islice(ahead, _ROWS_AT_ONCE)]:
+        columns = [*zip(*batch, strict=True)]
         by_column = ([*map(known[index].__getitem__, columns[index])] for index in order)
         # Many columns are blank from top to bottom.
         for parts in zip(*filter(any, by_column), strict=True):
@@ -60,6 +60,6 @@ def sheet_print(headings: Sequence[str], rows: Iterable[Sequence[T]], text_of: C
     return f"{total % _ALL:x}"
 
 
-def pool_print(texts: Iterable[str]) -> str:
-    """The digest of a sheet without columns: which texts stand in it, wherever."""
-    return sheet_print(("",), ((text,) for text in texts))
+def pool_digest(texts: Iterable[str]) -> str:
+    """The digest of a sheet without columns: the texts of its cells, whatever their places."""
+    return sheet_digest(("",), ((text,) for text in texts))

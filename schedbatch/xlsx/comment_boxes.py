@@ -5,12 +5,12 @@ workbook: each drawing has blocks of 1,024 numbers to itself (``o:idmap``). Sour
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from schedbatch.outputs.marked.comments import Commented
-from schedbatch.outputs.marked.marks import Mark, lines_of
-from schedbatch.outputs.marked.sheet import SheetMeasures
+from schedbatch.domain.issues import CellRef
 from schedbatch.xlsx.addresses import MAX_COLUMN, cell_of
+from schedbatch.xlsx.comments import CellComment, Commented, lines_of
 from schedbatch.xlsx.spans import UnpatchablePart
 
 _NAMES = {
@@ -43,16 +43,28 @@ EMPTY = (
 """The drawing of a sheet that has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class SheetMeasures:
+    """What comments need of a sheet: widths of columns (characters), the height of rows (points), its drawing's relation."""
+
+    widths: Mapping[int, float]
+    width: float
+    height: float
+    drawing_id: str
+
+
 def blocks_of(content: bytes) -> Iterator[int]:
     """The blocks of shape ids that a drawing has to itself."""
     for found in _MAP.finditer(content):
         yield from (int(number) for number in found[2].replace(b",", b" ").split())
 
 
-def mark_boxes(content: bytes, marks: Sequence[Mark], layout: SheetMeasures, commented: Commented, taken: Iterable[int]) -> bytes:
-    """Give each mark's comment a box unless it has one; boxes grow and go as their comments do. ``taken``: all drawings' blocks.
+def renew_boxes(
+    content: bytes, own: Sequence[CellComment], layout: SheetMeasures, commented: Commented, taken: Iterable[int]
+) -> bytes:
+    """Give each of our comments a box unless the comment has one. Boxes grow with their comments and are taken out with them.
 
-    Raises UnpatchablePart where there is nothing to put boxes into.
+    ``taken`` are the blocks of all drawings. Raises UnpatchablePart where the drawing has no place for boxes.
     """
     gone = {cell_of(address) for address in commented.emptied}
     grown = {cell_of(address): lines for address, lines in commented.grown.items()}
@@ -63,7 +75,7 @@ def mark_boxes(content: bytes, marks: Sequence[Mark], layout: SheetMeasures, com
 
     content = _SHAPE.sub(fitted, content)
     there = {_cell_of_note(shape[0]) for shape in _SHAPE.finditer(content)}
-    new = [mark for mark in marks if (mark.where.row, mark.where.column) not in there]
+    new = [comment for comment in own if (comment.where.row, comment.where.column) not in there]
     if not new:
         return content
     end = content.rfind(b"</xml>")
@@ -71,7 +83,7 @@ def mark_boxes(content: bytes, marks: Sequence[Mark], layout: SheetMeasures, com
         raise UnpatchablePart("a drawing without an end")
     numbers, blocks = _free_numbers(content, len(new), max(taken, default=0))
     declared = "" if all(f'xmlns:{prefix}="{name}"'.encode() in content for prefix, name in _NAMES.items()) else _DECLARED
-    boxes = "".join(_box(mark, number, layout, declared) for mark, number in zip(new, numbers, strict=True))
+    boxes = "".join(_box(comment, number, layout, declared) for comment, number in zip(new, numbers, strict=True))
     shape_type = "" if f'id="{_TYPE}"'.encode() in content else _shape_type(declared)
     content = content[:end] + (shape_type + boxes).encode() + content[end:]
     return _with_blocks(content, blocks, declared)
@@ -119,29 +131,30 @@ def _shape_type(declared: str) -> str:
     )
 
 
-def _box(mark: Mark, number: int, layout: SheetMeasures, declared: str) -> str:
-    row, column = mark.where.row, mark.where.column
-    height = min(max(_MIN_HEIGHT, (lines_of(mark.comment, _CHARACTERS) + 1) * _LINE_HEIGHT), _MAX_HEIGHT)
+def _box(comment: CellComment, number: int, layout: SheetMeasures, declared: str) -> str:
+    row, column = comment.where.row, comment.where.column
+    height = min(max(_MIN_HEIGHT, (lines_of(comment.text, _CHARACTERS) + 1) * _LINE_HEIGHT), _MAX_HEIGHT)
+    anchor = _anchor(comment.where, height, layout)
     return (
         f'<v:shape{declared} id="_x0000_s{number}" type="#{_TYPE}" style="position:absolute;width:{_BOX_WIDTH}px;'
         f'height:{height}px;z-index:{number};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
         '<v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{_anchor(mark, height, layout)}</x:Anchor>'
+        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
         f"<x:AutoFill>False</x:AutoFill><x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
     )
 
 
-def _anchor(mark: Mark, height: int, layout: SheetMeasures) -> str:
+def _anchor(where: CellRef, height: int, layout: SheetMeasures) -> str:
     """Left, top, right and bottom, each a column or row (from 0) and an offset into it in pixels.
 
     Right of the cell and a little above it, so many columns and rows as the box is wide and high.
     """
-    left = right = min(mark.where.column, _LAST_COLUMN)
+    left = right = min(where.column, _LAST_COLUMN)
     over = _BOX_WIDTH + _GAP
     while right < _LAST_COLUMN and over > (width := _pixels(layout.widths.get(right + 1, layout.width))):
         right, over = right + 1, over - width
-    top = max(0, mark.where.row - 2)
+    top = max(0, where.row - 2)
     rows, rest = divmod(height + _GAP, max(10, round(layout.height * 4 / 3)))
     return f"{left}, {_GAP}, {top}, {_GAP}, {right}, {over}, {top + rows}, {rest}"
 

@@ -1,18 +1,23 @@
-"""The comments of a sheet: ours are put in, taken out or renewed; the planner's stay, and ours stand below them.
+"""The comments of a sheet: our words are put in, taken out or renewed. Others' words stay, and ours stand below them.
 
 A threaded comment has a plain one beside it, for programs that know no threads: that one is extended, the thread stays.
 Source: ECMA-376 Part 1, 18.7; [MS-XLSX] 2.1.34 (threaded comments).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from schedbatch.outputs.marked.marks import AUTHOR, Mark, lines_of, own_words
+from schedbatch.domain.issues import CellRef
 from schedbatch.xlsx.namespaces import main_namespace
 from schedbatch.xlsx.spans import Document, Edit, Node, UnpatchablePart, string_text
 
 _CHARACTERS = 22
 """In a line of the box that Excel gives a comment."""
+
+
+def lines_of(text: str, characters: int) -> int:
+    """The number of lines that a comment's text takes where ``characters`` go into a line; 0 for a blank text."""
+    return sum(1 + len(line) // characters for line in text.split("\n")) if text else 0
 
 
 def empty(*, is_strict: bool) -> bytes:
@@ -25,62 +30,82 @@ def empty(*, is_strict: bool) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class CellComment:
+    """A cell and what our comment on the cell says."""
+
+    where: CellRef
+    text: str
+
+
+FindOwn = Callable[[str], tuple[int, int] | None]
+"""Gives the start and end of our words in a comment's text; ``None`` if the text has none of our words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Commented:
-    """A comments part with our marks: cells that have no comment any more, and by how many lines those of others have grown."""
+    """A comments part with our words in it.
+
+    ``emptied`` are the addresses of cells that have lost their comment. ``grown`` tells by how many lines each comment that
+    others began has grown.
+    """
 
     content: bytes
     emptied: frozenset[str]
     grown: Mapping[str, int]
 
 
-def mark_comments(document: Document, marks: Mapping[str, Mark]) -> Commented:
-    """Renew our words in the comments of a sheet, whose ``marks`` go by the cell's address. Raises UnpatchablePart."""
+def renew_comments(document: Document, own: Mapping[str, CellComment], author: str, find_own: FindOwn) -> Commented:
+    """Renew the words that ``author`` has in a sheet's comments. ``own`` comments go by the cell's address.
+
+    Raises UnpatchablePart.
+    """
     found = document.root.child("commentList")
     authors = document.root.child("authors")
     if found is None or authors is None:
         raise UnpatchablePart("comments without a list")
     names = [author.text for author in authors.every("author")]
-    own = names.index(AUTHOR) if AUTHOR in names else len(names)
+    author_number = names.index(author) if author in names else len(names)
     edits: list[Edit] = []
     grown: dict[str, int] = {}
     emptied: set[str] = set()
-    for comment in found.every("comment"):
-        address = comment.attributes.get("ref", "")
-        growth, comment_edits = _renewed(document, comment, marks.get(address))
+    for node in found.every("comment"):
+        address = node.attributes.get("ref", "")
+        growth, comment_edits = _renewed(document, node, own.get(address), find_own)
         edits += comment_edits
         if growth is None:
             emptied.add(address)
         else:
             grown[address] = growth
-    missing = [mark for address, mark in marks.items() if address not in grown]
-    if missing and AUTHOR not in names:
-        edits.append(document.appended(authors, _tag(document, "author", AUTHOR.encode())))
+    missing = [comment for address, comment in own.items() if address not in grown]
+    if missing and author not in names:
+        edits.append(document.appended(authors, _tag(document, "author", author.encode())))
     if missing:
-        edits.append(document.appended(found, b"".join(_new_comment(document, mark, own) for mark in missing)))
+        new = b"".join(_new_comment(document, comment, author_number) for comment in missing)
+        edits.append(document.appended(found, new))
     return Commented(
-        document.edited(*edits), frozenset(emptied - set(marks)), {cell: lines for cell, lines in grown.items() if lines}
+        document.edited(*edits), frozenset(emptied - set(own)), {cell: lines for cell, lines in grown.items() if lines}
     )
 
 
-def _renewed(document: Document, comment: Node, mark: Mark | None) -> tuple[int | None, list[Edit]]:
-    """By how many lines the comment grows (``None``: it goes), and the edits that bring it up to date."""
-    text = comment.child("text")
+def _renewed(document: Document, node: Node, comment: CellComment | None, find_own: FindOwn) -> tuple[int | None, list[Edit]]:
+    """By how many lines the comment grows (``None``: the comment is taken out), and the edits that renew the comment."""
+    text = node.child("text")
     pieces = [node for node in text.walk() if node.name == "t"] if text else []
     whole = "".join(piece.text for piece in pieces)
-    ours = own_words(whole)
-    if text is None or (ours is None and mark is None):
+    ours = find_own(whole)
+    if text is None or (ours is None and comment is None):
         return 0, []
     left = whole[: ours[0]] + whole[ours[1] :] if ours else whole
     if ours and not left.strip():
-        # A comment that is ours alone is written anew, be it that the cell is still bad.
-        return None, [(comment.start, comment.end, b"")]
+        # A comment with our words alone is taken out; where the cell still has a comment, a new one is written.
+        return None, [(node.start, node.end, b"")]
     edits = _without(document, text, pieces, ours) if ours else []
-    if mark:
-        runs = _runs(document, mark, "\n\n" if left.strip() else "")
+    if comment:
+        runs = _runs(document, comment, "\n\n" if left.strip() else "")
         edits += _as_run(document, text)
         last = next((child for child in text.children if child.name in ("rPh", "phoneticPr")), None)
         edits.append((last.start, last.start, runs) if last else document.appended(text, runs))
-    before, after = whole[slice(*ours)] if ours else "", mark.comment if mark else ""
+    before, after = whole[slice(*ours)] if ours else "", comment.text if comment else ""
     return lines_of(after, _CHARACTERS) - lines_of(before.lstrip("\n"), _CHARACTERS), edits
 
 
@@ -113,14 +138,14 @@ def _as_run(document: Document, text: Node) -> list[Edit]:
     ]
 
 
-def _new_comment(document: Document, mark: Mark, author: int) -> bytes:
-    attributes = f' ref="{mark.where.address}" authorId="{author}"'
-    return _tag(document, "comment", _tag(document, "text", _runs(document, mark, "")), attributes)
+def _new_comment(document: Document, comment: CellComment, author_number: int) -> bytes:
+    attributes = f' ref="{comment.where.address}" authorId="{author_number}"'
+    return _tag(document, "comment", _tag(document, "text", _runs(document, comment, "")), attributes)
 
 
-def _runs(document: Document, mark: Mark, before: str) -> bytes:
-    """The words of ours, the first line bold."""
-    first, _, rest = mark.comment.partition("\n")
+def _runs(document: Document, comment: CellComment, before: str) -> bytes:
+    """The runs of our words, the first line bold."""
+    first, _, rest = comment.text.partition("\n")
     return _run(document, before + first + "\n", "<b/>") + _run(document, rest, "")
 
 
