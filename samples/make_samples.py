@@ -13,6 +13,9 @@ import xlsxwriter
 sys.path.insert(0, str(Path(__file__).parent))  # a script finds its neighbour whoever loads it
 import medical_term as medical
 
+LINK_TO_BLANK = "='Coffee list'!D9"
+"""A formula that Excel has calculated: the cell that it leads to is blank, so that it shows 0."""
+
 Cell = str | int | float | dt.date | dt.time | None
 Rows = Sequence[Sequence[Cell]]
 Book = Mapping[str, Rows]
@@ -73,7 +76,7 @@ def _tutors_of(table: int) -> str:
 
 
 def with_mistakes() -> Book:
-    """One of every kind of issue but ``sheet-unusable``; every mistake is one that people make."""
+    """One of every kind of issue but those that ``without_headings`` shows; every mistake is one that people make."""
     day = dt.date(2026, 9, 8)
     nine = dt.time(9)
     return {
@@ -119,7 +122,7 @@ def with_mistakes() -> Book:
             ["Learner ID", "Name", "Groups"],
             ["0001", "Quill, Robin", "Anatomy Labs > 01; Anatomy Labs > 02"],
         ],
-        "Closures": [["Date", "Name"], [dt.date(2026, 10, 5), "Founders' Day"]],
+        "Closures": [["Date", "Name"], [dt.date(2026, 10, 5), "Founders' Day"], ["13/11/2026", "Open day"]],
         "Unavailable": [
             ["Who or where", "Date", "Start", "Reason"],
             ["Baptiste, Noel", day, dt.time(12), "conference"],
@@ -132,13 +135,14 @@ def with_mistakes() -> Book:
 
 
 def without_headings() -> Book:
-    """A sheet without headings (``sheet-unusable``), for which ``with_mistakes`` has none to spare; the rest is sound."""
+    """What ``with_mistakes`` cannot show besides: a sheet without headings, an offset as time zone, a start in the night."""
     return {
-        "Settings": [["Setting", "Value"], ["Schedule ID", "without-headings"], ["Time zone", "Europe/London"]],
+        "Settings": [["Setting", "Value"], ["Schedule ID", "without-headings"], ["Time zone", "GMT"]],
         "Groups": [["Group", "Location", "Instructors"], ["Anatomy Labs", "Lab 1", "Abbott, Iris"]],
         "Sessions": [
             ["Session ID", "Title", "Type", "Groups", "Date", "Start", "Minutes"],
             ["M-01", "Dissection", "Lab", "Anatomy Labs", dt.date(2026, 9, 8), dt.time(9), 60],
+            ["M-02", "Revision", "Lab", "Anatomy Labs", dt.date(2026, 9, 8), dt.time(4), 60],
         ],
         "Unavailable": [["Who", "When"], ["Abbott, Iris", "Fridays"]],
     }
@@ -208,6 +212,11 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         ilm | {"Due prior to": "M-44"},
         ilm | {"Due date": day, "Location": "Lab 1", "Description": "Pages 80 to 96."},
         sound | {"Groups": "Problem-based learning > 01", "Start": dt.time(14), "Minutes": 90, "Instructors": "Baptiste, Noel"},
+        sound | {"Date": "Mon 8 Sep 2026"},
+        sound | {"Start": "2026-09-09 09:00"},
+        sound | {"Instructors": '"'},
+        sound | {"Description": LINK_TO_BLANK},
+        sound | {"Minutes": 2},
     ]
     rows = [{"Session ID": f"M-{number:02d}", **change} for number, change in enumerate(changes, 1)]
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]
@@ -276,6 +285,8 @@ def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, place: tuple[int, int], v
         case "#REF!":
             # The sheet that the formula named is gone: Excel calculates it to the same error again.
             sheet.write_formula(*place, "=#REF!", None, value)
+        case _ if value == LINK_TO_BLANK:
+            sheet.write_formula(*place, LINK_TO_BLANK, None, 0)
         case str() if value.startswith("="):
             sheet.write_formula(*place, value, None, "")
         case str():

@@ -59,6 +59,7 @@ _START = Column(
     "When it starts.",
     Need.BY_CONTEXT,
     limits=(0, 24 * 60 - 1),
+    later_allowed=True,
     synonyms=("Start time", "Starting time", "Begin", "Begin time", "Beginning"),
 )
 _END = Column(
@@ -147,11 +148,13 @@ class _Sessions(Sheet):
         "`per subgroup` (an offering for each group without subgroups), `per parent group`, or `together`.",
         choices=STRATEGY_CHOICES,
     )
-    date: Column = Column("Date", _K.DATE, "Date of the first meeting.", synonyms=("Start date", "Session date"))
+    date: Column = Column(
+        "Date", _K.DATE, "Date of the first meeting.", later_allowed=True, synonyms=("Start date", "Session date")
+    )
     start: Column = _START
     end: Column = _END
     minutes: Column = _MINUTES
-    days: Column = Column("Days", _K.WEEKDAYS, "Weekdays of a series: `Mon; Thu`, or `MR`.")
+    days: Column = Column("Days", _K.WEEKDAYS, "Weekdays of a series: `Mon; Thu`, `Mon-Fri`, `MR` or `TTh`.")
     weeks: Column = Column(
         "Weeks", _K.WHOLE, "How many weeks the series runs, the first included.", limits=(1, MAX_WEEKS), not_read=("Week",)
     )
@@ -194,7 +197,7 @@ class _Offerings(Sheet):
         "Session", _K.NAME, "The session's ID or title.", Need.BY_CONTEXT, synonyms=("Session ID", "Session title")
     )
     groups: Column = Column("Groups", _K.NAMES, "Who takes part; blank: the session's groups.")
-    date: Column = Column("Date", _K.DATE, "Date.", Need.BY_CONTEXT, synonyms=("Start date", "Session date"))
+    date: Column = Column("Date", _K.DATE, "Date.", Need.BY_CONTEXT, later_allowed=True, synonyms=("Start date", "Session date"))
     start: Column = _START
     end_date: Column = Column("End date", _K.DATE, "Where it ends on a later day.")
     end: Column = _END

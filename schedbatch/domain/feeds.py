@@ -20,15 +20,20 @@ KINDS = ("", "courses", "groups", "branches", "instructors", "locations", "learn
 """In the order in which they are listed."""
 
 
-def feeds_of_teaching(offering_or_ilm: Offering | Ilm) -> Iterator[FeedKey]:
-    """The feeds that do not depend on groups: the feed of all, and those of the course, the instructors and the locations."""
+def feeds_of_teaching(offering_or_ilm: Offering | Ilm, catalog: Catalog) -> Iterator[FeedKey]:
+    """The feeds that do not depend on groups: the feed of all, and those of the course, the instructors and the locations.
+
+    What is still to be announced has no feed.
+    """
     yield ALL
     if offering_or_ilm.session.course:
         yield ("courses", offering_or_ilm.session.course)
     for name in offering_or_ilm.instructors:
-        yield ("instructors", name)
+        if catalog.is_person(name):
+            yield ("instructors", name)
     for name in offering_or_ilm.locations if isinstance(offering_or_ilm, Offering) else ():
-        yield ("locations", name)
+        if catalog.is_place(name):
+            yield ("locations", name)
 
 
 class Attendance:

@@ -67,7 +67,16 @@ AMBIGUOUS_DATE = _error(
     "Day or month first?",
     'Set "Date format" to DMY or MDY in the Settings sheet, or enter real Excel dates.',
 )
+WEEKDAY_DIFFERS = _error("weekday-differs", "A date with another day's weekday", "Correct the weekday or the date.")
+DAY_AND_MONTH_SWAPPED = _warning(
+    "day-and-month-swapped",
+    "A column of dates that was opened in the wrong order of day and month",
+    "Open the original file again with the order in which its dates are written, or correct the dates.",
+)
 NOT_A_TIME = _error("not-a-time", "Not a time of day", "Enter a time such as 9:00, 14:30 or 2:30 pm.")
+DATE_TIMES_DIFFER = _error(
+    "date-times-differ", "A date and time that its row contradicts", "Correct one of the two cells, or clear one of them."
+)
 NOT_A_NUMBER = _error("not-a-number", "Not a number", "Enter a plain number.")
 NUMBER_OUT_OF_RANGE = _error(
     "number-out-of-range", "Number too small, too large, or with too many decimals", "Enter a number within the range."
@@ -75,6 +84,14 @@ NUMBER_OUT_OF_RANGE = _error(
 NOT_YES_OR_NO = _error("not-yes-or-no", "Neither yes nor no", "Enter yes or no, or leave the cell blank.")
 NOT_A_CHOICE = _error("not-a-choice", "Not one of the choices", "Enter one of the choices that the message lists.")
 NOT_WEEKDAYS = _error("not-weekdays", "Not weekdays", "List weekdays, such as Mon; Thu, or registrar letters, such as MR.")
+DITTO_MARK = _error(
+    "ditto-mark", "A ditto mark", "Fill the value above down into the cell (in Excel: mark both cells, then Ctrl+D)."
+)
+FORMULA_ZERO = _warning(
+    "formula-zero",
+    "A formula that leads to a blank cell",
+    "Nothing, if the cell is to be blank; else fill in the cell that the formula leads to, or correct the formula.",
+)
 NOT_AN_EMAIL = _error("not-an-email", "Not an e-mail address", "Correct the address, or clear the cell.")
 NOT_A_URL = _error("not-a-url", "Not a web address", "Enter an address that begins with https:// or http://.")
 NOT_A_COLOUR = _error("not-a-colour", "Not a colour", "Enter a colour such as #1F77B4, or clear the cell.")
@@ -95,6 +112,12 @@ SCHEDULE_ID_MISSING = _warning(
     "schedule-id-missing",
     "No Schedule ID",
     'Set "Schedule ID" in the Settings sheet; it keeps calendars and folders together when the file is renamed.',
+)
+
+ZONE_IS_OFFSET = _warning(
+    "zone-is-offset",
+    "A time zone that is no place",
+    "Name a city whose clocks you keep, such as Europe/London; an offset never changes to summer time.",
 )
 
 # --- references
@@ -218,6 +241,15 @@ OUTSIDE_TEACHING_HOURS = _warning(
     "outside-teaching-hours", "Outside teaching hours", "Correct the time, or Day starts and Day ends in Settings."
 )
 
+EARLY_START = _warning(
+    "early-start",
+    "A start in the early morning",
+    'Correct the time; or set "Day starts" in the Settings sheet, if teaching begins so early.',
+)
+SHORT_OFFERING = _warning(
+    "short-offering", "An offering of less than 5 minutes", "Correct Minutes or End; Minutes counts minutes, not hours."
+)
+
 # --- hand edits in schedule.xlsx
 EDIT_KEPT = _note(
     "edit-kept",
@@ -277,96 +309,8 @@ OVER_HOURS = _warning(
     "Give some of the offerings to somebody else, or correct Hours limit in the sheet Instructors.",
 )
 
-KINDS: tuple[Kind, ...] = (
-    SHEET_UNUSABLE,
-    DUPLICATE_SHEET,
-    UNKNOWN_SHEET,
-    REQUIRED_COLUMN_MISSING,
-    DUPLICATE_COLUMN,
-    UNKNOWN_COLUMN,
-    HEADING_MISSPELT,
-    COLUMNS_ADDED_UP,
-    MERGED_CELL,
-    MERGED_VALUE,
-    ROWS_SKIPPED,
-    UNKNOWN_SETTING,
-    REQUIRED_CELL_EMPTY,
-    FORMULA_NOT_CALCULATED,
-    CELL_ERROR_VALUE,
-    NOT_A_DATE,
-    AMBIGUOUS_DATE,
-    NOT_A_TIME,
-    NOT_A_NUMBER,
-    NUMBER_OUT_OF_RANGE,
-    NOT_YES_OR_NO,
-    NOT_A_CHOICE,
-    NOT_WEEKDAYS,
-    NOT_AN_EMAIL,
-    NOT_A_URL,
-    NOT_A_COLOUR,
-    TEXT_NOT_ALLOWED,
-    DATE_IN_TEXT,
-    DUPLICATE_KEY,
-    SCHEDULE_ID_MISSING,
-    UNKNOWN_REFERENCE,
-    UNKNOWN_NAME,
-    NOT_LISTED,
-    NAMES_NOT_SEPARATED,
-    NOT_A_TIME_ZONE,
-    AMBIGUOUS_REFERENCE,
-    GROUP_LOOP,
-    COHORT_MISMATCH,
-    LEARNER_IN_TWO_SUBGROUPS,
-    SESSION_ID_MISSING,
-    SESSION_VALUES_DIFFER,
-    SESSION_WITHOUT_GROUPS,
-    SESSION_NOT_SCHEDULED,
-    NO_GROUP_LEFT,
-    EXCEPTION_UNUSED,
-    START_MISSING,
-    LENGTH_MISSING,
-    END_BEFORE_START,
-    END_MINUTES_DIFFER,
-    RECURRENCE_INCOMPLETE,
-    WEEKS_AND_UNTIL,
-    UNTIL_BEFORE_DATE,
-    NO_MEETING_LEFT,
-    DATES_LEFT_OUT,
-    DATE_ON_CLOSURE,
-    NONEXISTENT_TIME,
-    REPEATED_TIME,
-    WAVE_ON_NEXT_DAY,
-    WAVES_WITH_TOGETHER,
-    STAGGER_UNUSED,
-    OFFERING_ID_MISSING,
-    UNKNOWN_OFFERING,
-    GENERATED_GROUPS_DIFFER,
-    ILM_HOURS_MISSING,
-    ILM_DUE_DATE_MISSING,
-    ILM_DUE_TWICE,
-    ILM_WITH_CALENDAR_TIME,
-    HOURS_WITHOUT_ILM,
-    ILM_TARGET_INVALID,
-    DESCRIPTION_MISSING,
-    ILM_CELL_UNUSED,
-    LOCATION_MISSING,
-    INSTRUCTORS_MISSING,
-    OUTSIDE_TERM,
-    OUTSIDE_TEACHING_HOURS,
-    EDIT_KEPT,
-    EDIT_NOT_TAKEN,
-    COPY_UNKNOWN,
-    EDITS_AT_ODDS,
-    ROW_DELETED,
-    ACCEPT_WITHOUT_REASON,
-    INSTRUCTOR_CLASH,
-    LOCATION_CLASH,
-    LEARNER_CLASH,
-    INSTRUCTOR_UNAVAILABLE,
-    LOCATION_UNAVAILABLE,
-    OVER_CAPACITY,
-    OVER_HOURS,
-)
+KINDS: tuple[Kind, ...] = tuple(value for value in tuple(globals().values()) if isinstance(value, Kind))
+"""All of them, in their order above."""
 HAND_EDIT_KINDS: tuple[Kind, ...] = (
     EDIT_KEPT,
     EDIT_NOT_TAKEN,

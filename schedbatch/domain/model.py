@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from schedbatch.domain.handoff import ReadyMade
 from schedbatch.domain.issues import RowPlace
 from schedbatch.domain.names import joined
+from schedbatch.domain.to_be_announced import is_to_be_announced
 
 GroupPath = str
 
@@ -68,6 +69,8 @@ class Settings:
     day_starts: int | None = None
     """Minutes after midnight, like ``day_ends`` and ``default_due_time``."""
     day_ends: int | None = None
+    week_starts: int = 0
+    """A weekday, Monday = 0; ids count weeks from Monday all the same."""
     default_minutes: int | None = None
     default_due_time: int = 17 * 60
     inherit_group_defaults: bool = False
@@ -356,6 +359,14 @@ class Catalog:
     is_usable: bool = True
     skipped: tuple[SkippedRow, ...] = ()
     """Rows that look like banners and totals, in sheet order."""
+
+    def is_place(self, name: str) -> bool:
+        """Whether a location of this name is a place, and none that is still to be announced."""
+        return name in self.locations or not is_to_be_announced(name)
+
+    def is_person(self, name: str) -> bool:
+        """Whether an instructor of this name is a person, and nobody who is still to be announced."""
+        return name in self.instructors or not is_to_be_announced(name)
 
     def term_of(self, session: Session) -> tuple[dt.date | None, dt.date | None]:
         """First and last day that hold for a session: its course's own, else the workbook's."""

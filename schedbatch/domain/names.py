@@ -15,6 +15,15 @@ _REMEMBERED = 65_536
 
 _NUMBERS = re.compile(r"(\d+)")
 
+_NEVER_SEEN = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Soft hyphens, zero-width spaces, marks of direction, word joiners and byte order marks: no name is told by them."""
+_JOINERS = "\u200c\u200d"
+"""They shape the letters of some scripts, so that they count between letters; at a word's end they are not seen either."""
+_AT_ENDS = _NEVER_SEEN + _JOINERS + "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+_IN_WORD = rf"[^\s;,>/&{_NEVER_SEEN}]"
+# Possessive, and from the first joiner of a run only: a cell of 32,767 joiners takes no more time than others.
+_UNSEEN = re.compile(rf"[{_NEVER_SEEN}]+|(?<!{_IN_WORD})[{_JOINERS}]++|(?<![{_JOINERS}])[{_JOINERS}]++(?!{_IN_WORD})")
+
 NaturalKey = tuple[tuple[int, int, str], ...]
 
 
@@ -24,6 +33,16 @@ def clean(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def seen(text: str) -> str:
+    """The text without the characters that nobody sees; for readers only, because ids keep what they were made of."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def trimmed(text: str) -> str:
+    """The text without blanks and unseen characters at its ends; those within it stay."""
+    return text.strip(_AT_ENDS)
 
 
 def fold_once(text: str) -> str:

@@ -20,6 +20,7 @@ FIRST_VERSION = 1
 """The rules of schedbatch 0.1.0."""
 RULE_CHANGES: tuple[RuleChange, ...] = (
     RuleChange(2, "a row's own Session ID wins over one that is made from another row's title"),
+    RuleChange(3, "reads what people type"),
 )
 """In order; each has the next version."""
 RULES_VERSION = RULE_CHANGES[-1].version

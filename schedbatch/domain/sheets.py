@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import Enum, auto
 
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, seen
 
 
 class CellKind(Enum):
@@ -68,7 +68,9 @@ class Column:
     limits: tuple[int | Decimal, int | Decimal] | None = None
     choices: tuple[tuple[str, object], ...] = ()
     none_allowed: bool = False
-    """The word ``none`` means: on purpose nothing."""
+    """The word ``none``, and ``n/a`` or a dash alone, mean: on purpose nothing."""
+    later_allowed: bool = False
+    """``TBA`` and its like mean: not scheduled yet."""
     synonyms: tuple[str, ...] = ()
     """The usual words for it. They give way to the heading, its aliases and a group of that name."""
     not_read: tuple[str, ...] = ()
@@ -117,11 +119,11 @@ class Sheet(NamedColumns):
 def heading_key(text: str) -> str:
     """The form in which two spellings of a sheet's or column's name are equal.
 
-    Case, blanks, plural, ``*`` and a colon at the end do not matter.
+    Case, blanks, plural, ``*``, a colon at the end and characters that nobody sees do not matter.
     """
     return heading_words(text).removesuffix("s")
 
 
 def heading_words(text: str) -> str:
     """The same, but for the plural."""
-    return fold(text.replace("*", " ")).removesuffix(":").rstrip()
+    return fold(seen(text).replace("*", " ")).removesuffix(":").rstrip()

@@ -12,6 +12,20 @@ MINUTES_A_DAY = 24 * 60
 MAX_MINUTES = 7 * MINUTES_A_DAY
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _SEQUENCE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -79,7 +93,11 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
+def week_of(day: date, week_starts: int) -> date:
+    """The first day of the week in which ``day`` lies; ``week_starts`` is its weekday, Monday = 0."""
+    return day - timedelta(days=(day.weekday() - week_starts) % 7)
+
+
 def day_name(day: date) -> str:
     """``Mon 7 Sep 2026``, in English whatever the locale."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {months[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"

@@ -95,7 +95,7 @@ class _RowDrafter:
         selected = () if row.is_ilm else self._select(row.selection)
         if row.is_ilm or timing.date is None or timing.start is None or length is None:
             return None, () if row.is_ilm else self._selection_issues(row, selected)
-        if len(selected) * count_meetings(timing.date, timing.recurrence) > limit:
+        if len(selected) * count_meetings(timing.date, timing.recurrence, self._catalog.settings.week_starts) > limit:
             return None, (_too_many(row),)
         dates, date_issues = self._meetings(row, timing.date)
         draft = Draft(row, selected, dates, length, timing.stagger or length)
@@ -126,7 +126,7 @@ class _RowDrafter:
         known = self._dates.get(row.timing)
         if known is not None:
             return known, ()
-        dates, found = _dates(row, first, self._closed)
+        dates, found = _dates(row, first, self._closed, self._catalog.settings.week_starts)
         if not found:
             self._dates[row.timing] = dates
         return dates, found
@@ -146,10 +146,10 @@ def _too_many(row: SessionRow) -> Issue:
     return Issue(kinds.NUMBER_OUT_OF_RANGE, message, row.where.cell(SESSIONS.weeks, SESSIONS.until, SESSIONS.date))
 
 
-def _dates(row: SessionRow, first: dt.date, closed: ClosedDays) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
+def _dates(row: SessionRow, first: dt.date, closed: ClosedDays, week_starts: int) -> tuple[tuple[Meeting, ...], tuple[Issue, ...]]:
     """The dates that remain of a row, and issues about the others."""
     recurrence = row.timing.recurrence
-    every = tuple(meetings(first, recurrence))
+    every = tuple(meetings(first, recurrence, week_starts))
     excepted = [meeting for meeting in every if meeting.day in recurrence.except_dates]
     closures = {meeting.day: closure.name for meeting in every if (closure := closed.on(meeting.day)) and meeting not in excepted}
     if every and not closures and not recurrence.except_dates:

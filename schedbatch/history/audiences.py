@@ -37,10 +37,11 @@ class FeedsOfReleases:
     """The feeds of the last release and of this one.
 
     ``lost`` and ``gained`` are by groups that both releases name: feeds that changed because the tree of groups or the roster
-    changed.
+    changed. A calendar of what is still to be announced, which 0.1.0 made, ends without tombstones.
     """
 
-    def __init__(self, before: Audiences, now: Audiences) -> None:
+    def __init__(self, before: Audiences, now: Audiences, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._before = before
         self._now = now
         self.lost: Mapping[tuple[GroupPath, ...], tuple[FeedKey, ...]] = _difference(before, now)
@@ -50,13 +51,13 @@ class FeedsOfReleases:
 
     def now(self, offering_or_ilm: Offering | Ilm) -> Iterator[FeedKey]:
         """The feeds of this release that hold an offering or ILM."""
-        yield from feeds_of_teaching(offering_or_ilm)
+        yield from feeds_of_teaching(offering_or_ilm, self._catalog)
         yield from self._now[offering_or_ilm.groups]
 
     def left(self, before: Offering | Ilm, now: Offering | Ilm | None) -> tuple[FeedKey, ...]:
         """The feeds of the last release that no longer hold the offering or ILM; ``now`` is ``None`` if no feed does."""
         held = folded(self.now(now)) if now else set()
-        old = dict.fromkeys((*feeds_of_teaching(before), *self._before.get(before.groups, ())))
+        old = dict.fromkeys((*feeds_of_teaching(before, self._catalog), *self._before.get(before.groups, ())))
         return tuple(feed for feed in old if fold_feed(feed) not in held)
 
 

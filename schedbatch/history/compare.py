@@ -39,7 +39,7 @@ class _Comparison:
         self._first = Stamp(before.base, now)
         self._zone = planned.catalog.settings.zone or dt.UTC
         self._audiences = audiences_of(planned.plan, planned.catalog)
-        self._feeds = FeedsOfReleases(before.audiences, self._audiences)
+        self._feeds = FeedsOfReleases(before.audiences, self._audiences, planned.catalog)
 
     def outcome(self) -> tuple[Revision, Snapshot]:
         """The revision, and the snapshot that it leaves."""

@@ -14,7 +14,7 @@ from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import fold, joined
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
-from schedbatch.domain.times import WEEKDAYS, day_name
+from schedbatch.domain.times import WEEKDAYS, day_name, week_of
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
@@ -58,7 +58,7 @@ def week_text(
     calendar = _place(name, report) if is_place else _person(name, report)
     zone = report.catalog.settings.zone or dt.UTC
     day = week or _next_day(calendar.offerings, now.astimezone(zone).date())
-    return "\n".join(map(plain, _lines(calendar, day - dt.timedelta(days=day.weekday()))))
+    return "\n".join(map(plain, _lines(calendar, week_of(day, report.catalog.settings.week_starts))))
 
 
 def _next_day(offerings: Sequence[Offering], today: dt.date) -> dt.date:
@@ -128,7 +128,7 @@ def _attended(name: str, report: RunReport, groups: tuple[str, ...]) -> _Calenda
     listed = tuple(
         offering for offering in offerings if everything.intersection(offering.groups) and offering.status is not Status.CANCELLED
     )
-    timeline = Timeline(offering for offering in listed if offering.status.is_live)
+    timeline = Timeline((offering for offering in listed if offering.status.is_live), report.catalog)
     clashing = (offering for cluster in clusters(timeline, range(len(timeline.offerings))) for offering in timeline.at(cluster))
     marks: dict[str, tuple[str, ...]] = {offering.id: (ConflictKind.LEARNER_CLASH.value,) for offering in clashing}
     return _Calendar(name, listed, marks, "" if listed else _below(name, audiences, offerings))
@@ -141,11 +141,11 @@ def _below(name: str, audiences: Audiences, offerings: Iterable[Offering]) -> st
     return f'Only its subgroups have offerings: ask for one of them, such as "{inside}".' if inside else ""
 
 
-def _lines(calendar: _Calendar, monday: dt.date) -> Iterator[str]:
-    sunday = monday + dt.timedelta(days=6)
-    shown = [offering for offering in calendar.offerings if offering.start.date() <= sunday and _last_day(offering) >= monday]
+def _lines(calendar: _Calendar, first: dt.date) -> Iterator[str]:
+    last = first + dt.timedelta(days=6)
+    shown = [offering for offering in calendar.offerings if offering.start.date() <= last and _last_day(offering) >= first]
     marked = sum(offering.id in calendar.marks for offering in shown)
-    yield f"{calendar.name}: {day_name(monday)} to {day_name(sunday)}"
+    yield f"{calendar.name}: {day_name(first)} to {day_name(last)}"
     count = f"{len(shown):,} offering{'' if len(shown) == 1 else 's'}"
     yield f"{count}, {marked:,} of them with a conflict" if marked else count
     if calendar.note:

@@ -4,7 +4,7 @@ Source: workbook.md, "Input sheets".
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ from schedbatch.domain.model import (
     Strategy,
     Unavailability,
 )
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, seen
 from schedbatch.domain.sheets import Column, Sheet
 from schedbatch.domain.times import MINUTES_A_DAY
 from schedbatch.readers.consequences import without_consequences
@@ -44,14 +44,16 @@ from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
-from schedbatch.readers.name_lists import not_separated, separated
+from schedbatch.readers.merged import spread
 from schedbatch.readers.offering_rows import build_offering_rows
+from schedbatch.readers.other_halves import with_other_halves
 from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.records import Record, RecordLayout, Table, read_table
 from schedbatch.readers.roster import build_learners
 from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, cohorts_of, registrar_fields, teaching_cells, unseparated_cohorts
 from schedbatch.readers.session_rows import build_session_rows
 from schedbatch.readers.settings import date_order, read_settings
+from schedbatch.readers.teams import keyed, people_and_teams, unseparated_teams
 from schedbatch.xlsx.raw import RawSheet, RawWorkbook
 
 Tables = Mapping[Sheet, Table]
@@ -72,7 +74,7 @@ def build_catalog(
     settings, setting_issues = read_settings(tables[SETTINGS], raw.name, timezone, kept_schedule_id(raw), maps)
     names, name_issues = _resolve_names(tables, tree.names)
     groups = _groups(tree, names)
-    courses, course_issues = _courses(_keyed(tables[COURSES], COURSES.course), cohorts_of(groups))
+    courses, course_issues = _courses(keyed(tables[COURSES], COURSES.course), cohorts_of(groups))
     types = _types(tables[SESSION_TYPES])
     rows, index, row_issues = build_session_rows(tables[SESSIONS], names, groups, courses, types, settings)
     offering_rows, offering_issues = build_offering_rows(tables[OFFERINGS], names, index, groups, rows)
@@ -123,7 +125,7 @@ def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | N
         tables[sheet], table_issues = _read(sheets, sheet, order)
         found.extend(table_issues)
     if added:
-        further, further_issues = read_table(added, OFFERINGS, order)
+        further, further_issues = _read({OFFERINGS.name: added}, OFFERINGS, order)
         own = tables[OFFERINGS]
         tables[OFFERINGS] = replace(own, records=(*own.records, *further.records))
         found.extend(further_issues)
@@ -140,7 +142,10 @@ def _read(
 ) -> tuple[Table, tuple[Issue, ...]]:
     if sheet.name not in sheets:
         return Table(sheet), ()
-    return read_table(sheets[sheet.name], sheet, order, names.is_group if names else lambda _: False)
+    raw = sheets[sheet.name]
+    table, found = read_table(raw, sheet, order, (lambda text: names.is_group(seen(text))) if names else lambda _: False)
+    settled, half_issues = with_other_halves(table, spread(raw)[0], order)
+    return settled, (*found, *half_issues)
 
 
 def _unread(tables: Tables, found: Sequence[Issue]) -> frozenset[str]:
@@ -175,10 +180,18 @@ def _missing_sheets(tables: Tables) -> Iterator[Issue]:
 def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple[Issue, ...]]:
     rows = [record for sheet in (GROUPS, SUBGROUPS, SESSIONS, OFFERINGS) for record in tables[sheet].records]
     people = KnownNames(
-        "instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]), are_people=True
+        "instructor or team",
+        people_and_teams(tables[INSTRUCTORS]),
+        _defined_in(tables[INSTRUCTORS]),
+        are_people=True,
+        later_allowed=True,
     )
     places = KnownNames(
-        "location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]), unlisted=kinds.NOT_LISTED
+        "location",
+        _itself(tables[LOCATIONS], LOCATIONS.location),
+        _defined_in(tables[LOCATIONS]),
+        unlisted=kinds.NOT_LISTED,
+        later_allowed=True,
     )
     courses = KnownNames(
         "course", _itself(tables[COURSES], COURSES.course), _defined_in(tables[COURSES]), unlisted=kinds.NOT_LISTED
@@ -194,23 +207,8 @@ def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple
     course_names, course_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.course, courses), courses)
     type_names, type_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.type, types), types)
     names = NameBooks(groups, instructors, locations, course_names, type_names)
-    team_issues = _unseparated_teams(tables[INSTRUCTORS])
+    team_issues = unseparated_teams(tables[INSTRUCTORS])
     return names, (*team_issues, *instructor_issues, *location_issues, *course_issues, *type_issues)
-
-
-def _unseparated_teams(table: Table) -> Iterator[Issue]:
-    """An error for each entry of Instructor groups that is several teams of other people without ``;`` between them."""
-    entries = [(record, name) for record in table.records for name in record.names(INSTRUCTORS.instructor_groups) or ()]
-    known = {fold(name): name for _, name in entries}
-    for record, name in entries:
-        if several := separated(name, _others(known, name)):
-            listed = record.names(INSTRUCTORS.instructor_groups) or ()
-            place = record.cell_of(INSTRUCTORS.instructor_groups, name)
-            yield Issue(kinds.NAMES_NOT_SEPARATED, not_separated(name, several, listed), place)
-
-
-def _others(known: Mapping[str, str], name: str) -> Callable[[str], str | None]:
-    return lambda piece: known.get(fold(piece)) if fold(piece) != fold(name) else None
 
 
 def _defined_in(table: Table) -> str:
@@ -218,27 +216,7 @@ def _defined_in(table: Table) -> str:
 
 
 def _itself(table: Table, column: Column) -> dict[str, tuple[str, ...]]:
-    return {record.text(column): (record.text(column),) for record in _keyed(table, column).values()}
-
-
-def _people_and_teams(table: Table) -> dict[str, tuple[str, ...]]:
-    """Each person, and each team with its members; a person outranks a team of the same name."""
-    people = _keyed(table, INSTRUCTORS.instructor)
-    teams: dict[str, tuple[str, list[str]]] = {}
-    for record in people.values():
-        for team in record.names(INSTRUCTORS.instructor_groups) or ():
-            teams.setdefault(fold(team), (team, []))[1].append(record.text(INSTRUCTORS.instructor))
-    named = {name: tuple(members) for folded, (name, members) in teams.items() if folded not in people}
-    return {**named, **_itself(table, INSTRUCTORS.instructor)}
-
-
-def _keyed(table: Table, column: Column) -> dict[str, Record]:
-    """Records by their folded key. Of two records with one key the first counts; rows without a usable key are left out."""
-    keyed: dict[str, Record] = {}
-    for record in table.records:
-        if record.text(column):
-            keyed.setdefault(fold(record.text(column)), record)
-    return keyed
+    return {record.text(column): (record.text(column),) for record in keyed(table, column).values()}
 
 
 _UNIQUE: tuple[tuple[Sheet, Column], ...] = (
@@ -251,7 +229,7 @@ _UNIQUE: tuple[tuple[Sheet, Column], ...] = (
 
 def _duplicates(tables: Tables) -> Iterator[Issue]:
     for sheet, column in _UNIQUE:
-        first = _keyed(tables[sheet], column)
+        first = keyed(tables[sheet], column)
         for record in tables[sheet].records:
             name = record.text(column)
             if name and first[fold(name)] is not record:
@@ -313,13 +291,13 @@ def _types(table: Table) -> dict[str, SessionType]:
             strategy=record.get(SESSION_TYPES.strategy, Strategy),
             counts_toward_hours=record.get(SESSION_TYPES.counts_toward_hours, bool) is not False,
         )
-        for record in _keyed(table, SESSION_TYPES.type).values()
+        for record in keyed(table, SESSION_TYPES.type).values()
     }
 
 
 def _instructors(table: Table, book: NameBook) -> dict[str, Instructor]:
     """Whoever is named or listed, as shown; of people whom the sheet does not list, the name is all that is known."""
-    records = _keyed(table, INSTRUCTORS.instructor)
+    records = keyed(table, INSTRUCTORS.instructor)
     people = (_instructor(records[fold(name)]) if fold(name) in records else Instructor(name) for name in book.all_names())
     return {person.name: person for person in people}
 
@@ -335,7 +313,7 @@ def _instructor(record: Record) -> Instructor:
 
 
 def _locations(table: Table, book: NameBook) -> dict[str, Location]:
-    records = _keyed(table, LOCATIONS.location)
+    records = keyed(table, LOCATIONS.location)
     places = (_location(records[fold(name)]) if fold(name) in records else Location(name) for name in book.all_names())
     return {place.name: place for place in places}
 

@@ -8,15 +8,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from enum import Enum
 from urllib.parse import urlsplit
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
-from schedbatch.domain.names import clean, fold
-from schedbatch.domain.sheets import CellKind, Column
+from schedbatch.domain.names import clean, fold, seen, trimmed
+from schedbatch.domain.sheets import CellKind, Column, Need
+from schedbatch.domain.to_be_announced import is_to_be_announced
+from schedbatch.readers.date_texts import DateFault, date_of, split_dates
 from schedbatch.readers.spelling import did_you_mean
-from schedbatch.readers.typed import date_of, duration_minutes, minute_of_day, split_dates, split_list, text_of, weekdays_of
-from schedbatch.xlsx.raw import CellValue, ErrorValue, Uncalculated
+from schedbatch.readers.typed import duration_minutes, minute_of_day, split_list, text_of
+from schedbatch.readers.weekday_texts import weekdays_of
+from schedbatch.xlsx.raw import CalculatedZero, CellValue, ErrorValue, Uncalculated
 
 _SHOWN_LENGTH = 60
 
@@ -29,6 +33,12 @@ class Fault:
     message: str
 
 
+class Later(Enum):
+    """What stands in a cell of a row that is not scheduled yet, because Date or Start is to be announced."""
+
+    TO_BE_ANNOUNCED = "to be announced"
+
+
 Parsed = tuple[object, Fault | None]
 """A typed value (``None`` if there is none) and what is wrong with the cell. A warning leaves the value standing."""
 
@@ -39,14 +49,54 @@ def parse_cell(value: CellValue, column: Column, order: str) -> Parsed:
     By kind: TEXT, PROSE, NAME, EMAIL, URL, COLOUR -> str · NAMES -> tuple of str, empty for ``none`` · DATE -> date ·
     DATES -> tuple of dates, sorted · TIME -> minutes after midnight (24:00 is 1440) · WHOLE and MINUTES -> int · HOURS, NUMBER ->
     Decimal · YES_NO -> bool · CHOICE -> the choice's value · ANY -> as it stands · WEEKDAYS -> sorted tuple, Monday = 0.
+    Where a column allows that, DATE and TIME -> ``Later.TO_BE_ANNOUNCED``. Characters that nobody sees do not count.
     """
     if column.kind is CellKind.ANY:
         return value, None
+    if isinstance(value, str) and column.kind is not CellKind.PROSE:
+        value = seen(value)
+        if _is_ditto(value):
+            return None, Fault(
+                kinds.DITTO_MARK, f"{column.heading} holds a ditto mark ({clean(value)}), which stands for no value."
+            )
+        if column.later_allowed and _is_later(value):
+            return Later.TO_BE_ANNOUNCED, None
+    if isinstance(value, CalculatedZero) and column.kind not in _ZERO_COUNTS:
+        return None, _zero(column)
     if isinstance(value, ErrorValue):
         return None, Fault(kinds.CELL_ERROR_VALUE, f"{column.heading} shows the Excel error {value.text}.")
     if isinstance(value, Uncalculated):
         return None, Fault(kinds.FORMULA_NOT_CALCULATED, f"{column.heading} holds a formula that has never been calculated.")
     return _PARSERS[column.kind](value, column, order)
+
+
+_ZERO_COUNTS = (CellKind.WHOLE, CellKind.MINUTES, CellKind.HOURS, CellKind.NUMBER, CellKind.YES_NO)
+"""Where a formula may well give 0."""
+
+
+def _zero(column: Column) -> Fault:
+    if column.need is Need.ALWAYS:
+        return Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty: its formula leads to a blank cell.")
+    return Fault(kinds.FORMULA_ZERO, f"{column.heading} shows 0, from a formula that leads to a blank cell; it is read as blank.")
+
+
+_DITTO_MARKS = frozenset(
+    ('"', "''", "'", "\u201d", "\u201c", "\u201e", "\u2033", "\u3003", "\u2019\u2019", '-"-', '-""-', "\u00b4\u00b4")
+)
+_DITTO_WORDS = frozenset(("as above", "same as above", "see above", "ditto"))
+
+
+def _is_ditto(text: str) -> bool:
+    folded = fold(text)
+    return folded.replace(" ", "") in _DITTO_MARKS or folded in _DITTO_WORDS
+
+
+_NONE_MARKS = ("n/a", "-", "\u2013", "\u2014")
+_NONE_WORDS = ("none", *_NONE_MARKS)
+
+
+def _is_later(text: str) -> bool:
+    return is_to_be_announced(text) or fold(text) in _NONE_MARKS
 
 
 def _shown(value: CellValue) -> str:
@@ -59,7 +109,7 @@ def _parse_text(value: CellValue, column: Column, _: str) -> Parsed:
 
 
 def _parse_prose(value: CellValue, column: Column, _: str) -> Parsed:
-    text = text_of(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = trimmed(text_of(value).replace("\r\n", "\n").replace("\r", "\n"))
     return _within_length(text, column)
 
 
@@ -70,8 +120,11 @@ def _parse_name(value: CellValue, column: Column, _: str) -> Parsed:
 
 def _parse_names(value: CellValue, column: Column, _: str) -> Parsed:
     names = split_list(text_of(value))
-    if column.none_allowed and len(names) == 1 and fold(names[0]) == "none":
+    if column.none_allowed and len(names) == 1 and fold(names[0]) in _NONE_WORDS:
         return (), None
+    ditto = next(filter(_is_ditto, names), None)
+    if ditto:
+        return None, Fault(kinds.DITTO_MARK, f"{column.heading} lists a ditto mark ({ditto}), which stands for no name.")
     faults = (_within_length(name, column)[1] for name in names)
     fault = next((fault for fault in faults if fault), None)
     return (None, fault) if fault or not names else (names, _date_in_text(value, column))
@@ -81,7 +134,8 @@ def _within_length(text: str, column: Column) -> Parsed:
     if column.limits is None or column.limits[0] <= len(text) <= column.limits[1]:
         return text, None
     least, most = column.limits
-    return None, Fault(kinds.TEXT_NOT_ALLOWED, f"{column.heading} has {len(text):,} characters; it must have {least} to {most:,}.")
+    count = f"{len(text):,} character{'' if len(text) == 1 else 's'}"
+    return None, Fault(kinds.TEXT_NOT_ALLOWED, f"{column.heading} has {count}; it must have {least} to {most:,}.")
 
 
 def _date_in_text(value: CellValue, column: Column) -> Fault | None:
@@ -109,18 +163,23 @@ def _parse_choice(value: CellValue, column: Column, _: str) -> Parsed:
 
 
 def _parse_number(value: CellValue, column: Column, _: str) -> Parsed:
-    number = _number(value)
+    number = _hours(value)
     if number is None:
         return None, Fault(kinds.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number.")
     return _within_range(number, column)
 
 
-def _parse_hours(value: CellValue, column: Column, _: str) -> Parsed:
+def _hours(value: CellValue) -> Decimal | None:
+    """A number of hours, typed as such or as a duration (1:20 is 1.33)."""
     duration = duration_minutes(value)
-    number = _number(value) if duration is None else Decimal(duration) / 60
+    return _number(value) if duration is None else (Decimal(duration) / 60).quantize(_CENT, ROUND_HALF_UP)
+
+
+def _parse_hours(value: CellValue, column: Column, _: str) -> Parsed:
+    number = _hours(value)
     if number is None:
         return None, Fault(kinds.NOT_A_NUMBER, f"{column.heading} is {_shown(value)}, not a number of hours.")
-    if number != number.quantize(Decimal("0.01")):
+    if number != number.quantize(_CENT):
         return None, Fault(kinds.NUMBER_OUT_OF_RANGE, f"{column.heading} is {_shown(value)}; hours have at most two decimals.")
     return _within_range(number, column)
 
@@ -145,6 +204,10 @@ def _parse_minutes_in_hours(value: CellValue, column: Column, order: str) -> Par
     return _parse_minutes(value if number is None else int((number * 60).to_integral_value(ROUND_HALF_UP)), column, order)
 
 
+_CENT, _HAIR = Decimal("0.01"), Decimal("0.000001")
+_TOO_LARGE = 10**15
+
+
 def _number(value: CellValue) -> Decimal | None:
     if isinstance(value, bool | dt.datetime | dt.time | dt.timedelta):
         return None
@@ -153,7 +216,13 @@ def _number(value: CellValue) -> Decimal | None:
         number = Decimal(format(float(value), ".15g") if isinstance(value, float) else str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < 10**15 else None
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
+        return None
+    # A formula that works with days misses a number of minutes or hours by a hair: 59.9999999965.
+    nearest = number.quantize(_CENT, ROUND_HALF_UP)
+    if number == nearest or abs(number - nearest) > _HAIR:
+        return number
+    return nearest.to_integral_value() if nearest == nearest.to_integral_value() else nearest
 
 
 def _within_range(number: Decimal, column: Column) -> Parsed:
@@ -171,16 +240,17 @@ def _parse_time(value: CellValue, column: Column, _: str) -> Parsed:
     return minute, None
 
 
-_YEARS = range(1990, 2200)
+YEARS = range(1990, 2200)
+"""Of all dates that are read."""
 
 
 def _parse_date(value: CellValue, column: Column, order: str) -> Parsed:
     found = date_of(value, order)
-    if isinstance(found, dt.date) and found.year in _YEARS:
+    if isinstance(found, dt.date) and found.year in YEARS:
         return found, None
-    if isinstance(found, Kind):
-        return None, Fault(found, f"{column.heading} is {_shown(value)}: it cannot be told which is the day and which the month.")
-    return None, Fault(kinds.NOT_A_DATE, f"{column.heading} is {_shown(value)}, not a date from {_YEARS[0]} to {_YEARS[-1]}.")
+    if isinstance(found, DateFault):
+        return None, Fault(found.kind, f"{column.heading} is {_shown(value)}: {found.reason}.")
+    return None, Fault(kinds.NOT_A_DATE, f"{column.heading} is {_shown(value)}, not a date from {YEARS[0]} to {YEARS[-1]}.")
 
 
 def _parse_dates(value: CellValue, column: Column, order: str) -> Parsed:
@@ -193,13 +263,10 @@ def _parse_dates(value: CellValue, column: Column, order: str) -> Parsed:
 
 
 def _parse_weekdays(value: CellValue, column: Column, _: str) -> Parsed:
-    days: set[int] = set()
-    for word in re.split(r"[;,/\s]+", text_of(value).strip(" ;,/\n")):
-        named = weekdays_of(word)
-        days.update(named)
-        if not named:
-            return None, Fault(kinds.NOT_WEEKDAYS, f"{column.heading} is {_shown(value)}: {_shown(word)} is no weekday.")
-    return tuple(sorted(days)), None
+    days = weekdays_of(text_of(value))
+    if isinstance(days, str):
+        return None, Fault(kinds.NOT_WEEKDAYS, f"{column.heading} is {_shown(value)}: {days}.")
+    return days, None
 
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
@@ -214,7 +281,7 @@ def _parse_email(value: CellValue, column: Column, _: str) -> Parsed:
 
 def _parse_url(value: CellValue, column: Column, _: str) -> Parsed:
     text = text_of(value).strip()
-    if column.none_allowed and fold(text) == "none":
+    if column.none_allowed and fold(text) in _NONE_WORDS:
         return "", None
     if not _is_web_address(text):
         return None, Fault(kinds.NOT_A_URL, f"{column.heading} is {_shown(value)}, not a web address.")

@@ -33,11 +33,12 @@ from schedbatch.domain.names import clean, fold, joined
 from schedbatch.domain.schedule_sheets import SHOWN_ILMS, SHOWN_OFFERINGS
 from schedbatch.domain.sheets import CellKind, Column, Sheet
 from schedbatch.domain.times import clock
-from schedbatch.readers.cells import parse_cell
+from schedbatch.readers.cells import Later, parse_cell
+from schedbatch.readers.date_texts import date_of
 from schedbatch.readers.fixed_sheets import WrittenSheet, fixed_changes
 from schedbatch.readers.people_and_places import KnownNames, Mention, resolve_mentions
 from schedbatch.readers.settings import is_safe_id
-from schedbatch.readers.typed import date_of, minute_of_day, text_of
+from schedbatch.readers.typed import minute_of_day, text_of
 from schedbatch.xlsx.raw import CellValue, ErrorValue, RawRow, RawSheet, RawWorkbook, Uncalculated
 
 _HEADING_ROWS = 20
@@ -174,8 +175,12 @@ class EditMeaning:
         people = {**{team: tuple(members) for team, members in teams.items()}, **{name: (name,) for name in catalog.instructors}}
         places = {name: (name,) for name in catalog.locations}
         self._known = {
-            OFFERINGS.instructors: KnownNames("instructor or team", people, _defined(INSTRUCTORS, catalog), are_people=True),
-            OFFERINGS.location: KnownNames("location", places, _defined(LOCATIONS, catalog), unlisted=kinds.NOT_LISTED),
+            OFFERINGS.instructors: KnownNames(
+                "instructor or team", people, _defined(INSTRUCTORS, catalog), are_people=True, later_allowed=True
+            ),
+            OFFERINGS.location: KnownNames(
+                "location", places, _defined(LOCATIONS, catalog), unlisted=kinds.NOT_LISTED, later_allowed=True
+            ),
         }
 
     def of(self, heading: str, text: str, where: RowPlace) -> tuple[str, Issue | None]:
@@ -184,6 +189,9 @@ class EditMeaning:
         if not text.strip():
             return ("" if column is not OFFERINGS.status else Status.SCHEDULED.value), None
         value, fault = parse_cell(text, column, self._order)
+        if value is Later.TO_BE_ANNOUNCED:
+            message = f"{column.heading} is {text.strip()}: an offering that is scheduled has a {column.heading}."
+            return "", Issue(kinds.NOT_A_DATE if column.kind is CellKind.DATE else kinds.NOT_A_TIME, message, where.cell(column))
         if fault:
             return "", Issue(fault.kind, fault.message, where.cell(column))
         if column in self._known:

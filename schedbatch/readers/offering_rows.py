@@ -15,6 +15,7 @@ from schedbatch.domain.issues import Issue, Severity
 from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, Selection, SessionRow, Status, is_generated_id
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
+from schedbatch.readers.cells import Later
 from schedbatch.readers.consequences import required_cell_empty
 from schedbatch.readers.records import Record, RecordLayout, Table
 from schedbatch.readers.row_cells import NameBooks, cohort_issues, length_issues, named_groups, teaching_cells
@@ -112,10 +113,23 @@ def _row(record: Record, context: _OfferingContext) -> tuple[OfferingRow, tuple[
 
 
 def _missing(record: Record, context: _OfferingContext, *, is_change: bool) -> Iterator[Issue]:
+    for column in (OFFERINGS.date, OFFERINGS.start):
+        if isinstance(record.value(column), Later):
+            yield _scheduled_later(record, column, is_change=is_change)
     for column in () if is_change else (OFFERINGS.session, OFFERINGS.date, OFFERINGS.start):
         if not record.has(column):
             place = record.place.cell(column, OFFERINGS.session, OFFERINGS.offering_id)
             yield required_cell_empty(column, place, context.misspelt)
+
+
+def _scheduled_later(record: Record, column: Column, *, is_change: bool) -> Issue:
+    """An offering of one's own may wait for its date; a generated one has one, and what is to become of it must be said."""
+    if is_change:
+        message = f"{column} is to be announced, but the row changes an offering that is scheduled."
+        return Issue(kinds.NOT_A_DATE if column is OFFERINGS.date else kinds.NOT_A_TIME, message, record.place.cell(column))
+    return Issue(
+        kinds.SESSION_NOT_SCHEDULED, f"{column} is to be announced; the offering is not made yet.", record.place.cell(column)
+    )
 
 
 def _of_one_day(record: Record) -> Record:
@@ -123,7 +137,9 @@ def _of_one_day(record: Record) -> Record:
     if not record.has(OFFERINGS.end_date) or record.get(OFFERINGS.end_date, dt.date) == record.get(OFFERINGS.date, dt.date):
         return record
     positions = {column: position for column, position in record.layout.positions.items() if column is not OFFERINGS.end}
-    return Record(record.row, record.cells, RecordLayout(record.layout.sheet, record.layout.columns, positions))
+    return Record(
+        record.row, record.cells, RecordLayout(record.layout.sheet, record.layout.columns, positions, record.layout.parts)
+    )
 
 
 def _end_date_issues(record: Record) -> Iterator[Issue]:

@@ -12,6 +12,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, Kind
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
+from schedbatch.domain.to_be_announced import is_to_be_announced
 from schedbatch.readers.name_lists import not_separated, separated
 from schedbatch.readers.near_names import NearNames, listed
 from schedbatch.readers.records import Record
@@ -38,6 +39,7 @@ class KnownNames:
     ``known`` maps each defined name to the names that it stands for (a team stands for its members). ``defined_in`` is
     the sheet, or blank if the workbook does not have it: then names are taken as they are. ``is_strict``: a name that the
     sheet does not define is an error, close or not. ``unlisted`` is the kind of warning for a name that is taken as typed.
+    ``later_allowed``: words for what is still to be announced are no names.
     """
 
     what: str
@@ -46,13 +48,18 @@ class KnownNames:
     is_strict: bool = False
     unlisted: Kind = kinds.UNKNOWN_NAME
     are_people: bool = False
+    later_allowed: bool = False
 
 
 class NameBook:
-    """What every mentioned name stands for; names in error are absent."""
+    """What every mentioned name stands for; names in error are absent.
 
-    def __init__(self, shown: Mapping[str, tuple[str, ...]]) -> None:
+    ``announced_later`` are the folded words that stand for what is still to be announced: shown as typed, and no names.
+    """
+
+    def __init__(self, shown: Mapping[str, tuple[str, ...]], announced_later: frozenset[str] = frozenset()) -> None:
         self.shown = shown
+        self._announced_later = announced_later
         self.resolve = lru_cache(maxsize=None)(self._resolve)
 
     def _resolve(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
@@ -67,7 +74,8 @@ class NameBook:
 
     def all_names(self) -> tuple[str, ...]:
         """Every name that anything stands for, sorted."""
-        return tuple(sorted({name for shown in self.shown.values() for name in shown}))
+        named = (shown for folded, shown in self.shown.items() if folded not in self._announced_later)
+        return tuple(sorted({name for shown in named for name in shown}))
 
 
 def unknown_mentions(
@@ -109,8 +117,9 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
             unknown[folded].append(mention)
     found: list[Issue] = []
     guesses = _Guesses(names)
+    announced_later = frozenset(filter(is_to_be_announced, unknown)) if names.later_allowed else frozenset[str]()
     for folded, cells in unknown.items():
-        is_checked = names.defined_in and not folded.endswith(_GUEST)
+        is_checked = names.defined_in and not folded.endswith(_GUEST) and folded not in announced_later
         errors = [guesses.error(mention) for mention in cells] if is_checked else []
         if any(errors):
             found.extend(issue for issue in errors if issue)
@@ -119,7 +128,7 @@ def resolve_mentions(mentioned: Iterable[Mention], names: KnownNames) -> tuple[N
         shown[folded] = (min(mention.name for mention in cells),)
         if is_checked:
             found.append(_taken_as_typed(cells, names))
-    return NameBook(shown), tuple(found)
+    return NameBook(shown, announced_later), tuple(found)
 
 
 class _Guesses:

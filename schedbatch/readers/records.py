@@ -6,6 +6,7 @@ Source: workbook.md, "Reading rules".
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TypeVar
@@ -18,10 +19,11 @@ from schedbatch.domain.model import SkippedRow
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import CellKind, Column, Need, Sheet
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
+from schedbatch.readers.column_remarks import once_a_column, swapped_dates
 from schedbatch.readers.headings import Heading, Headings, IsGroup, find_headings
 from schedbatch.readers.merged import SpreadValue, spread
 from schedbatch.readers.skipped_rows import find_skipped
-from schedbatch.xlsx.raw import CellValue, MergedRange, RawRow, RawSheet, ShownNumber
+from schedbatch.xlsx.raw import CalculatedZero, CellValue, MergedRange, RawRow, RawSheet, ShownNumber
 
 T = TypeVar("T")
 
@@ -142,7 +144,11 @@ def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lamb
 
 
 def _is_filled(row: RawRow, headings: Headings) -> bool:
-    return not headings.known.isdisjoint(row.cells)
+    """Whether the row holds anything; formulas that all lead to blank cells make no row."""
+    cells = row.cells
+    return not headings.known.isdisjoint(cells) and not all(
+        isinstance(cells[number], CalculatedZero) for number in headings.known if number in cells
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +189,14 @@ def _read_records(rows: Sequence[RawRow], reading: _SheetReading) -> tuple[tuple
     group_columns = [Column(heading, CellKind.NAME, "") for heading in headings.group_columns.values()]
     numbers = [*(heading.number for heading in parts), *headings.group_columns]
     faults: _Faults = defaultdict(list)
+    remarks: list[Issue] = []
     typed: dict[int, list[object]] = {}
     for number, column in zip(numbers, (*(heading.reads for heading in parts), *group_columns), strict=True):
-        typed[number], column_faults = _read_column([row.cells.get(number) for row in rows], column, reading.order)
+        cells = [row.cells.get(number) for row in rows]
+        typed[number], column_faults = _read_column(cells, column, reading.order)
         for index, fault in column_faults:
             faults[index].append((number, fault))
+        remarks += swapped_dates(cells, column, partial(_place, reading.sheet, rows, number))
     _refuse_spread_values(rows, reading, typed, faults)
     layout, by_position = _layout(reading, typed)
     faulty = {index: _faulty(row_faults, parts) for index, row_faults in faults.items()}
@@ -197,12 +206,17 @@ def _read_records(rows: Sequence[RawRow], reading: _SheetReading) -> tuple[tuple
         for index, (row, own, texts) in enumerate(zip(rows, zip(*by_position, strict=True), group_cells, strict=True))
     )
     inherited = {(row, value.merged.first_column) for value in reading.spread for row in value.rows[1:]}
-    return records, tuple(
-        Issue(fault.kind, fault.message, CellRef(reading.sheet, rows[index].number, number))
+    found = [
+        Issue(fault.kind, fault.message, _place(reading.sheet, rows, number, index))
         for index in sorted(faults)
         for number, fault in faults[index]
         if (rows[index].number, number) not in inherited
-    )
+    ]
+    return records, (*once_a_column(found), *remarks)
+
+
+def _place(sheet_name: str, rows: Sequence[RawRow], number: int, index: int) -> CellRef:
+    return CellRef(sheet_name, rows[index].number, number)
 
 
 _NONE_FAULTY: frozenset[Column] = frozenset()

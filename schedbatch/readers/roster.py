@@ -10,7 +10,7 @@ from schedbatch.domain import kinds
 from schedbatch.domain.columns import LEARNERS
 from schedbatch.domain.issues import CellRef, Issue
 from schedbatch.domain.model import GroupPath, Learner, LearnerGroup
-from schedbatch.domain.names import fold
+from schedbatch.domain.names import fold, seen
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.row_cells import named_groups
@@ -38,7 +38,7 @@ def _memberships(record: Record, table: Table, names: GroupNames) -> tuple[tuple
     paths = dict.fromkeys(listed or ())
     faults: list[Issue] = []
     for column, text in record.group_cells.items():
-        (parent,), _ = names.find(table.group_headings[column])
+        (parent,), _ = names.find(seen(table.group_headings[column]))
         meant, fault = names.under(parent, text)
         paths.update(dict.fromkeys(meant))
         if fault:

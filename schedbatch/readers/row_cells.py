@@ -13,7 +13,7 @@ from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import GroupPath, LearnerGroup, RegistrarFields, TeachingCells
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
-from schedbatch.domain.times import clock
+from schedbatch.domain.times import MINUTES_A_DAY, clock
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.name_lists import not_separated, separated
 from schedbatch.readers.people_and_places import NameBook
@@ -114,9 +114,12 @@ def length_issues(record: Record) -> Iterator[Issue]:
     if end <= start:
         yield Issue(kinds.END_BEFORE_START, f"End {clock(end)} is not after Start {clock(start)}.", record.place.cell(SESSIONS.end))
     elif minutes is not None and minutes != end - start:
+        nights = end // MINUTES_A_DAY if end > MINUTES_A_DAY else 0
+        days = f" {nights} day{'s' if nights > 1 else ''} later" if nights else ""
+        span = f"From {clock(start)} to {clock(end - nights * MINUTES_A_DAY)}{days}"
         yield Issue(
             kinds.END_MINUTES_DIFFER,
-            f"From {clock(start)} to {clock(end)} are {end - start} minutes, but Minutes says {minutes}.",
+            f"{span} are {end - start} minutes, but Minutes says {minutes}.",
             record.place.cell(SESSIONS.minutes),
             (record.place.cell(SESSIONS.end),),
         )

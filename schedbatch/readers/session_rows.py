@@ -32,6 +32,7 @@ from schedbatch.domain.model import (
 )
 from schedbatch.domain.names import fold, fold_once
 from schedbatch.domain.sheets import Column
+from schedbatch.domain.times import WEEKDAYS, day_name
 from schedbatch.readers.cells import Fault
 from schedbatch.readers.consequences import FOLLOWS, required_cell_empty
 from schedbatch.readers.records import Record, RecordLayout, Table
@@ -332,10 +333,21 @@ def _series_issues(record: Record) -> Iterator[Issue]:
     elif day and until and (until - day).days >= MAX_WEEKS * 7:
         message = f"From {day} until {until} are more than {MAX_WEEKS} weeks."
         yield Issue(kinds.NUMBER_OUT_OF_RANGE, message, record.place.cell(SESSIONS.until))
+    if not record.has(SESSIONS.weeks, SESSIONS.until):
+        yield from _endless_series(record, day)
+
+
+def _endless_series(record: Record, day: dt.date | None) -> Iterator[Issue]:
+    """A series of which nothing says how long it is; Days that name only the date's own weekday make no series."""
+    weekdays = record.get(SESSIONS.days, tuple) or ()
+    if day and weekdays == (day.weekday(),) and not record.has(SESSIONS.every):
+        return
     for column in record.has(SESSIONS.days, SESSIONS.every)[:1]:
-        if not record.has(SESSIONS.weeks, SESSIONS.until):
-            message = f"{column} makes a series, but neither Weeks nor Until says how long."
-            yield Issue(kinds.RECURRENCE_INCOMPLETE, message, record.place.cell(column))
+        message = f"{column} makes a series, but neither Weeks nor Until says how long."
+        if day and weekdays and day.weekday() not in weekdays:
+            named = " and ".join(WEEKDAYS[weekday] for weekday in weekdays)
+            message = f"Days names {named}, but Date is {day_name(day)}; neither Weeks nor Until makes a series of them."
+        yield Issue(kinds.RECURRENCE_INCOMPLETE, message, record.place.cell(column))
 
 
 def _ilm_issues(record: Record) -> Iterator[Issue]:

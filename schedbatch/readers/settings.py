@@ -23,6 +23,7 @@ from schedbatch.domain.sheets import CellKind, Column, NamedColumns, heading_key
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
 from schedbatch.readers.name_lists import not_separated, separated
+from schedbatch.readers.offset_zones import is_offset, place_meant
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, did_you_mean, suggestion
 
@@ -60,7 +61,12 @@ class _SettingRows(NamedColumns):
         "Day starts", _K.TIME, "Teaching hours begin; earlier starts get a warning.", limits=(0, 24 * 60 - 1)
     )
     day_ends: Column = Column("Day ends", _K.TIME, "Teaching hours end; later ends get a warning.")
-    week_starts: Column = Column("Week starts", _K.CHOICE, "Monday; no other day yet.", choices=(("Monday", 0), ("Mon", 0)))
+    week_starts: Column = Column(
+        "Week starts",
+        _K.CHOICE,
+        "`Monday` (if blank), `Sunday` or `Saturday`: which dates Weeks covers. Ids always count weeks from Monday.",
+        choices=(("Monday", 0), ("Sunday", 6), ("Saturday", 5), ("Mon", 0), ("Sun", 6), ("Sat", 5)),
+    )
     default_minutes: Column = Column(
         "Default minutes", _K.MINUTES, "Length of an offering with no End and no Minutes.", limits=(1, 7 * 24 * 60)
     )
@@ -149,6 +155,7 @@ def read_settings(
         last_day=values(SETTING.last_day, dt.date),
         day_starts=values(SETTING.day_starts, int),
         day_ends=values(SETTING.day_ends, int),
+        week_starts=values(SETTING.week_starts, int) or 0,
         default_minutes=values(SETTING.default_minutes, int),
         default_due_time=_DEFAULTS.default_due_time if due_time is None else due_time,
         inherit_group_defaults=bool(values(SETTING.inherit_group_defaults, bool)),
@@ -271,9 +278,17 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
         return None, (Issue(kinds.REQUIRED_CELL_EMPTY, message, filled.blanks.get(SETTING.time_zone)),)
     zone = zone_named(name)
     if zone:
-        return zone, ()
+        return zone, _offset_warning(name, place or filled.blanks.get(SETTING.time_zone))
     closest = suggestion(name, closest_zone(name)) or "; a name such as Europe/London is needed."
     return None, (Issue(kinds.NOT_A_TIME_ZONE, f'"{name}" is not a time zone{closest}', place),)
+
+
+def _offset_warning(name: str, place: CellRef | None) -> tuple[Issue, ...]:
+    if not is_offset(name):
+        return ()
+    meant = f"; {place_meant(name)} is probably meant" if place_meant(name) else ""
+    message = f'The time zone "{name}" is an offset and no place: its clocks never change to summer time{meant}.'
+    return (Issue(kinds.ZONE_IS_OFFSET, message, place),)
 
 
 def _hand_offs(filled: _Filled, maps: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Issue, ...]]:

@@ -14,6 +14,7 @@ from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Plan
 from schedbatch.rules.date_on_closure import date_on_closure
 from schedbatch.rules.description_missing import description_missing
+from schedbatch.rules.early_start import early_start
 from schedbatch.rules.findings import ConflictRule
 from schedbatch.rules.instructor_clash import instructor_clash
 from schedbatch.rules.instructor_unavailable import instructor_unavailable
@@ -28,6 +29,7 @@ from schedbatch.rules.over_capacity import over_capacity
 from schedbatch.rules.over_hours import over_hours
 from schedbatch.rules.session_not_scheduled import session_not_scheduled
 from schedbatch.rules.session_without_groups import session_without_groups
+from schedbatch.rules.short_offering import short_offering
 
 Rule = Callable[[Catalog, Plan], Iterator[Issue]]
 """A function that finds the issues of one kind."""
@@ -37,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     instructors_missing,
     outside_term,
     outside_teaching_hours,
+    early_start,
+    short_offering,
     date_on_closure,
     session_without_groups,
     session_not_scheduled,

@@ -164,7 +164,7 @@ def _by_instructor(
     for ilm in ilms:
         for name in ilm.instructors:
             ilms_by_name[name].append(ilm)
-    for name in _sorted((*spans_by_name, *ilms_by_name)):
+    for name in filter(catalog.is_person, _sorted((*spans_by_name, *ilms_by_name))):
         yield workload(name, spans_by_name.get(name, ()), ilms_by_name.get(name, ()), catalog)
 
 

@@ -11,7 +11,7 @@ from schedbatch.rules.live_plan import LivePlan
 from schedbatch.rules.overlaps import clusters
 
 
-def instructor_clash(_catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
+def instructor_clash(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     """One finding for each instructor and each set of the instructor's offerings that overlaps connect.
 
     Offerings of one session at one time are no clash where the instructor is in one location (38 dissection tables in one
@@ -22,15 +22,15 @@ def instructor_clash(_catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
             offerings = plan.timeline.at(cluster)
             # An offering of another session or time overlaps all of the cluster, directly or through others, and so keeps
             # the cluster together whatever the locations are.
-            for clashing in _apart(offerings) if plan.timeline.are_held_together(cluster) else (offerings,):
+            for clashing in _apart(offerings, catalog) if plan.timeline.are_held_together(cluster) else (offerings,):
                 yield _finding(name, clashing)
 
 
-def _apart(offerings: Sequence[Offering]) -> Iterator[tuple[Offering, ...]]:
+def _apart(offerings: Sequence[Offering], catalog: Catalog) -> Iterator[tuple[Offering, ...]]:
     """Of offerings at one time, the sets connected by having no location in common."""
     by_places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, offering in enumerate(offerings):
-        by_places[tuple(sorted(set(offering.locations)))].append(number)
+        by_places[tuple(sorted(filter(catalog.is_place, set(offering.locations))))].append(number)
     waiting = list(by_places)
     while waiting:
         connected = [waiting.pop(0)]

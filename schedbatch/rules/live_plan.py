@@ -23,4 +23,4 @@ class LivePlan:
 def live_plan(catalog: Catalog, plan: Plan) -> LivePlan:
     """The part of ``plan`` that takes place."""
     offerings = (offering for offering in plan.offerings if offering.status.is_live)
-    return LivePlan(Timeline(offerings), tuple(ilm for ilm in plan.ilms if ilm.status.is_live), Audiences(catalog))
+    return LivePlan(Timeline(offerings, catalog), tuple(ilm for ilm in plan.ilms if ilm.status.is_live), Audiences(catalog))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf
 
+from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import seconds
 
@@ -18,10 +19,12 @@ from schedbatch.domain.times import seconds
 class Timeline:
     """Offerings in order of start; a *position* is an offering's place in that order.
 
-    ``starts`` and ``ends`` are seconds since 1970, by position.
+    ``starts`` and ``ends`` are seconds since 1970, by position. The catalog tells places and people from words for what is
+    still to be announced.
     """
 
-    def __init__(self, offerings: Iterable[Offering]) -> None:
+    def __init__(self, offerings: Iterable[Offering], catalog: Catalog) -> None:
+        self._catalog = catalog
         unordered = list(offerings)
         starts = seconds([offering.start for offering in unordered])
         order = sorted(range(len(unordered)), key=starts.__getitem__)
@@ -32,12 +35,14 @@ class Timeline:
     @cached_property
     def by_instructor(self) -> Mapping[str, list[int]]:
         """Positions of each instructor's offerings, rising."""
-        return _positions(offering.instructors for offering in self.offerings)
+        found = _positions(offering.instructors for offering in self.offerings)
+        return {name: positions for name, positions in found.items() if self._catalog.is_person(name)}
 
     @cached_property
     def by_location(self) -> Mapping[str, list[int]]:
         """Positions of each location's offerings, rising."""
-        return _positions(offering.locations for offering in self.offerings)
+        found = _positions(offering.locations for offering in self.offerings)
+        return {name: positions for name, positions in found.items() if self._catalog.is_place(name)}
 
     @cached_property
     def by_group(self) -> Mapping[str, list[int]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from schedbatch.domain.names import seen
 from schedbatch.xlsx.number_formats import Conversion, plain_number
 from schedbatch.xlsx.raw import CellValue, ErrorValue
 
@@ -32,7 +33,8 @@ class CellValues:
         """The value of a cell of type ``kind`` (the attribute ``t``); ``None`` for a blank one."""
         match kind:
             case "s":
-                return _filled(self._string(text))
+                # Some exporters write blank cells as strings without a number.
+                return _filled(self._string(text)) if text.strip() else None
             case "str":
                 return _filled(decoded(text))
             case "inlineStr":
@@ -72,7 +74,8 @@ def decoded(text: str) -> str:
 
 
 def _filled(value: str | ErrorValue) -> str | ErrorValue | None:
-    return None if isinstance(value, str) and not value.strip() else value
+    """A text of nothing but blanks and characters that nobody sees is a blank cell."""
+    return None if isinstance(value, str) and not seen(value).strip() else value
 
 
 def _iso_moment(text: str) -> CellValue:

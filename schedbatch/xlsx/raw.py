@@ -32,6 +32,10 @@ class ShownNumber(float):
         return number
 
 
+class CalculatedZero(int):
+    """A 0 that a formula gave, whatever its format: what a formula shows that leads to a blank cell."""
+
+
 class DayCount1904(int):
     """A whole number without a date's format, in a workbook that counts days from 1904: read as a date, it counts from there."""
 

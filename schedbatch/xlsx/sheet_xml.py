@@ -4,6 +4,7 @@ A document type is refused, so no entity is ever expanded; rows and columns rise
 names count without their prefix, in both the transitional and the strict namespace.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,7 +14,7 @@ from schedbatch.domain.issues import InputUnreadable
 from schedbatch.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_number, corners_of
 from schedbatch.xlsx.cell_values import CellValues, decoded
 from schedbatch.xlsx.namespaces import MAIN, STRICT_MAIN
-from schedbatch.xlsx.raw import CellValue, MergedRange, RawRow, Uncalculated
+from schedbatch.xlsx.raw import CalculatedZero, CellValue, MergedRange, RawRow, Uncalculated
 
 MAX_CELLS = 20_000_000
 MAX_MERGED = 100_000
@@ -42,6 +43,7 @@ class Element:
     attributes: Attributes
 
 
+_ZERO = re.compile(r"\s*-?0+(?:\.0*)?(?:[eE][-+]?\d+)?\s*")
 _NAMESPACES = (f"{MAIN} ", f"{STRICT_MAIN} ", "")
 _TAGS = {f"{space}{tag}": tag for space in _NAMESPACES for tag in ("c", "v", "row", "f", "is", "t", "si", "r", "rPh")}
 """The local names of nearly all elements, by their whole names."""
@@ -301,6 +303,8 @@ class SheetParser:
         # A formula may well give a text of no length; only then is there an empty value of type str.
         if self._has_formula and not self._content and (self._type != "str" or not self._has_value):
             return Uncalculated("")
+        if self._has_formula and self._type == "n" and _ZERO.fullmatch(self._content):
+            return CalculatedZero(0)
         return self.values.of(self._type, self._style, self._content)
 
     def _merge(self, reference: str) -> None:

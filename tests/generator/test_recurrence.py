@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedbatch.domain.model import Recurrence
-from schedbatch.generator.recurrence import meetings
+from schedbatch.generator.recurrence import count_meetings, meetings
 from tests.drawing import days, draw, ids, issues, messages
 from tests.drawing import meetings as drawn_meetings
 
 SERIES = """
+# Settings
+| Setting    | Value |
+| Day starts | 00:00 |
 # Sessions
 | Session ID | Title   | Type | Date   | Start   | {length_heading} | Days   | {end_heading} | Every   | Except dates | Location |
 | S          | Session | Lab  | {date} | {start} | {length}         | {days} | {end}         | {every} | {excepted}   | Lab 1    |
@@ -37,6 +40,7 @@ def _noted(path: Path, **cells: str) -> list[str]:
     ("cells", "expected"),
     [
         ({"date": "2026-09-07"}, ["2026-09-07"]),
+        ({"date": "2026-09-07", "days": "Mon"}, ["2026-09-07"]),
         ({"date": "2026-09-07", "end": "3"}, ["2026-09-07", "2026-09-14", "2026-09-21"]),
         ({"date": "2026-09-07", "end": "3", "every": "2"}, ["2026-09-07", "2026-09-21"]),
         ({"date": "2026-09-07", "end": "4", "every": "2"}, ["2026-09-07", "2026-09-21"]),
@@ -45,7 +49,7 @@ def _noted(path: Path, **cells: str) -> list[str]:
         ({"date": "2026-09-09", "end": "2", "days": "Mon"}, ["2026-09-09", "2026-09-14", "2026-09-16"]),
         ({"date": "2026-09-07", "end": "1", "days": "MR"}, ["2026-09-07", "2026-09-10"]),
         ({"date": "2026-09-07", "end": "1", "days": "Mon, Wed/Fri"}, ["2026-09-07", "2026-09-09", "2026-09-11"]),
-        ({"date": "2026-09-07", "end": "1", "days": "SU"}, ["2026-09-07", "2026-09-12", "2026-09-13"]),
+        ({"date": "2026-09-07", "end": "1", "days": "SU"}, ["2026-09-07", "2026-09-13"]),
         ({"date": "2026-09-07", "end": "2026-09-21", "end_heading": "Until"}, ["2026-09-07", "2026-09-14", "2026-09-21"]),
         ({"date": "2026-09-07", "end": "2026-09-20", "end_heading": "Until"}, ["2026-09-07", "2026-09-14"]),
         ({"date": "2026-09-07", "end": "2026-09-07", "end_heading": "Until"}, ["2026-09-07"]),
@@ -79,14 +83,16 @@ def test_dates_that_are_left_out_renumber_nothing(cells: dict[str, str], expecte
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        ({"date": "2026-09-07", "days": "Mon"}, ["recurrence-incomplete Sessions!G2"]),
+        ({"date": "2026-09-07", "days": "Tue"}, ["recurrence-incomplete Sessions!G2"]),
+        ({"date": "2026-09-07", "days": "Mon; Tue"}, ["recurrence-incomplete Sessions!G2"]),
+        ({"date": "2026-09-07", "days": "Mon", "every": "1"}, ["recurrence-incomplete Sessions!G2"]),
         ({"date": "2026-09-07", "every": "2"}, ["recurrence-incomplete Sessions!I2"]),
         ({"date": "2026-09-07", "end": "2026-09-01", "end_heading": "Until"}, ["until-before-date Sessions!H2"]),
         ({"date": "2026-09-07", "end": "2106-09-07", "end_heading": "Until"}, ["number-out-of-range Sessions!H2"]),
         ({"date": "2026-09-07", "end": "0"}, ["number-out-of-range Sessions!H2"]),
         ({"date": "2026-09-07", "end": "1.5"}, ["number-out-of-range Sessions!H2"]),
         ({"date": "2026-09-07", "end": "2", "every": "0"}, ["number-out-of-range Sessions!I2"]),
-        ({"date": "2026-09-07", "end": "2", "days": "Mon; Mo"}, ["not-weekdays Sessions!G2"]),
+        ({"date": "2026-09-07", "end": "2", "days": "Mon; M0"}, ["not-weekdays Sessions!G2"]),
         ({"date": "2026-09-07", "start": ""}, ["start-missing Sessions!E2"]),
         ({"date": "2026-09-07", "length": ""}, ["length-missing Sessions!F2"]),
         ({"date": "2026-09-07", "length": "10081"}, ["number-out-of-range Sessions!F2"]),
@@ -156,16 +162,19 @@ def test_weeks_and_until_exclude_each_other(workbook: Path) -> None:
     assert (issues(workbook), days(workbook)) == (["weeks-and-until Sessions!H2"], [])
 
 
-def _slow_twin(first: dt.date, recurrence: Recurrence) -> list[tuple[dt.date, str]]:
+def _slow_twin(first: dt.date, recurrence: Recurrence, week_starts: int) -> list[tuple[dt.date, str]]:
     """Day by day: the obvious way."""
     monday = first - dt.timedelta(days=first.weekday())
-    last = recurrence.until or monday + dt.timedelta(weeks=recurrence.weeks or 0, days=-1)
+    start = first
+    while start.weekday() != week_starts:
+        start -= dt.timedelta(days=1)
+    last = recurrence.until or start + dt.timedelta(weeks=recurrence.weeks or 0, days=-1)
     found: list[tuple[dt.date, str]] = []
     counts: dict[int, int] = {}
     day = first
     while day <= last:
-        week = (day - monday).days // 7
-        if week % recurrence.every == 0 and (day.weekday() == first.weekday() or day.weekday() in recurrence.weekdays):
+        week, own_week = (day - monday).days // 7, (day - start).days // 7
+        if own_week % recurrence.every == 0 and (day.weekday() == first.weekday() or day.weekday() in recurrence.weekdays):
             counts[week] = counts.get(week, 0) + 1
             found.append((day, f"w{week + 1}.{counts[week]}"))
         day += dt.timedelta(days=1)
@@ -177,12 +186,18 @@ def _slow_twin(first: dt.date, recurrence: Recurrence) -> list[tuple[dt.date, st
     weekdays=st.sets(st.integers(0, 6)),
     every=st.integers(1, 4),
     length=st.one_of(st.integers(1, 30), st.timedeltas(dt.timedelta(), dt.timedelta(days=200))),
+    week_starts=st.sampled_from([0, 5, 6]),
 )
 @settings(deadline=None, max_examples=100)
-def test_meetings_are_those_of_the_slow_twin(first: dt.date, weekdays: set[int], every: int, length: int | dt.timedelta) -> None:
+def test_meetings_are_those_of_the_slow_twin(
+    first: dt.date, weekdays: set[int], every: int, length: int | dt.timedelta, week_starts: int
+) -> None:
     weeks, until = (length, None) if isinstance(length, int) else (None, first + length)
     recurrence = Recurrence(tuple(sorted(weekdays)), weeks, until, every)
-    assert [(meeting.day, str(meeting)) for meeting in meetings(first, recurrence)] == _slow_twin(first, recurrence)
+    assert [(meeting.day, str(meeting)) for meeting in meetings(first, recurrence, week_starts)] == _slow_twin(
+        first, recurrence, week_starts
+    )
+    assert len(list(meetings(first, recurrence, week_starts))) <= count_meetings(first, recurrence, week_starts)
 
 
 def test_a_date_that_is_excepted_and_closed_is_told_once(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_list_of_typed_dates_takes_the_setting(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [("Mon; Thu", (0, 3)), ("mon,thurs", (0, 3)), ("Monday / Wednesday", (0, 2)), ("MR", (0, 3)),
-     ("M W F", (0, 2, 4)), ("SU", (5, 6)), ("mr", "not-weekdays"), ("Mo", "not-weekdays"), (1, "not-weekdays")],
+     ("M W F", (0, 2, 4)), ("SU", (6,)), ("SUM", (0, 5, 6)), ("mr", "not-weekdays"), ("Mo", (0,)), (1, "not-weekdays")],
 )  # fmt: skip
 def test_weekdays(value: CellValue, expected: object) -> None:
     assert _read(value, DAYS) == expected

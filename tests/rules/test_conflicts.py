@@ -226,6 +226,6 @@ def test_a_conflict_is_a_warning_at_the_first_row_with_the_others_related(tmp_pa
 
 
 def test_piles_are_one_finding_each(tmp_path: Path) -> None:
-    rows = "\n".join(f"| S{number} | Talk {number} | Lab | 2026-09-07 | 09:00 | 60 | TBD | none |" for number in range(500))
+    rows = "\n".join(f"| S{number} | Talk {number} | Lab | 2026-09-07 | 09:00 | 60 | Hall | none |" for number in range(500))
     drawing = f"# Sessions\n| Session ID | Title | Type | Date | Start | Minutes | Location | Instructors |\n{rows}"
     assert [len(one.offerings) for one in report(draw(drawing, tmp_path / "pile.xlsx")).conflicts] == [500]

@@ -122,3 +122,26 @@ def test_a_session_without_date_groups_or_rows_in_offerings_is_not_scheduled_yet
         "session-without-groups Sessions!B2",
         "session-without-groups Sessions!B3",
     ]
+
+
+def test_a_start_in_the_night_is_one_warning_a_row_as_long_as_nothing_says_when_the_day_starts(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | Labs  |
+    # Subgroups
+    | Group | Subgroup |
+    | Labs  | a        |
+    | Labs  | b        |
+    # Sessions
+    | Session ID | Title | Type | Groups | Date       | Start | Minutes | At once | Location | Instructors | Status    |
+    | S1         | One   | Lab  | Labs   | 2026-09-07 | 04:00 | 60      | 1       | none     | none        |           |
+    | S2         | Two   | Lab  | Labs   | 2026-09-07 | 06:59 | 1       |         | none     | none        |           |
+    | S3         | Three | Lab  | Labs   | 2026-09-07 | 07:00 | 5       |         | none     | none        |           |
+    | S4         | Four  | Lab  | Labs   | 2026-09-07 | 04:00 | 2       |         | none     | none        | Cancelled |
+    """
+    assert messages(workbook) == [
+        '"One": it starts at 04:00 (16:00 meant?), it starts at 05:00 (17:00 meant?).',
+        '"Two": it starts at 06:59 (18:59 meant?).',
+        '"Two": it takes 1 minute (1 hour meant?).',
+    ]

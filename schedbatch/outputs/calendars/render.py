@@ -139,7 +139,7 @@ def _memberships(
     by_audience: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, offering_or_ilm in enumerate(offerings_and_ilms):
         by_audience[offering_or_ilm.groups].append(number)
-        for key in dict.fromkeys(feeds_of_teaching(offering_or_ilm)):
+        for key in dict.fromkeys(feeds_of_teaching(offering_or_ilm, report.catalog)):
             live[key].append(number)
     for groups, numbers in by_audience.items():
         for key in attendance.feeds(groups):

@@ -85,15 +85,10 @@ def sheets_of(form: Form) -> dict[str, Rows]:
 
 
 def meaning(report: RunReport) -> str:
-    """What comes of the workbook, then its issues but the conflicts: ``2026-09-08 09:00-10:00 R1 (Okafor, Chidi); …``."""
+    """What comes of the workbook, then its issues: ``2026-09-08 09:00-10:00 R1 (Okafor, Chidi); …``."""
     meetings = [_offering(offering) for offering in report.plan.offerings]
     modules = [_ilm(ilm) for ilm in report.plan.ilms]
-    conflicts = {conflict.kind.value for conflict in report.conflicts}
-    codes = [
-        f"{issue.severity} {issue.kind.code}{f' {issue.where}' if issue.where else ''}"
-        for issue in report.issues
-        if issue.kind.code not in conflicts
-    ]
+    codes = [f"{issue.severity} {issue.kind.code}{f' {issue.where}' if issue.where else ''}" for issue in report.issues]
     return "; ".join((*meetings, *modules, *codes)) or "nothing"
 
 
