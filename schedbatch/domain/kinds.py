@@ -135,11 +135,6 @@ NOT_LISTED = _warning(
 NAMES_NOT_SEPARATED = _error(
     "names-not-separated", "Several names without ; between them", "Separate names with ; or a line break, as the message shows."
 )
-NOT_A_TIME_ZONE = _error(
-    "not-a-time-zone",
-    "Not a time zone",
-    "Enter the name of a place as time zones have it, region and city: Europe/London, America/New_York, Asia/Kolkata.",
-)
 AMBIGUOUS_REFERENCE = _error(
     "ambiguous-reference",
     "A name that fits several",

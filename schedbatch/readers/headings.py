@@ -189,7 +189,8 @@ def _left_out(heading: Heading, headings: Headings) -> _Said:
 
 def _added_up(column: Column, read: Sequence[Heading]) -> _Said:
     names = ", ".join(f'"{heading.text}"' for heading in read[:-1]) + f' and "{read[-1].text}"'
-    return kinds.COLUMNS_ADDED_UP, f"The columns {names} all stand for {column}; what they hold adds up."
+    both = "both" if len(read) == 2 else "all"  # noqa: PLR2004 - a pair
+    return kinds.COLUMNS_ADDED_UP, f"The columns {names} {both} stand for {column}; what they hold adds up."
 
 
 def _unknown(text: str, sheet: Sheet, missed: Column | None) -> _Said:

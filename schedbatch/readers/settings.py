@@ -279,8 +279,8 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
     zone = zone_named(name)
     if zone:
         return zone, _offset_warning(name, place or filled.blanks.get(SETTING.time_zone))
-    closest = suggestion(name, closest_zone(name)) or "; a name such as Europe/London is needed."
-    return None, (Issue(kinds.NOT_A_TIME_ZONE, f'"{name}" is not a time zone{closest}', place),)
+    closest = suggestion(name, closest_zone(name)) or "; it can be a place such as Europe/London, America/New_York or Asia/Kolkata."
+    return None, (Issue(kinds.NOT_A_CHOICE, f'"{name}" is not a time zone{closest}', place),)
 
 
 def _offset_warning(name: str, place: CellRef | None) -> tuple[Issue, ...]:

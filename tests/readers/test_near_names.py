@@ -190,7 +190,6 @@ def test_advice_for_places_and_zones_is_not_that_for_people() -> None:
     from schedbatch.domain import kinds  # noqa: PLC0415
 
     assert [kind.code for kind in kinds.KINDS if "(guest)" in kind.hint] == ["unknown-name"]
-    assert "sheet" not in kinds.NOT_A_TIME_ZONE.hint
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_lecturer_and_tutor_side_by_side_are_both_read(workbook: Path) -> None:
         "columns-added-up Sessions!I1",
         "unknown-reference Sessions!I5",
     ]
-    assert messages(workbook)[0] == 'The columns "Lecturer" and "Tutor" all stand for Instructors; what they hold adds up.'
+    assert messages(workbook)[0] == 'The columns "Lecturer" and "Tutor" both stand for Instructors; what they hold adds up.'
 
 
 @pytest.mark.parametrize(
