@@ -61,6 +61,8 @@ def parse_cell(value: CellValue, column: Column, order: str) -> Parsed:
             )
         if column.later_allowed and _is_later(value):
             return Later.TO_BE_ANNOUNCED, None
+        if column.kind in _NONE_IS_BLANK and fold(value) in _NONE_MARKS:
+            return None, None if column.need is not Need.ALWAYS else Fault(kinds.REQUIRED_CELL_EMPTY, f"{column.heading} is empty.")
     if isinstance(value, CalculatedZero) and column.kind not in _ZERO_COUNTS:
         return None, _zero(column)
     if isinstance(value, ErrorValue):
@@ -93,6 +95,11 @@ def _is_ditto(text: str) -> bool:
 
 _NONE_MARKS = ("n/a", "-", "\u2013", "\u2014")
 _NONE_WORDS = ("none", *_NONE_MARKS)
+_NONE_IS_BLANK = (
+    *(CellKind.DATE, CellKind.DATES, CellKind.TIME, CellKind.WEEKDAYS, CellKind.CHOICE, CellKind.YES_NO),
+    *(CellKind.WHOLE, CellKind.MINUTES, CellKind.HOURS, CellKind.NUMBER, CellKind.EMAIL, CellKind.COLOUR),
+)
+"""Where ``n/a`` or a dash can be nothing but a cell that is meant to be blank."""
 
 
 def _is_later(text: str) -> bool:

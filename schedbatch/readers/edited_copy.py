@@ -186,9 +186,9 @@ class EditMeaning:
     def of(self, heading: str, text: str, where: RowPlace) -> tuple[str, Issue | None]:
         """The value in the one form that edits are kept in, or why there is none."""
         column = _FIELDS[heading]
-        if not text.strip():
+        value, fault = parse_cell(text, column, self._order) if text.strip() else (None, None)
+        if value is None and fault is None:
             return ("" if column is not OFFERINGS.status else Status.SCHEDULED.value), None
-        value, fault = parse_cell(text, column, self._order)
         if value is Later.TO_BE_ANNOUNCED:
             message = f"{column.heading} is {text.strip()}: an offering that is scheduled has a {column.heading}."
             return "", Issue(kinds.NOT_A_DATE if column.kind is CellKind.DATE else kinds.NOT_A_TIME, message, where.cell(column))

@@ -197,12 +197,14 @@ def _read_rows(table: Table, order: str) -> tuple[_Filled, tuple[Issue, ...]]:
         elif setting and raw is None:
             blanks[setting] = record.place.cell(SETTINGS.value)
         elif setting:
-            places[setting] = record.place.cell(SETTINGS.value)
+            place = record.place.cell(SETTINGS.value)
             value, fault = parse_cell(raw, setting, order)  # type: ignore[arg-type]  # kind ANY left it a CellValue
             if fault:
-                found.append(Issue(fault.kind, fault.message, places[setting]))
+                found.append(Issue(fault.kind, fault.message, place))
             if value is not None:
                 values[setting] = value
+            is_blank = value is None and (fault is None or fault.kind is kinds.FORMULA_ZERO)
+            (blanks if is_blank else places)[setting] = place
     return _Filled(values, places, blanks), tuple(found)
 
 
@@ -321,8 +323,9 @@ def zone_named(name: str) -> ZoneInfo | None:
 def closest_zone(name: str) -> str | None:
     """The zone that a misspelt name may mean; ``london`` finds ``Europe/London``."""
     key = fold(name).replace(" ", "_")
-    cities = (zone for zone in _zone_names() if fold(zone).endswith("/" + key))
-    return next(cities, None) or Spellings(_zone_names()).closest(name)
+    places = [zone for zone in _zone_names() if not is_offset(zone)]
+    cities = (zone for zone in places if fold(zone).endswith("/" + key))
+    return next(cities, None) or place_meant(name.upper()) or Spellings(places).closest(name)
 
 
 @cache

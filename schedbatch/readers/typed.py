@@ -65,6 +65,7 @@ _BEFORE_TIME = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?:T| +)")
 """The date of a date-time in text, whose time counts."""
 _HOUR_SIGN = re.compile(r"\s?[hH](?:\s?(?=\d)|$)")
 """``9h00``, ``9 h 30``, ``14h``: as times are written in French and Portuguese."""
+_MINUTES_A_DAY = 24 * 60
 _SERIAL = range(30_000, 110_000)
 """Days of date-times that have lost their format."""
 _TIME_FIGURES = re.compile(r"(\d{1,2})(\d{2})")
@@ -86,7 +87,8 @@ def minute_of_day(value: CellValue) -> int | None:
         case int():
             return _time_of_text(f"{value:04d}") if value >= 100 else None  # noqa: PLR2004 - 0900 becomes 900 in Excel
         case float():
-            return round((value % 1) * 24 * 60) if 0 <= value < 1 or int(value) in _SERIAL else None
+            minute = round((value % 1) * _MINUTES_A_DAY)
+            return minute if 0 <= value < 1 else minute % _MINUTES_A_DAY if int(value) in _SERIAL else None
         case str():
             return _time_of_text(_BEFORE_TIME.sub("", value.strip()))
     return None
@@ -117,4 +119,4 @@ def _time_of_text(text: str) -> int | None:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     total = hour * 60 + minute
-    return total if minute < 60 and total <= 24 * 60 else None  # noqa: PLR2004 - minutes of an hour
+    return total if minute < 60 and total <= _MINUTES_A_DAY else None  # noqa: PLR2004 - minutes of an hour

@@ -67,7 +67,11 @@ def _days_of_name(name: str) -> NamedDays:
     in_letters, in_names = _days_in_letters(name), _days_in_names(name)
     if in_letters and in_names and set(in_letters) != set(in_names):
         return f'"{name}" can be {_listed(in_names)} or, in letters, {_listed(in_letters)}'
-    return in_names or in_letters or _days_in_letters(_CAPITAL_THURSDAY.sub("R", name)) or f'"{name}" is no weekday'
+    return in_names or in_letters or _days_in_letters(_CAPITAL_THURSDAY.sub("R", name)) or f"{_shown(name)} is no weekday"
+
+
+def _shown(name: str) -> str:
+    return f'"{name}"' if name else "a dash alone"
 
 
 def _days_in_letters(name: str) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ Found = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 def conflicts(catalog: Catalog, plan: Plan) -> list[Found]:
     """All conflicts, sorted."""
-    live = [one for one in plan.offerings if one.status.is_live]
+    live = [offering for offering in plan.offerings if offering.status.is_live]
     return sorted((
         *_instructor_clashes(live),
         *_location_clashes(live, catalog),
@@ -24,51 +24,51 @@ def conflicts(catalog: Catalog, plan: Plan) -> list[Found]:
     ))  # fmt: skip
 
 
-def overlap(one: Offering, other: Offering) -> bool:
-    return _utc(one.start) < _utc(other.end) and _utc(other.start) < _utc(one.end)
+def overlap(first: Offering, second: Offering) -> bool:
+    return _utc(first.start) < _utc(second.end) and _utc(second.start) < _utc(first.end)
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def _meant_so(one: Offering, other: Offering) -> bool:
-    """Of one session at the same time."""
-    times = (_utc(one.start), _utc(one.end)) == (_utc(other.start), _utc(other.end))
-    return times and one.session.id == other.session.id
+def _meant_so(first: Offering, second: Offering) -> bool:
+    """Whether both are of one session, at the same time."""
+    times = (_utc(first.start), _utc(first.end)) == (_utc(second.start), _utc(second.end))
+    return times and first.session.id == second.session.id
 
 
 def _connected(offerings: Sequence[Offering], linked: Callable[[Offering, Offering], bool]) -> Iterator[list[Offering]]:
     left = list(offerings)
     while left:
         found = [left.pop(0)]
-        for one in found:
-            found += [other for other in left if linked(one, other)]
+        for offering in found:
+            found += [other for other in left if linked(offering, other)]
             left = [other for other in left if other not in found]
         yield found
 
 
 def _ids(offerings: Sequence[Offering]) -> tuple[str, ...]:
-    return tuple(sorted(one.id for one in offerings))
+    return tuple(sorted(offering.id for offering in offerings))
 
 
 def _instructor_clashes(live: Sequence[Offering]) -> Iterator[Found]:
-    def clash(one: Offering, other: Offering) -> bool:
-        return overlap(one, other) and not (_meant_so(one, other) and set(one.locations) & set(other.locations))
+    def clash(first: Offering, second: Offering) -> bool:
+        return overlap(first, second) and not (_meant_so(first, second) and set(first.locations) & set(second.locations))
 
-    for name in {name for one in live for name in one.instructors}:
-        for found in _connected([one for one in live if name in one.instructors], clash):
+    for name in {name for offering in live for name in offering.instructors}:
+        for found in _connected([offering for offering in live if name in offering.instructors], clash):
             if len(found) > 1:
                 yield "instructor-clash", name, _ids(found), ()
 
 
 def _location_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
-    def clash(one: Offering, other: Offering) -> bool:
-        return overlap(one, other) and not _meant_so(one, other)
+    def clash(first: Offering, second: Offering) -> bool:
+        return overlap(first, second) and not _meant_so(first, second)
 
-    for name in {name for one in live for name in one.locations}:
+    for name in {name for offering in live for name in offering.locations}:
         if not (name in catalog.locations and catalog.locations[name].is_shared):
-            for found in _connected([one for one in live if name in one.locations], clash):
+            for found in _connected([offering for offering in live if name in offering.locations], clash):
                 if len(found) > 1:
                     yield "location-clash", name, _ids(found), ()
 
@@ -92,20 +92,20 @@ def rostered(path: str, catalog: Catalog) -> set[str]:
     }
 
 
-def _groups_in_common(one: str, other: str, catalog: Catalog) -> bool:
-    ours, theirs = rostered(one, catalog), rostered(other, catalog)
+def _groups_in_common(first: str, second: str, catalog: Catalog) -> bool:
+    ours, theirs = rostered(first, catalog), rostered(second, catalog)
     if ours and theirs:
         return bool(ours & theirs)
-    is_related = one in _above(other, catalog) or other in _above(one, catalog)
-    return is_related or _holds_cohort_of(one, other, catalog) or _holds_cohort_of(other, one, catalog)
+    is_related = first in _above(second, catalog) or second in _above(first, catalog)
+    return is_related or _holds_cohort_of(first, second, catalog) or _holds_cohort_of(second, first, catalog)
 
 
 def _learner_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
-    def clash(one: Offering, other: Offering) -> bool:
-        return overlap(one, other) and any(_groups_in_common(a, b, catalog) for a, b in product(one.groups, other.groups))
+    def clash(first: Offering, second: Offering) -> bool:
+        return overlap(first, second) and any(_groups_in_common(a, b, catalog) for a, b in product(first.groups, second.groups))
 
-    def attendance(one: Offering) -> set[str]:
-        return {learner for path in one.groups for learner in rostered(path, catalog)}
+    def attendance(offering: Offering) -> set[str]:
+        return {learner for path in offering.groups for learner in rostered(path, catalog)}
 
     for found in _connected(live, clash):
         if len(found) > 1:
@@ -127,12 +127,16 @@ def is_unavailable(name: str, start: dt.datetime, end: dt.datetime, catalog: Cat
 
 def _unavailable(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
     names: tuple[tuple[str, Callable[[Offering], tuple[str, ...]]], ...] = (
-        ("instructor-unavailable", lambda one: one.instructors),
-        ("location-unavailable", lambda one: one.locations),
+        ("instructor-unavailable", lambda offering: offering.instructors),
+        ("location-unavailable", lambda offering: offering.locations),
     )
     for kind, names_of in names:
         for name in {row.who_or_where for row in catalog.unavailabilities}:
-            hit = [one for one in live if name in names_of(one) and is_unavailable(name, one.start, one.end, catalog)]
+            hit = [
+                offering
+                for offering in live
+                if name in names_of(offering) and is_unavailable(name, offering.start, offering.end, catalog)
+            ]
             for found in _connected(hit, overlap):
                 yield kind, name, _ids(found), ()
 
@@ -165,44 +169,47 @@ def _size_of(path: str, catalog: Catalog) -> int | None:
 
 
 def _over_capacity(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
-    def together(one: Offering, other: Offering) -> bool:
-        return _meant_so(one, other) and set(one.locations) == set(other.locations)
+    def together(first: Offering, second: Offering) -> bool:
+        return _meant_so(first, second) and set(first.locations) == set(second.locations)
 
-    for found in _connected([one for one in live if one.locations], together):
+    for found in _connected([offering for offering in live if offering.locations], together):
         places = sorted(set(found[0].locations))
         capacities = [catalog.locations[name].capacity if name in catalog.locations else None for name in places]
-        sizes = [size(one.groups, catalog) for one in found]
+        sizes = [size(offering.groups, catalog) for offering in found]
         if None not in capacities and None not in sizes and sum(filter(None, sizes)) > sum(filter(None, capacities)):
             yield "over-capacity", "; ".join(places), _ids(found), ()
 
 
 def _over_hours(plan: Plan, catalog: Catalog) -> Iterator[Found]:
     for name, person in catalog.instructors.items():
-        taught = [one for one in plan.offerings if name in one.instructors and one.status.is_live]
-        modules = [one for one in plan.ilms if name in one.instructors and one.status.is_live]
+        taught = [offering for offering in plan.offerings if name in offering.instructors and offering.status.is_live]
+        modules = [ilm for ilm in plan.ilms if name in ilm.instructors and ilm.status.is_live]
         minutes = {
-            _utc(one.start) + dt.timedelta(minutes=number)
-            for one in taught
-            for number in range(round((_utc(one.end) - _utc(one.start)).total_seconds() / 60))
+            _utc(offering.start) + dt.timedelta(minutes=number)
+            for offering in taught
+            for number in range(round((_utc(offering.end) - _utc(offering.start)).total_seconds() / 60))
         }
-        hours = len(minutes) / 60 + float(sum(one.hours for one in modules))
+        hours = len(minutes) / 60 + float(sum(ilm.hours for ilm in modules))
         if person.hours_limit is not None and hours > float(person.hours_limit):
-            yield "over-hours", name, tuple(sorted([*_ids(taught), *(one.id for one in modules)])), ()
+            yield "over-hours", name, tuple(sorted([*_ids(taught), *(ilm.id for ilm in modules)])), ()
 
 
 def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan: Plan) -> Location | None:
     """The free location that is nearest to ``name`` for the time that ``clashing`` span, by trying them all."""
-    start, end = min((one.start for one in clashing), key=_utc), max((one.end for one in clashing), key=_utc)
+    start, end = min((offering.start for offering in clashing), key=_utc), max((offering.end for offering in clashing), key=_utc)
     here = catalog.locations.get(name)
     needed = _needed(clashing, here, catalog)
-    live = [one for one in plan.offerings if one.status.is_live]
+    live = [offering for offering in plan.offerings if offering.status.is_live]
     free = [
         place
         for place in catalog.locations.values()
         if place.name != name
         and not place.is_shared
         and (needed is None or (place.capacity is not None and place.capacity >= needed))
-        and not any(place.name in one.locations and _utc(one.start) < _utc(end) and _utc(start) < _utc(one.end) for one in live)
+        and not any(
+            place.name in offering.locations and _utc(offering.start) < _utc(end) and _utc(start) < _utc(offering.end)
+            for offering in live
+        )
         and not is_unavailable(place.name, start, end, catalog)
     ]
 
@@ -216,7 +223,7 @@ def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan
 def _needed(clashing: Sequence[Offering], here: Location | None, catalog: Catalog) -> int | None:
     totals: list[int | None] = []
     for found in _connected(clashing, _meant_so):
-        sizes = [size(one.groups, catalog) for one in found]
+        sizes = [size(offering.groups, catalog) for offering in found]
         totals.append(None if None in sizes else sum(filter(None, sizes)))
     if None not in totals:
         return max(filter(lambda total: total is not None, totals))  # type: ignore[type-var]

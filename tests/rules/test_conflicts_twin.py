@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -125,6 +126,7 @@ def told(conflict: Conflict) -> conflict_twin.Found:
     )
 
 
+@pytest.mark.slow
 @given(catalogs(), plans())
 @settings(deadline=None, max_examples=300)
 def test_every_kind_is_what_comparing_all_pairs_finds(catalog: Catalog, plan: Plan) -> None:

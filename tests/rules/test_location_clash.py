@@ -2,7 +2,23 @@
 
 from pathlib import Path
 
-from tests.drawing import conflicts
+import pytest
+
+from tests.drawing import conflicts, draw
+
+
+def test_what_ends_as_the_next_begins_does_not_clash_and_a_long_offering_ties_others_together(workbook: Path) -> None:
+    """
+    # Sessions
+    | Session ID | Title | Type | Date       | Start | End   | Location | Instructors |
+    | A          | Alpha | Lab  | 2026-09-07 | 09:00 | 12:00 | Lab 3    | none        |
+    | B          | Bravo | Lab  | 2026-09-07 | 09:00 | 10:00 | Lab 3    | none        |
+    | C          | Charl | Lab  | 2026-09-07 | 11:00 | 12:00 | Lab 3    | none        |
+    | D          | Delta | Lab  | 2026-09-07 | 12:00 | 13:00 | Lab 3    | none        |
+    """
+    assert conflicts(workbook) == [
+        'Lab 3 has 3 offerings at once, Mon 7 Sep 2026 09:00–12:00: "Alpha" 09:00–12:00; "Bravo" 09:00–10:00; "Charl" 11:00–12:00.'
+    ]
 
 
 def test_a_busy_location_is_not_proposed(workbook: Path) -> None:
@@ -19,3 +35,37 @@ def test_a_busy_location_is_not_proposed(workbook: Path) -> None:
     | S3         | Charl | Lab  | 2026-09-07 | 09:00 | 60      | R2       | none        |
     """
     assert conflicts(workbook) == ['R1 has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "Alpha"; "Bravo". Free then: R3.']
+
+
+SOUND = """
+    # Groups
+    | Group | Size |
+    | A     | 20   |
+    | B     | 10   |
+    # Locations
+    | Location | Building | Capacity | Shared |
+    | Lab 3    | East     | 24       |        |
+    | Lab 4    | East     | 30       |        |
+    | Lab 5    | East     | 28       |        |
+    | Lab 6    | East     | 12       |        |
+    | Room 9   | West     | 20       |        |
+    | Online   | East     | 20       | yes    |
+    # Unavailable
+    | Who or where | Date       | Start | End   | Reason  |
+    | Lab 5        | 2026-09-07 | 09:30 | 11:00 | painted |
+    # Sessions
+    | Session ID | Title | Type | Groups | Date       | Start | Minutes | Location | Instructors | Status |
+    | S1         | One   | Lab  | A      | 2026-09-07 | 09:00 | 60      | Lab 3    | none        |        |
+    | S2         | Two   | Lab  | B      | 2026-09-07 | 09:00 | 60      | Lab 3    | none        | {}     |
+"""
+
+
+def test_the_nearest_free_location_is_in_the_building_large_enough_and_to_be_had(tmp_path: Path) -> None:
+    assert conflicts(draw(SOUND.format(""), tmp_path / "free.xlsx")) == [
+        'Lab 3 has 2 offerings at once, Mon 7 Sep 2026 09:00–10:00: "One" for A; "Two" for B. Free then: Lab 4 (East, 30 places).'
+    ]
+
+
+@pytest.mark.parametrize("status", ["Draft", "Cancelled"])
+def test_what_does_not_take_place_never_conflicts(status: str, tmp_path: Path) -> None:
+    assert conflicts(draw(SOUND.format(status), tmp_path / "status.xlsx")) == []

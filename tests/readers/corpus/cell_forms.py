@@ -47,6 +47,7 @@ _DAYS: tuple[Form, ...] = (
     Form("the date's own weekday is a single meeting", _USUAL, {"Day": "Tue"}),
     Form("another weekday without an end", "error recurrence-incomplete Sessions!J2", {"Day": "Wed"}),
     Form("several weekdays without an end", "error recurrence-incomplete Sessions!J2", {"Days": "Tue; Wed"}),
+    Form("no Days", _USUAL, {"Days": "-"}),
     Form("weeks from Sunday", _on("09-11", "09-13", "09-18"), {"Days": "Sun", **_FRIDAY}, settings={"Week starts": "Sunday"}),
     Form("weeks from Saturday", _on("09-11", "09-12", "09-18"), {"Days": "Sat", **_FRIDAY}, settings={"Week starts": "Saturday"}),
 )
@@ -127,6 +128,9 @@ _DATES: tuple[Form, ...] = (
     Form("day or month first", "error ambiguous-date Sessions!D2", {"Date": "03/04/2026"}),
     Form("a weekday tells day from month", _on("09-08"), {"Date": "Tue 08/09/2026"}),
     Form("Until as people write", _on("09-08", "09-15"), {"Until": "Tue 15 Sep 2026"}),
+    Form("no Except dates", _on("09-08", "09-15"), {"Except dates": "n/a", "Weeks": 2}),
+    Form("no Until", _on("09-08", "09-15"), {"Until": "n/a", "Weeks": 2}),
+    _dated("a date missed by a hair", 46278.99999999),
     _without("Except dates with &", "15/09/2026 & 22/09/2026"),
     _without("Except dates with and", "15 Sep 2026 and 22 Sep 2026"),
     _without("Except dates with commas", "Tue, 15 Sep 2026, Tue, 22 Sep 2026"),
@@ -385,12 +389,21 @@ _UNSEEN: tuple[Form, ...] = (
     Form("an unseen character behind a setting", _USUAL, settings={"Term\u200b": "Autumn\u200b"}),
 )
 
-_ZONES: tuple[Form, ...] = tuple(
-    Form(f"the time zone {zone}", f"{_USUAL}; warning zone-is-offset Settings!B3", settings={"Time zone": zone})
-    for zone in ("GMT", "UTC", "EST", "MST", "HST", "Etc/GMT+1", "Etc/UTC")
-) + tuple(
-    Form(f"the time zone {zone}", _USUAL, settings={"Time zone": zone})
-    for zone in ("Asia/Kolkata", "Atlantic/Reykjavik", "EST5EDT")
+_ZONES: tuple[Form, ...] = (
+    Form(
+        "a time zone from a formula that leads to a blank cell",
+        f"{_USUAL}; error required-cell-empty Settings!B3; warning formula-zero Settings!B3",
+        settings={"Time zone": _ZERO},
+    ),
+    Form("a misspelt offset", f"{_USUAL}; error unknown-reference Settings!B3", settings={"Time zone": "est"}),
+    *tuple(
+        Form(f"the time zone {zone}", f"{_USUAL}; warning zone-is-offset Settings!B3", settings={"Time zone": zone})
+        for zone in ("GMT", "UTC", "EST", "MST", "HST", "Etc/GMT+1", "Etc/UTC")
+    ),
+    *tuple(
+        Form(f"the time zone {zone}", _USUAL, settings={"Time zone": zone})
+        for zone in ("Asia/Kolkata", "Atlantic/Reykjavik", "EST5EDT")
+    ),
 )
 
 _TEXTS: tuple[Form, ...] = (Form("a title of one letter", "error text-not-allowed Sessions!B2", {"Title": "A"}),)
