@@ -92,6 +92,7 @@ def with_mistakes() -> Book:
         "Groups": [
             ["Group", "Cohort", "Size", "Location", "URL"],
             ["Anatomy Labs", "Class of 2030", 12, "Lab 1", None],
+            ["Case seminars", "Class of 2030", None, "Lab 1", None],
             ["Problem-based learning", "Class of 2031", "about 40", "Lab 1", "www.example.edu/pbl"],
             ["Anatomy Labs", "Class of 2030", 12, None, None],
         ],
@@ -122,6 +123,7 @@ def with_mistakes() -> Book:
         "Learners": [
             ["Learner ID", "Name", "Groups"],
             ["0001", "Quill, Robin", "Anatomy Labs > 01; Anatomy Labs > 02"],
+            ["0002", "Rosales, Kim", "Anatomy Labs > 01; Problem-based learning"],
         ],
         "Closures": [["Date", "Name"], [dt.date(2026, 10, 5), "Founders' Day"], ["13/11/2026", "Open day"]],
         "Unavailable": [
@@ -224,6 +226,7 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         sound | {"Minutes": 2},
         sound | {"Instructors": "Zeller, Hans"},
         sound | {"Instructors": "Abbott, Iris, Baptiste, Noel"},
+        sound | {"Title": "Case 1", "Groups": "Case seminars"},
     ]
     rows = [{"Session ID": f"M-{number:02d}", **change} for number, change in enumerate(changes, 1)]
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]

@@ -283,6 +283,9 @@ class _Learners(Sheet):
         "Email", _K.EMAIL, "E-mail address; never goes to calendars.", synonyms=("E-mail", "Email address", "E-mail address")
     )
     groups: Column = Column("Groups", _K.NAMES, "Groups and subgroups that the learner is in.")
+    cohort: Column = Column(
+        "Cohort", _K.NAME, "The cohort whose whole-cohort teaching the learner attends. Blank: that of all the learner's groups."
+    )
 
 
 LEARNERS = _Learners(

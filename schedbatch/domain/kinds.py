@@ -147,6 +147,11 @@ COHORT_MISMATCH = _error(
 LEARNER_IN_TWO_SUBGROUPS = _warning(
     "learner-in-two-subgroups", "Learner in two subgroups of one group", "Take the learner out of one of the two."
 )
+LEARNER_COHORT_UNCLEAR = _warning(
+    "learner-cohort-unclear",
+    "Nobody can tell a learner's cohort",
+    "Fill in Cohort in the learner's row of Learners; until then no teaching of a whole cohort is the learner's.",
+)
 
 # --- sessions
 SESSION_ID_MISSING = _note(
@@ -286,6 +291,11 @@ LEARNER_CLASH = _warning(
     "learner-clash",
     "Learners in two offerings at once",
     "Move one of the offerings, or correct the groups; or accept it in schedule.xlsx.",
+)
+OVERLAPS_NOT_CHECKED = _note(
+    "overlaps-not-checked",
+    "Overlaps within a cohort that could not be checked",
+    "Fill in the sheet Learners, or Size at the groups and at the group that is the whole cohort.",
 )
 INSTRUCTOR_UNAVAILABLE = _warning(
     "instructor-unavailable",

@@ -15,6 +15,8 @@ _LIKELY = 0.7
 
 _SHORT, _LONG = 4, 8
 """Letters: in a word of three, one wrong letter makes another word."""
+_ROUNDING = 1e-9
+"""A similarity of exactly four fifths is a little less as a float."""
 
 _DESIGNATORS = re.compile(r"\d+|\b[^\W\d_]\b")
 _WORDS = re.compile(r"\w+")
@@ -79,7 +81,7 @@ def _most_similar(folded: str, candidates: Sequence[tuple[str, str]], cutoff: fl
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     keys = [key for key, _ in candidates]
-    best = process.extractOne(folded, keys, scorer=OSA.normalized_similarity, score_cutoff=cutoff)
+    best = process.extractOne(folded, keys, scorer=OSA.normalized_similarity, score_cutoff=cutoff - _ROUNDING)
     return candidates[best[2]][1] if best else None
 
 
