@@ -72,8 +72,11 @@ def find_headings(raw: RawSheet, sheet: Sheet, is_group: IsGroup) -> tuple[Headi
     required = [(row, headings) for row, headings in candidates if any(column.need is not Need.NO for column in headings.columns)]
     alone = [(row, headings) for row, headings in required if len(row.cells) == 1]
     most = max(several, key=lambda candidate: _count(candidate[1]), default=None)
-    near = [(row, headings) for row, headings in candidates if _near_misses(sheet, headings, _unknown_texts(row, headings))]
-    row, headings = most or next(iter((*alone, *required, *near)), (None, None))
+    chosen = most or next(iter((*alone, *required)), None)
+    if chosen is None:
+        near = (pair for pair in candidates if _near_misses(sheet, pair[1], _unknown_texts(*pair)))
+        chosen = next(near, None)
+    row, headings = chosen or (None, None)
     if row is None or headings is None:
         return None, (_no_headings(raw, sheet),)
     unknown = _unknown_texts(row, headings)
