@@ -15,8 +15,8 @@ _LIKELY = 0.7
 
 _SHORT, _LONG = 4, 8
 """Letters: in a word of three, one wrong letter makes another word."""
-_ROUNDING = 1e-9
-"""A similarity of exactly four fifths is a little less as a float."""
+_ROUNDING = 1e-6
+"""A similarity of exactly four fifths falls short of the float 0.8 by a little."""
 
 _DESIGNATORS = re.compile(r"\d+|\b[^\W\d_]\b")
 _WORDS = re.compile(r"\w+")
