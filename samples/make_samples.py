@@ -219,6 +219,7 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         ilm | {"Due prior to": "M-44"},
         ilm | {"Due date": day, "Location": "Lab 1", "Description": "Pages 80 to 96."},
         sound | {"Groups": "Problem-based learning > 01", "Start": dt.time(14), "Minutes": 90, "Instructors": "Baptiste, Noel"},
+        sound | {"Title": "Case 1", "Groups": "Case seminars"},
         sound | {"Date": "Mon 8 Sep 2026"},
         sound | {"Start": "2026-09-09 09:00"},
         sound | {"Instructors": '"'},
@@ -226,7 +227,6 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         sound | {"Minutes": 2},
         sound | {"Instructors": "Zeller, Hans"},
         sound | {"Instructors": "Abbott, Iris, Baptiste, Noel"},
-        sound | {"Title": "Case 1", "Groups": "Case seminars"},
     ]
     rows = [{"Session ID": f"M-{number:02d}", **change} for number, change in enumerate(changes, 1)]
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]

@@ -88,9 +88,13 @@ _DITTO_MARKS = frozenset(
 _DITTO_WORDS = frozenset(("as above", "same as above", "see above", "ditto"))
 
 
+_LONGEST_DITTO = 20
+"""Characters, blanks around them included."""
+
+
 def _is_ditto(text: str) -> bool:
-    folded = fold(text)
-    return folded.replace(" ", "") in _DITTO_MARKS or folded in _DITTO_WORDS
+    words = " ".join(text.lower().split()) if len(text) <= _LONGEST_DITTO else ""
+    return words in _DITTO_WORDS or words.replace(" ", "") in _DITTO_MARKS
 
 
 _NONE_MARKS = ("n/a", "-", "\u2013", "\u2014")
@@ -264,9 +268,13 @@ def _parse_dates(value: CellValue, column: Column, order: str) -> Parsed:
     if not isinstance(value, str):
         found, fault = _parse_date(value, column, order)
         return (None, fault) if fault else ((found,), None)
-    parsed = [_parse_date(text, column, order) for text in split_dates(value)]
-    fault = next((fault for _, fault in parsed if fault), None)
-    return (None, fault) if fault else (tuple(sorted({day for day, _ in parsed if isinstance(day, dt.date)})), None)
+    days: set[dt.date] = set()
+    for text in split_dates(value):
+        day, fault = _parse_date(text, column, order)
+        if fault:
+            return None, fault
+        days.update((day,) if isinstance(day, dt.date) else ())
+    return tuple(sorted(days)), None
 
 
 def _parse_weekdays(value: CellValue, column: Column, _: str) -> Parsed:

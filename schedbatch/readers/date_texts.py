@@ -132,10 +132,13 @@ def _valid(*dates: tuple[int, int, int]) -> Sequence[dt.date]:
     return tuple(found)
 
 
-def split_dates(text: str) -> tuple[str, ...]:
+def split_dates(text: str) -> Iterator[str]:
     """The dates of a list cell: between them stand ``;``, line breaks, ``,``, ``&``, ``and``, or ``/`` outside of a date."""
-    pieces = split_list(text, r"[;\n&]|\b[Aa][Nn][Dd]\b")
-    return tuple(date for piece in pieces for date in ((piece,) if _is_date(piece) else _dates_between_commas(piece)))
+    for piece in split_list(text, r"[;\n&]|\b[Aa][Nn][Dd]\b"):
+        if _is_date(piece):
+            yield piece
+        else:
+            yield from _dates_between_commas(piece)
 
 
 _BETWEEN_SLASHES = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}/\d{1,2}/\d{1,2}|[^/]+")
@@ -145,14 +148,15 @@ _MOST_COMMAS = 2
 
 def _dates_between_commas(piece: str) -> Iterator[str]:
     parts = [clean(part) for part in piece.split(",") if clean(part)]
-    while parts:
-        lengths = range(1, min(len(parts), _MOST_COMMAS + 1) + 1)
-        length = next((length for length in lengths if _is_date(", ".join(parts[:length]))), 0)
-        if length:
-            yield ", ".join(parts[:length])
+    position = 0
+    while position < len(parts):
+        candidates = (", ".join(parts[position:end]) for end in range(position + 1, position + _MOST_COMMAS + 2))
+        date = next(filter(_is_date, candidates), "")
+        if date:
+            yield date
         else:
-            yield from filter(None, map(clean, _BETWEEN_SLASHES.findall(parts[0])))
-        parts = parts[length or 1 :]
+            yield from filter(None, map(clean, _BETWEEN_SLASHES.findall(parts[position])))
+        position += date.count(",") + 1
 
 
 def _is_date(text: str) -> bool:

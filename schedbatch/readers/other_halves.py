@@ -93,7 +93,12 @@ def _halves(cell: CellValue, column: Column, order: str) -> Halves | None:
 
 
 def _has_later(table: Table) -> bool:
-    return any(Later.TO_BE_ANNOUNCED in record.cells for record in table.records) if table.sheet is SESSIONS else False
+    """Whether a session's Date or Start is to be announced."""
+    if table.sheet is not SESSIONS:
+        return False
+    positions = table.records[0].layout.positions
+    asked = [positions[column] for column in (SESSIONS.date, SESSIONS.start) if column in positions]
+    return any(record.cells[position] is Later.TO_BE_ANNOUNCED for position in asked for record in table.records)
 
 
 def _with_columns(layout: RecordLayout, columns: Iterable[Column]) -> RecordLayout:

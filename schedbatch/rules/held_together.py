@@ -4,10 +4,9 @@ Source: generator.md, "Conflicts".
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from functools import cached_property
 
-from schedbatch.domain.model import Location
+from schedbatch.domain.model import Catalog
 from schedbatch.domain.results import Offering
 from schedbatch.rules.overlaps import Timeline
 
@@ -18,17 +17,20 @@ _Meeting = tuple[str, int, float, float]
 class HeldTogether:
     """Which offerings may share a location with other offerings of their session at the same time."""
 
-    def __init__(self, locations: Mapping[str, Location], timeline: Timeline) -> None:
-        self._locations = locations
+    def __init__(self, catalog: Catalog, timeline: Timeline) -> None:
+        self._catalog = catalog
         self._timeline = timeline
 
     def may_share(self, name: str, offering: Offering) -> bool:
         """Whether others may be in the location ``name`` with the offering, which is there.
 
         They may if the capacity of the location is known, which tells whether all fit in, or if all offerings of the row at
-        that time are there. Else the groups of the row have locations of their own, and two share one by copying.
+        that time are there. Else the groups of the row have locations of their own, and two share one by copying. What
+        is still to be announced is no location.
         """
-        place = self._locations.get(name)
+        if not self._catalog.is_place(name):
+            return False
+        place = self._catalog.locations.get(name)
         if place and place.capacity is not None:
             return True
         meeting = _meeting(offering)
@@ -42,8 +44,9 @@ class HeldTogether:
     @cached_property
     def _numbers_there(self) -> Counter[tuple[str, _Meeting]]:
         """How many of them are in each location."""
-        offerings = self._timeline.offerings
-        return Counter((name, _meeting(offering)) for offering in offerings for name in dict.fromkeys(offering.locations))
+        return Counter(
+            (name, _meeting(offering)) for offering in self._timeline.offerings for name in dict.fromkeys(offering.locations)
+        )
 
 
 def _meeting(offering: Offering) -> _Meeting:

@@ -18,31 +18,30 @@ def instructor_clash(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     Offerings of one session at one time that are meant to be in one location together are no clash (38 dissection tables in
     one hall): only those are that have no such location in common.
     """
-    together = HeldTogether(catalog.locations, plan.timeline)
+    together = HeldTogether(catalog, plan.timeline)
     for name, positions in plan.timeline.by_instructor.items():
         for cluster in clusters(plan.timeline, positions):
             offerings = plan.timeline.at(cluster)
             # An offering of another session or time overlaps all of the cluster, directly or through others, and so keeps
             # the cluster together whatever the locations are.
-            for clashing in _apart(offerings, catalog, together) if plan.timeline.are_held_together(cluster) else (offerings,):
+            for clashing in _apart(offerings, together) if plan.timeline.are_held_together(cluster) else (offerings,):
                 yield _finding(name, clashing)
 
 
-def _apart(offerings: Sequence[Offering], catalog: Catalog, together: HeldTogether) -> Iterator[tuple[Offering, ...]]:
+def _apart(offerings: Sequence[Offering], together: HeldTogether) -> Iterator[tuple[Offering, ...]]:
     """Of offerings at one time, the sets connected by not being meant to be in one location."""
     by_places: dict[frozenset[str], list[int]] = defaultdict(list)
     for number, offering in enumerate(offerings):
-        places = (name for name in offering.locations if catalog.is_place(name) and together.may_share(name, offering))
-        by_places[frozenset(places)].append(number)
+        by_places[frozenset(name for name in offering.locations if together.may_share(name, offering))].append(number)
     waiting = list(by_places)
     while waiting:
         connected = [waiting.pop(0)]
-        for shared in connected:
-            connected += [others for others in waiting if shared.isdisjoint(others)]
-            waiting = [others for others in waiting if not shared.isdisjoint(others)]
+        for places in connected:
+            connected += [others for others in waiting if places.isdisjoint(others)]
+            waiting = [others for others in waiting if not places.isdisjoint(others)]
         # Offerings that share a location which is meant for all of them are in one place; the others are not.
         if len(connected) > 1 or (not connected[0] and len(by_places[connected[0]]) > 1):
-            numbers = sorted(number for shared in connected for number in by_places[shared])
+            numbers = sorted(number for places in connected for number in by_places[places])
             yield tuple(offerings[number] for number in numbers)
 
 

@@ -30,7 +30,7 @@ def location_clash(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
 
 
 def _clashes(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
-    together = HeldTogether(catalog.locations, plan.timeline)
+    together = HeldTogether(catalog, plan.timeline)
     for name, positions in plan.timeline.by_location.items():
         place = catalog.locations.get(name)
         for cluster in clusters(plan.timeline, positions) if place is None or not place.is_shared else ():

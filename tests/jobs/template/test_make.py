@@ -86,7 +86,7 @@ def test_only_the_registrars_columns_of_sessions_are_left_out() -> None:
 DROP_DOWNS = {
     "Settings": {
         **{f"B{row}": '"yes,no"' for row in (16, 18)},
-        "B13": '"Monday"',
+        "B13": '"Monday,Sunday,Saturday"',
         "B17": '"DMY,MDY"',
         "B20": '"due time,all day,none"',
     },
