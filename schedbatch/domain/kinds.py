@@ -83,7 +83,9 @@ NUMBER_OUT_OF_RANGE = _error(
 )
 NOT_YES_OR_NO = _error("not-yes-or-no", "Neither yes nor no", "Enter yes or no, or leave the cell blank.")
 NOT_A_CHOICE = _error("not-a-choice", "Not one of the choices", "Enter one of the choices that the message lists.")
-NOT_WEEKDAYS = _error("not-weekdays", "Not weekdays", "List weekdays, such as Mon; Thu, or registrar letters, such as MR.")
+NOT_WEEKDAYS = _error(
+    "not-weekdays", "Not weekdays", "List weekdays, such as Mon; Thu, or registrar letters, such as MTWRF (R or Th is Thursday)."
+)
 DITTO_MARK = _error(
     "ditto-mark", "A ditto mark", "Fill the value above down into the cell (in Excel: mark both cells, then Ctrl+D)."
 )
@@ -178,7 +180,7 @@ END_BEFORE_START = _error(
     "end-before-start", "The end is not after the start", "Correct one of the two; use Minutes for what runs past midnight."
 )
 END_MINUTES_DIFFER = _error("end-minutes-differ", "End and Minutes disagree", "Clear one of the two cells.")
-RECURRENCE_INCOMPLETE = _error("recurrence-incomplete", "A series without an end", "Fill in Weeks or Until.")
+RECURRENCE_INCOMPLETE = _error("recurrence-incomplete", "A series without an end", "Fill in Weeks or Until, or correct Days.")
 WEEKS_AND_UNTIL = _error("weeks-and-until", "Both Weeks and Until", "Clear one of the two cells.")
 UNTIL_BEFORE_DATE = _error("until-before-date", "The series ends before it begins", "Correct Until or Date.")
 NO_MEETING_LEFT = _warning("no-meeting-left", "No meeting left", "Change the dates, or delete the exceptions.")
