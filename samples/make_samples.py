@@ -104,6 +104,7 @@ def with_mistakes() -> Book:
             ["Problem-based learning", dt.date(2026, 2, 1), None, "Abbott, Iris"],
             ["Left", "Right", None, None],
             ["Right", "Left", None, None],
+            ["Total", None, 114, None],
         ],
         "Sessions": _sessions_with_mistakes(day, nine),
         "Offerings": [
@@ -113,9 +114,9 @@ def with_mistakes() -> Book:
             [None, "M-01", "Anatomy Labs", dt.date(2026, 9, 10), nine, 60, "Lab 1", "Abbott, Iris"],
         ],
         "Instructors": [
-            ["Instructor", "Email", "Hours limit"],
-            ["Abbott, Iris", "abbott@example.edu", None],
-            ["Baptiste, Noel", "baptiste at example.edu", 1],
+            ["Instructor", "Email", "Hours limit", "Instructor groups", "Team"],
+            ["Abbott, Iris", "abbott@example.edu", None, None, None],
+            ["Baptiste, Noel", "baptiste at example.edu", 1, None, "Anatomists"],
         ],
         "Locations": [["Location", "Capacity"], ["Lab 1", 40]],
         "Rooms": [["Location", "Capacity"], ["Lab 2", 40]],
@@ -137,7 +138,10 @@ def with_mistakes() -> Book:
 
 
 def without_headings() -> Book:
-    """What ``with_mistakes`` cannot show besides: a sheet without headings, an offset as time zone, a start in the night."""
+    """What ``with_mistakes`` cannot show besides.
+
+    A sheet without headings, a misspelt heading, an offset as time zone, a start in the night.
+    """
     return {
         "Settings": [["Setting", "Value"], ["Schedule ID", "without-headings"], ["Time zone", "GMT"]],
         "Groups": [["Group", "Location", "Instructors"], ["Anatomy Labs", "Lab 1", "Abbott, Iris"]],
@@ -146,7 +150,8 @@ def without_headings() -> Book:
             ["M-01", "Dissection", "Lab", "Anatomy Labs", dt.date(2026, 9, 8), dt.time(9), 60],
             ["M-02", "Revision", "Lab", "Anatomy Labs", dt.date(2026, 9, 8), dt.time(4), 60],
         ],
-        "Unavailable": [["Who", "When"], ["Abbott, Iris", "Fridays"]],
+        "Closures": [["Dat", "Name"], [dt.date(2026, 10, 5), "Founders' Day"]],
+        "Unavailable": [["Person", "When"], ["Abbott, Iris", "Fridays"]],
     }
 
 
@@ -220,6 +225,8 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         sound | {"Instructors": '"'},
         sound | {"Description": LINK_TO_BLANK},
         sound | {"Minutes": 2},
+        sound | {"Instructors": "Zeller, Hans"},
+        sound | {"Instructors": "Abbott, Iris, Baptiste, Noel"},
     ]
     rows = [{"Session ID": f"M-{number:02d}", **change} for number, change in enumerate(changes, 1)]
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]
@@ -252,8 +259,11 @@ def _table(rows: Iterable[Mapping[str, Cell]]) -> Rows:
     return [headings, *([row.get(heading) for heading in headings] for row in listed)]
 
 
-MERGED = {("with-mistakes.xlsx", "Sessions"): "Y2:Y3"}
-"""Merged cells, by workbook and sheet."""
+MERGED: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("with-mistakes.xlsx", "Sessions"): ("Y2:Y3", "see the plan"),
+    ("with-mistakes.xlsx", "Subgroups"): ("C2:C3", "12"),
+}
+"""Merged cells and what they hold, by workbook and sheet."""
 
 SAMPLES: Mapping[str, Book] = {
     "anatomy-labs.xlsx": anatomy_labs(),
@@ -280,7 +290,7 @@ def write_workbook(path: Path, book: Book) -> None:
                 for column, value in enumerate(row):
                     _write_cell(sheet, (number, column), value, time)
             if (path.name, name) in MERGED:
-                sheet.merge_range(MERGED[path.name, name], "see the plan")
+                sheet.merge_range(*MERGED[path.name, name])
 
 
 def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, place: tuple[int, int], value: Cell, time: xlsxwriter.format.Format) -> None:

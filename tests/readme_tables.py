@@ -69,7 +69,10 @@ def columns_table() -> str:
 
 def _sheet_table(sheet: Sheet) -> str:
     marks = {Need.ALWAYS: "yes", Need.BY_CONTEXT: "see below", Need.NO: ""}
-    rows = ((f"{column.heading}{_aliases(column.aliases)}", marks[column.need], column.help) for column in sheet.columns)
+    rows = (
+        (f"{column.heading}{_aliases((*column.aliases, *column.synonyms))}", marks[column.need], column.help)
+        for column in sheet.columns
+    )
     return f"**{sheet.name}**{_aliases(sheet.aliases)}: {sheet.help}\n\n{_table(('column', 'required', 'what goes in'), rows)}\n"
 
 

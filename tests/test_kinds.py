@@ -28,23 +28,27 @@ LINE = "---\n"
 UPDATE = "run: python -m pytest tests/test_kinds.py --update-golden, and read what it has written"
 
 
-def _merge(path: Path) -> None:
-    """A drawing has no merged cells."""
+def _merge(path: Path, sheet: str, cells: str) -> None:
     book = openpyxl.load_workbook(path)
-    book["Sessions"].merge_cells("B2:B3")
+    book[sheet].merge_cells(cells)
     book.save(path)
 
 
-def _calculate(path: Path) -> None:
-    """A drawing has no formula that Excel has calculated: each gets the stored value 0."""
+def _calculate_zero(path: Path) -> None:
+    """Give every formula the stored value 0."""
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     with zipfile.ZipFile(path, "w") as book:
         for name, part in parts.items():
-            book.writestr(name, re.sub(rb"</f><v ?/>|</f><v></v>", b"</f><v>0</v>", part))
+            book.writestr(name, re.sub(rb"(</f>)<v\s*/>|(</f>)<v></v>", rb"</f><v>0</v>", part))
 
 
-_BESIDES_THE_DRAWING: Mapping[Kind, Callable[[Path], None]] = {kinds.MERGED_CELL: _merge, kinds.FORMULA_ZERO: _calculate}
+FINISHES: Mapping[Kind, Callable[[Path], None]] = {
+    kinds.MERGED_CELL: lambda path: _merge(path, "Sessions", "B2:B3"),
+    kinds.MERGED_VALUE: lambda path: _merge(path, "Groups", "B2:B3"),
+    kinds.FORMULA_ZERO: _calculate_zero,
+}
+"""What a drawing cannot show."""
 
 
 def _keep_an_edit(desk: Desk) -> Outcome:
@@ -134,8 +138,8 @@ def _compare(kind: Kind, drawing: str, told: str, expected: str, *, is_update: b
 def test_the_smallest_workbook_that_raises_a_kind(kind: Kind, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     drawing, expected = _example(kind)
     path = draw(drawing, tmp_path / "drawn.xlsx")
-    if kind in _BESIDES_THE_DRAWING:
-        _BESIDES_THE_DRAWING[kind](path)
+    if kind in FINISHES:
+        FINISHES[kind](path)
     told = "\n".join(
         f"{issue.kind.code} {issue.kind.severity} {issue.where or ''}".rstrip() + f"\n{issue.message}\n{issue.kind.hint}\n"
         for issue in report(path).issues

@@ -10,14 +10,14 @@ from types import ModuleType
 import openpyxl
 import pytest
 
-from schedbatch.domain.kinds import EARLY_START, KINDS, LATER_RUN_KINDS, SHEET_UNUSABLE, ZONE_IS_OFFSET
+from schedbatch.domain.kinds import EARLY_START, HEADING_MISSPELT, KINDS, LATER_RUN_KINDS, SHEET_UNUSABLE, ZONE_IS_OFFSET
 from schedbatch.jobs.run import process
 from schedbatch.xlsx.workbook import load_workbook
 from tests.readme_tables import NEXT_STEP
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
-ELSEWHERE = {SHEET_UNUSABLE, ZONE_IS_OFFSET, EARLY_START}
+ELSEWHERE = {HEADING_MISSPELT, SHEET_UNUSABLE, ZONE_IS_OFFSET, EARLY_START}
 """Kinds that a workbook without headings shows, because a workbook with all others cannot."""
 
 
@@ -75,7 +75,12 @@ def test_with_mistakes_shows_one_of_every_kind() -> None:
 def test_without_headings_shows_what_a_workbook_with_all_other_mistakes_cannot() -> None:
     report = process(SAMPLES / "without-headings.xlsx", None, NOW)
     places = [(issue.kind, str(issue.where)) for issue in report.issues if issue.kind in ELSEWHERE]
-    assert places == [(ZONE_IS_OFFSET, "Settings!B3"), (EARLY_START, "Sessions!F3"), (SHEET_UNUSABLE, "Unavailable!A1")]
+    assert places == [
+        (ZONE_IS_OFFSET, "Settings!B3"),
+        (EARLY_START, "Sessions!F3"),
+        (HEADING_MISSPELT, "Closures!A1"),
+        (SHEET_UNUSABLE, "Unavailable!A1"),
+    ]
 
 
 def test_every_mistake_names_its_cell() -> None:

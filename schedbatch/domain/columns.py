@@ -32,6 +32,7 @@ _LOCATION = Column(
     _K.NAMES,
     "Where; `none` if there is to be none.",
     aliases=("Default location",),
+    synonyms=("Room", "Venue", "Place"),
     limits=(1, 255),
     none_allowed=True,
 )
@@ -40,6 +41,7 @@ _INSTRUCTORS = Column(
     _K.NAMES,
     "Who teaches: persons or teams, separated by `;`; `none` if there are to be none.",
     aliases=("Default instructors",),
+    synonyms=("Tutor", "Teacher", "Lecturer", "Facilitator", "Presenter", "Speaker", "Taught by"),
     limits=(1, 200),
     none_allowed=True,
 )
@@ -47,22 +49,36 @@ _URL = Column(
     "URL", _K.URL, "Address of an online meeting or page; `none` if there is to be none.", limits=(1, 2000), none_allowed=True
 )
 _NOTES = Column("Notes", _K.PROSE, "For yourselves; stays in the workbook and schedule.xlsx.")
-_SIZE = Column("Size", _K.WHOLE, "How many learners.", limits=(0, MAX_SIZE))
+_SIZE = Column("Size", _K.WHOLE, "How many learners.", limits=(0, MAX_SIZE), synonyms=("Group size",), is_per_row=True)
 _SECTION = Column("Section", _K.TEXT, "Section, for the registrar.")
 _CRN = Column("CRN", _K.TEXT, "Course reference number, for the registrar.")
 _STATUS = Column("Status", _K.CHOICE, "Blank, Scheduled or Published; Tentative; Draft; Cancelled.", choices=STATUS_CHOICES)
-_START = Column("Start", _K.TIME, "When it starts.", Need.BY_CONTEXT, limits=(0, 24 * 60 - 1), later_allowed=True)
-_END = Column("End", _K.TIME, "When it ends, on the same day; or fill in Minutes.")
+_START = Column(
+    "Start",
+    _K.TIME,
+    "When it starts.",
+    Need.BY_CONTEXT,
+    limits=(0, 24 * 60 - 1),
+    later_allowed=True,
+    synonyms=("Start time", "Starting time", "Begin", "Begin time", "Beginning"),
+)
+_END = Column(
+    "End",
+    _K.TIME,
+    "When it ends, on the same day; or fill in Minutes.",
+    synonyms=("End time", "Ending time", "Finish", "Finish time"),
+)
 _MINUTES = Column(
     "Minutes",
     _K.MINUTES,
     "How long it takes, in minutes; may run past midnight.",
     aliases=("Duration",),
     limits=(1, 7 * 24 * 60),
+    synonyms=("Min", "Length"),
 )
-_COURSE_NUMBER = Column("Course number", _K.TEXT, "For the registrar's hand-off.")
+_COURSE_NUMBER = Column("Course number", _K.TEXT, "For the registrar's hand-off.", synonyms=("Course code",))
 _SUBJECT = Column("Subject", _K.TEXT, "For the registrar's hand-off.")
-_CREDIT_HOURS = Column("Credit hours", _K.NUMBER, "For the registrar's hand-off.", limits=(0, Decimal("999.99")))
+_CREDIT_HOURS = Column("Credit hours", _K.NUMBER, "For the registrar's hand-off.", limits=(0, Decimal("999.99")), is_per_row=True)
 _DELIVERY = Column("Delivery", _K.TEXT, "How it is delivered (in person, online, …), for the registrar's hand-off.")
 
 
@@ -101,16 +117,29 @@ SUBGROUPS = _Subgroups("Subgroups", "Subgroups: one row each, to any depth.")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sessions(Sheet):
-    session_id: Column = Column("Session ID", _K.NAME, "A short ID that never changes, such as ANAT-03.", limits=(1, 120))
-    course: Column = Column("Course", _K.NAME, "The course.", limits=(1, 200))
+    session_id: Column = Column(
+        "Session ID", _K.NAME, "A short ID that never changes, such as ANAT-03.", limits=(1, 120), is_per_row=True
+    )
+    course: Column = Column("Course", _K.NAME, "The course.", limits=(1, 200), synonyms=("Course name", "Course title"))
     cohort: Column = Column("Cohort", _K.NAMES, "Cohorts whose groups may take part.")
-    title: Column = Column("Title", _K.TEXT, "The session's title.", Need.BY_CONTEXT, limits=(3, 200))
-    type: Column = Column("Type", _K.NAME, "Lecture, lab, …", Need.BY_CONTEXT, aliases=("Session type",), limits=(1, 100))
+    title: Column = Column(
+        "Title", _K.TEXT, "The session's title.", Need.BY_CONTEXT, limits=(3, 200), synonyms=("Session title", "Session name")
+    )
+    type: Column = Column(
+        "Type",
+        _K.NAME,
+        "Lecture, lab, …",
+        Need.BY_CONTEXT,
+        aliases=("Session type",),
+        limits=(1, 100),
+        synonyms=("Type of session",),
+    )
     groups: Column = Column(
         "Groups",
         _K.NAMES,
         "Groups and subgroups that take part; a group stands for its whole branch.",
         aliases=("Learner groups",),
+        synonyms=("Student groups",),
     )
     except_groups: Column = Column("Except groups", _K.NAMES, "Groups or subgroups taken out of that selection.")
     strategy: Column = Column(
@@ -119,12 +148,16 @@ class _Sessions(Sheet):
         "`per subgroup` (an offering for each group without subgroups), `per parent group`, or `together`.",
         choices=STRATEGY_CHOICES,
     )
-    date: Column = Column("Date", _K.DATE, "Date of the first meeting.", later_allowed=True)
+    date: Column = Column(
+        "Date", _K.DATE, "Date of the first meeting.", later_allowed=True, synonyms=("Start date", "Session date")
+    )
     start: Column = _START
     end: Column = _END
     minutes: Column = _MINUTES
     days: Column = Column("Days", _K.WEEKDAYS, "Weekdays of a series: `Mon; Thu`, `Mon-Fri`, `MR` or `TTh`.")
-    weeks: Column = Column("Weeks", _K.WHOLE, "How many weeks the series runs, the first included.", limits=(1, MAX_WEEKS))
+    weeks: Column = Column(
+        "Weeks", _K.WHOLE, "How many weeks the series runs, the first included.", limits=(1, MAX_WEEKS), not_read=("Week",)
+    )
     until: Column = Column("Until", _K.DATE, "Or: the last possible date of the series.")
     every: Column = Column("Every", _K.WHOLE, "2 for every second week.", limits=(1, MAX_WEEKS))
     except_dates: Column = Column("Except dates", _K.DATES, "Dates left out of the series.")
@@ -134,7 +167,7 @@ class _Sessions(Sheet):
     at_once: Column = Column("At once", _K.WHOLE, "Waves: how many groups meet at a time.", limits=(1, MAX_SIZE))
     stagger: Column = Column("Stagger", _K.MINUTES, "Waves: minutes from one to the next.", limits=(1, 24 * 60))
     ilm: Column = Column("ILM", _K.YES_NO, "`yes`: an independent learning module.", aliases=("Independent learning",))
-    hours: Column = Column("Hours", _K.HOURS, "Hours of an ILM.", limits=(Decimal("0.01"), Decimal("9999.99")))
+    hours: Column = Column("Hours", _K.HOURS, "Hours of an ILM.", limits=(Decimal("0.01"), Decimal("9999.99")), is_per_row=True)
     due_date: Column = Column("Due date", _K.DATE, "When an ILM is due.")
     due_time: Column = Column("Due time", _K.TIME, "Time at which it is due.")
     due_prior_to: Column = Column("Due prior to", _K.NAME, "Or: the session before which it is due.")
@@ -154,11 +187,17 @@ SESSIONS = _Sessions("Sessions", "What is taught: one row a session, or several 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Offerings(Sheet):
     offering_id: Column = Column(
-        "Offering ID", _K.NAME, "Your own ID, or that of a generated offering which the row changes.", limits=(1, 400)
+        "Offering ID",
+        _K.NAME,
+        "Your own ID, or that of a generated offering which the row changes.",
+        limits=(1, 400),
+        is_per_row=True,
     )
-    session: Column = Column("Session", _K.NAME, "The session's ID or title.", Need.BY_CONTEXT)
+    session: Column = Column(
+        "Session", _K.NAME, "The session's ID or title.", Need.BY_CONTEXT, synonyms=("Session ID", "Session title")
+    )
     groups: Column = Column("Groups", _K.NAMES, "Who takes part; blank: the session's groups.")
-    date: Column = Column("Date", _K.DATE, "Date.", Need.BY_CONTEXT, later_allowed=True)
+    date: Column = Column("Date", _K.DATE, "Date.", Need.BY_CONTEXT, later_allowed=True, synonyms=("Start date", "Session date"))
     start: Column = _START
     end_date: Column = Column("End date", _K.DATE, "Where it ends on a later day.")
     end: Column = _END
@@ -175,13 +214,31 @@ OFFERINGS = _Offerings("Offerings", "Individually created offerings, and changes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Instructors(Sheet):
-    instructor: Column = Column("Instructor", _K.NAME, "The name, as it is to be shown.", Need.ALWAYS, limits=(1, 200))
-    instructor_id: Column = Column("Instructor ID", _K.TEXT, "Staff number or the like.")
-    email: Column = Column("Email", _K.EMAIL, "E-mail address; never goes to calendars.")
-    instructor_groups: Column = Column(
-        "Instructor groups", _K.NAMES, "Teams that the person is in; a team can be named as instructors."
+    instructor: Column = Column(
+        "Instructor",
+        _K.NAME,
+        "The name, as it is to be shown.",
+        Need.ALWAYS,
+        limits=(1, 200),
+        synonyms=("Instructor name", "Name", "Tutor", "Teacher", "Lecturer"),
     )
-    hours_limit: Column = Column("Hours limit", _K.NUMBER, "Most hours of teaching.", limits=(0, 10_000))
+    instructor_id: Column = Column(
+        "Instructor ID", _K.TEXT, "Staff number or the like.", synonyms=("Staff ID", "Staff number"), is_per_row=True
+    )
+    email: Column = Column(
+        "Email", _K.EMAIL, "E-mail address; never goes to calendars.", synonyms=("E-mail", "Email address", "E-mail address")
+    )
+    instructor_groups: Column = Column(
+        "Instructor groups", _K.NAMES, "Teams that the person is in; a team can be named as instructors.", synonyms=("Team",)
+    )
+    hours_limit: Column = Column(
+        "Hours limit",
+        _K.NUMBER,
+        "Most hours of teaching.",
+        limits=(0, 10_000),
+        synonyms=("Max hours", "Maximum hours"),
+        is_per_row=True,
+    )
 
 
 INSTRUCTORS = _Instructors("Instructors", "People who teach.")
@@ -189,10 +246,19 @@ INSTRUCTORS = _Instructors("Instructors", "People who teach.")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Locations(Sheet):
-    location: Column = Column("Location", _K.NAME, "The name, as it is to be shown.", Need.ALWAYS, limits=(1, 255))
+    location: Column = Column(
+        "Location",
+        _K.NAME,
+        "The name, as it is to be shown.",
+        Need.ALWAYS,
+        limits=(1, 255),
+        synonyms=("Location name", "Room name", "Name", "Venue", "Place"),
+    )
     building: Column = Column("Building", _K.TEXT, "Building.")
     room: Column = Column("Room", _K.TEXT, "Room number.")
-    capacity: Column = Column("Capacity", _K.WHOLE, "How many learners fit in.", limits=(0, MAX_SIZE))
+    capacity: Column = Column(
+        "Capacity", _K.WHOLE, "How many learners fit in.", limits=(0, MAX_SIZE), synonyms=("Seats",), is_per_row=True
+    )
     address: Column = Column("Address", _K.TEXT, "Postal address; goes to calendars.")
     url: Column = Column("URL", _K.URL, "Page of the place.", limits=(1, 2000))
     shared: Column = Column("Shared", _K.YES_NO, "`yes`: may hold several offerings at once, as Online or TBD.")
@@ -203,9 +269,19 @@ LOCATIONS = _Locations("Locations", "Rooms and other places.", aliases=("Rooms",
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Learners(Sheet):
-    learner_id: Column = Column("Learner ID", _K.TEXT, "The learner's ID; leading zeros are kept.", Need.ALWAYS, limits=(1, 100))
-    learner_name: Column = Column("Name", _K.TEXT, "The learner's name.")
-    email: Column = Column("Email", _K.EMAIL, "E-mail address; never goes to calendars.")
+    learner_id: Column = Column(
+        "Learner ID",
+        _K.TEXT,
+        "The learner's ID; leading zeros are kept.",
+        Need.ALWAYS,
+        limits=(1, 100),
+        synonyms=("Student ID", "Student number"),
+        is_per_row=True,
+    )
+    learner_name: Column = Column("Name", _K.TEXT, "The learner's name.", synonyms=("Learner name", "Student name"))
+    email: Column = Column(
+        "Email", _K.EMAIL, "E-mail address; never goes to calendars.", synonyms=("E-mail", "Email address", "E-mail address")
+    )
     groups: Column = Column("Groups", _K.NAMES, "Groups and subgroups that the learner is in.")
     cohort: Column = Column(
         "Cohort", _K.NAME, "The cohort whose whole-cohort teaching the learner attends. Blank: that of all the learner's groups."
@@ -219,15 +295,17 @@ LEARNERS = _Learners(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Courses(Sheet):
-    course: Column = Column("Course", _K.NAME, "The course.", Need.ALWAYS, limits=(1, 200))
+    course: Column = Column(
+        "Course", _K.NAME, "The course.", Need.ALWAYS, limits=(1, 200), synonyms=("Course name", "Course title", "Name")
+    )
     course_number: Column = _COURSE_NUMBER
     subject: Column = _SUBJECT
     section: Column = _SECTION
     credit_hours: Column = _CREDIT_HOURS
     delivery: Column = _DELIVERY
     cohorts: Column = Column("Cohorts", _K.NAMES, "Cohorts whose groups may take part.")
-    first_day: Column = Column("First day", _K.DATE, "First day; dates before it get a warning.")
-    last_day: Column = Column("Last day", _K.DATE, "Last day; dates after it get a warning.")
+    first_day: Column = Column("First day", _K.DATE, "First day; dates before it get a warning.", synonyms=("Start date",))
+    last_day: Column = Column("Last day", _K.DATE, "Last day; dates after it get a warning.", synonyms=("End date",))
 
 
 COURSES = _Courses("Courses", "Courses: their dates, cohorts, and what the registrar needs.")
@@ -235,9 +313,9 @@ COURSES = _Courses("Courses", "Courses: their dates, cohorts, and what the regis
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Closures(Sheet):
-    date: Column = Column("Date", _K.DATE, "The day, or the first of several.", Need.ALWAYS)
-    last_date: Column = Column("Last date", _K.DATE, "The last of several days.")
-    closure_name: Column = Column("Name", _K.TEXT, "What the day is.")
+    date: Column = Column("Date", _K.DATE, "The day, or the first of several.", Need.ALWAYS, synonyms=("First date", "Start date"))
+    last_date: Column = Column("Last date", _K.DATE, "The last of several days.", synonyms=("End date",))
+    closure_name: Column = Column("Name", _K.TEXT, "What the day is.", synonyms=("Holiday", "Closure", "Reason"))
 
 
 CLOSURES = _Closures("Closures", "Holidays and other days without teaching.", aliases=("Holidays",))
@@ -245,11 +323,13 @@ CLOSURES = _Closures("Closures", "Holidays and other days without teaching.", al
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Unavailable(Sheet):
-    who_or_where: Column = Column("Who or where", _K.NAME, "Instructor or location.", Need.ALWAYS)
-    date: Column = Column("Date", _K.DATE, "The day, or the first of several.", Need.ALWAYS)
-    last_date: Column = Column("Last date", _K.DATE, "The last of several days.")
-    start: Column = Column("Start", _K.TIME, "From; blank: all day.", limits=(0, 24 * 60 - 1))
-    end: Column = Column("End", _K.TIME, "To; blank: to the end of the day.")
+    who_or_where: Column = Column(
+        "Who or where", _K.NAME, "Instructor or location.", Need.ALWAYS, synonyms=("Who", "Instructor", "Name")
+    )
+    date: Column = Column("Date", _K.DATE, "The day, or the first of several.", Need.ALWAYS, synonyms=("First date", "Start date"))
+    last_date: Column = Column("Last date", _K.DATE, "The last of several days.", synonyms=("End date",))
+    start: Column = Column("Start", _K.TIME, "From; blank: all day.", limits=(0, 24 * 60 - 1), synonyms=("Start time", "Begin"))
+    end: Column = Column("End", _K.TIME, "To; blank: to the end of the day.", synonyms=("End time", "Finish"))
     reason: Column = Column("Reason", _K.PROSE, "Why.")
 
 
@@ -258,7 +338,7 @@ UNAVAILABLE = _Unavailable("Unavailable", "When an instructor or a location cann
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SessionTypes(Sheet):
-    type: Column = Column("Type", _K.NAME, "Lecture, lab, …", Need.ALWAYS, limits=(1, 100))
+    type: Column = Column("Type", _K.NAME, "Lecture, lab, …", Need.ALWAYS, limits=(1, 100), synonyms=("Session type", "Name"))
     colour: Column = Column("Colour", _K.COLOUR, "Colour in the timetable, such as #1F77B4.", aliases=("Color",))
     strategy: Column = Column("Strategy", _K.CHOICE, "Used where a session's own is blank.", choices=STRATEGY_CHOICES)
     counts_toward_hours: Column = Column("Counts toward hours", _K.YES_NO, "`no`: not counted in hours.")

@@ -36,7 +36,23 @@ DUPLICATE_COLUMN = _warning(
     "duplicate-column", "Two columns with one heading", "Delete or rename the second column; only the first is read."
 )
 UNKNOWN_COLUMN = _note("unknown-column", "Column not used", "Nothing, if the column is your own; else correct its heading.")
-MERGED_CELL = _note("merged-cell", "Merged cells", "Unmerge the cells and fill in every row.")
+HEADING_MISSPELT = _error(
+    "heading-misspelt", "A required heading is misspelt", "Correct the heading; what the column holds is read then."
+)
+COLUMNS_ADDED_UP = _note(
+    "columns-added-up",
+    "Two columns of one list",
+    "Nothing, if both are meant; else rename the heading of the one that is your own.",
+)
+MERGED_CELL = _note(
+    "merged-cell", "Merged cells", "Nothing, if the value is that of all these rows; else unmerge the cells and fill in each row."
+)
+MERGED_VALUE = _error(
+    "merged-value", "One merged cell where each row needs its own value", "Unmerge the cells and fill in each row's own value."
+)
+ROWS_SKIPPED = _note(
+    "rows-skipped", "Banners and totals", "Nothing, if these rows are headings or totals; else fill in their other cells."
+)
 UNKNOWN_SETTING = _note("unknown-setting", "Setting not used", "Correct the setting's name, or delete the row.")
 
 # --- single cells
@@ -112,6 +128,14 @@ UNKNOWN_NAME = _warning(
     "unknown-name",
     "Name taken as typed",
     "Add the name to its sheet, or correct it; a visiting instructor may be written with (guest) behind the name.",
+)
+NOT_LISTED = _warning(
+    "not-listed",
+    "A location or course that its sheet does not list",
+    "Correct the name, or add it to the sheet that the message names.",
+)
+NAMES_NOT_SEPARATED = _error(
+    "names-not-separated", "Several names without ; between them", "Separate names with ; or a line break, as the message shows."
 )
 AMBIGUOUS_REFERENCE = _error(
     "ambiguous-reference",
@@ -300,100 +324,8 @@ OVER_HOURS = _warning(
     "Give some of the offerings to somebody else, or correct Hours limit in the sheet Instructors.",
 )
 
-KINDS: tuple[Kind, ...] = (
-    SHEET_UNUSABLE,
-    DUPLICATE_SHEET,
-    UNKNOWN_SHEET,
-    REQUIRED_COLUMN_MISSING,
-    DUPLICATE_COLUMN,
-    UNKNOWN_COLUMN,
-    MERGED_CELL,
-    UNKNOWN_SETTING,
-    REQUIRED_CELL_EMPTY,
-    FORMULA_NOT_CALCULATED,
-    CELL_ERROR_VALUE,
-    NOT_A_DATE,
-    AMBIGUOUS_DATE,
-    WEEKDAY_DIFFERS,
-    DAY_AND_MONTH_SWAPPED,
-    NOT_A_TIME,
-    DATE_TIMES_DIFFER,
-    NOT_A_NUMBER,
-    NUMBER_OUT_OF_RANGE,
-    NOT_YES_OR_NO,
-    NOT_A_CHOICE,
-    NOT_WEEKDAYS,
-    DITTO_MARK,
-    FORMULA_ZERO,
-    NOT_AN_EMAIL,
-    NOT_A_URL,
-    NOT_A_COLOUR,
-    TEXT_NOT_ALLOWED,
-    DATE_IN_TEXT,
-    DUPLICATE_KEY,
-    SCHEDULE_ID_MISSING,
-    ZONE_IS_OFFSET,
-    UNKNOWN_REFERENCE,
-    UNKNOWN_NAME,
-    AMBIGUOUS_REFERENCE,
-    GROUP_LOOP,
-    COHORT_MISMATCH,
-    LEARNER_IN_TWO_SUBGROUPS,
-    LEARNER_COHORT_UNCLEAR,
-    SESSION_ID_MISSING,
-    SESSION_VALUES_DIFFER,
-    SESSION_WITHOUT_GROUPS,
-    SESSION_NOT_SCHEDULED,
-    NO_GROUP_LEFT,
-    EXCEPTION_UNUSED,
-    START_MISSING,
-    LENGTH_MISSING,
-    END_BEFORE_START,
-    END_MINUTES_DIFFER,
-    RECURRENCE_INCOMPLETE,
-    WEEKS_AND_UNTIL,
-    UNTIL_BEFORE_DATE,
-    NO_MEETING_LEFT,
-    DATES_LEFT_OUT,
-    DATE_ON_CLOSURE,
-    NONEXISTENT_TIME,
-    REPEATED_TIME,
-    WAVE_ON_NEXT_DAY,
-    WAVES_WITH_TOGETHER,
-    STAGGER_UNUSED,
-    OFFERING_ID_MISSING,
-    UNKNOWN_OFFERING,
-    GENERATED_GROUPS_DIFFER,
-    ILM_HOURS_MISSING,
-    ILM_DUE_DATE_MISSING,
-    ILM_DUE_TWICE,
-    ILM_WITH_CALENDAR_TIME,
-    HOURS_WITHOUT_ILM,
-    ILM_TARGET_INVALID,
-    DESCRIPTION_MISSING,
-    ILM_CELL_UNUSED,
-    LOCATION_MISSING,
-    INSTRUCTORS_MISSING,
-    OUTSIDE_TERM,
-    OUTSIDE_TEACHING_HOURS,
-    EARLY_START,
-    SHORT_OFFERING,
-    PAST_CHANGED,
-    EDIT_KEPT,
-    EDIT_NOT_TAKEN,
-    COPY_UNKNOWN,
-    EDITS_AT_ODDS,
-    ROW_DELETED,
-    ACCEPT_WITHOUT_REASON,
-    INSTRUCTOR_CLASH,
-    LOCATION_CLASH,
-    LEARNER_CLASH,
-    OVERLAPS_NOT_CHECKED,
-    INSTRUCTOR_UNAVAILABLE,
-    LOCATION_UNAVAILABLE,
-    OVER_CAPACITY,
-    OVER_HOURS,
-)
+KINDS: tuple[Kind, ...] = tuple(value for value in tuple(globals().values()) if isinstance(value, Kind))
+"""All of them, in their order above."""
 HAND_EDIT_KINDS: tuple[Kind, ...] = (
     EDIT_KEPT,
     EDIT_NOT_TAKEN,

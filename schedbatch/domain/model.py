@@ -328,6 +328,14 @@ class OfferingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that was passed over as a banner or a total, and the ID, title or session that it names, as typed."""
+
+    where: RowPlace
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """A workbook's content, typed and cross-referenced: every name in it resolves.
 
@@ -353,6 +361,8 @@ class Catalog:
     defines: frozenset[str] = frozenset()
     """Which of the sheets Instructors and Locations there are: names that they do not have are asked about."""
     is_usable: bool = True
+    skipped: tuple[SkippedRow, ...] = ()
+    """Rows that look like banners and totals, in sheet order."""
 
     def is_place(self, name: str) -> bool:
         """Whether a location of this name is a place, and none that is still to be announced."""

@@ -28,6 +28,8 @@ class CellKind(Enum):
     WHOLE = auto()
     MINUTES = auto()
     """A whole number of minutes; an Excel duration counts too."""
+    MINUTES_IN_HOURS = auto()
+    """Minutes that are typed as hours; an Excel duration counts as it is."""
     HOURS = auto()
     """Hours with up to two decimals; an Excel duration counts too."""
     NUMBER = auto()
@@ -69,9 +71,20 @@ class Column:
     """The word ``none``, and ``n/a`` or a dash alone, mean: on purpose nothing."""
     later_allowed: bool = False
     """``TBA`` and its like mean: not scheduled yet."""
+    synonyms: tuple[str, ...] = ()
+    """The usual words for it. They give way to the heading, its aliases and a group of that name."""
+    not_read: tuple[str, ...] = ()
+    """Headings that look like this one and mean another thing."""
+    is_per_row: bool = False
+    """Each row has a value of its own: a merged cell says nothing about the rows that it spans."""
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a cell holds a list, so that two columns of one heading add up."""
+        return self.kind in (CellKind.NAMES, CellKind.DATES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +119,11 @@ class Sheet(NamedColumns):
 def heading_key(text: str) -> str:
     """The form in which two spellings of a sheet's or column's name are equal.
 
-    Case, blanks, plural, ``*`` and characters that nobody sees do not matter.
+    Case, blanks, plural, ``*``, a colon at the end and characters that nobody sees do not matter.
     """
-    key = fold(seen(text).replace("*", " "))
-    return key.removesuffix("s")
+    return heading_words(text).removesuffix("s")
+
+
+def heading_words(text: str) -> str:
+    """The same, but for the plural."""
+    return fold(seen(text).replace("*", " ")).removesuffix(":").rstrip()

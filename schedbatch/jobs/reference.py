@@ -43,6 +43,9 @@ def _sheet_lines(sheet: Sheet, width: int) -> Iterator[str]:
     columns = SETTING_ROWS if sheet.name == SETTINGS.name else sheet.columns
     yield from _wrapped(f"{sheet.name}{_aliases(sheet.aliases)}: {sheet.help}", width)
     yield from _listed(((_heading(column), column.help) for column in columns), width)
+    words = "; ".join(f"{', '.join(column.synonyms)} (for {column})" for column in columns if column.synonyms)
+    if words:
+        yield from _wrapped(f"Headings that are read too: {words}.", width)
 
 
 def _heading(column: Column) -> str:

@@ -39,18 +39,21 @@ from schedbatch.domain.model import (
 from schedbatch.domain.names import fold, seen
 from schedbatch.domain.sheets import Column, Sheet
 from schedbatch.domain.times import MINUTES_A_DAY
+from schedbatch.readers.consequences import without_consequences
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.groups import GroupTree, build_tree
 from schedbatch.readers.known_sheets import find_sheets
 from schedbatch.readers.marked_copies import kept_schedule_id
+from schedbatch.readers.merged import spread
 from schedbatch.readers.offering_rows import build_offering_rows
 from schedbatch.readers.other_halves import with_other_halves
 from schedbatch.readers.people_and_places import KnownNames, NameBook, resolve_mentions, unknown_mentions
 from schedbatch.readers.records import Record, RecordLayout, Table, read_table
 from schedbatch.readers.roster import build_learners
-from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, registrar_fields, teaching_cells
+from schedbatch.readers.row_cells import DEFAULTS_WORD, NameBooks, cohorts_of, registrar_fields, teaching_cells, unseparated_cohorts
 from schedbatch.readers.session_rows import build_session_rows
 from schedbatch.readers.settings import date_order, read_settings
+from schedbatch.readers.teams import keyed, people_and_teams, unseparated_teams
 from schedbatch.xlsx.raw import RawSheet, RawWorkbook
 
 Tables = Mapping[Sheet, Table]
@@ -70,8 +73,8 @@ def build_catalog(
     tables, tree, table_issues = _read_tables(sheets, order, added)
     settings, setting_issues = read_settings(tables[SETTINGS], raw.name, timezone, kept_schedule_id(raw), maps)
     names, name_issues = _resolve_names(tables, tree.names)
-    courses, course_issues = _courses(_keyed(tables[COURSES], COURSES.course))
     groups = _groups(tree, names)
+    courses, course_issues = _courses(keyed(tables[COURSES], COURSES.course), cohorts_of(groups))
     types = _types(tables[SESSION_TYPES])
     rows, index, row_issues = build_session_rows(tables[SESSIONS], names, groups, courses, types, settings)
     offering_rows, offering_issues = build_offering_rows(tables[OFFERINGS], names, index, groups, rows)
@@ -92,6 +95,7 @@ def build_catalog(
         *_missing_sheets(tables),
         *_duplicates(tables),
     )
+    unread = _unread(tables, found)
     catalog = Catalog(
         settings=settings,
         groups=groups,
@@ -105,11 +109,12 @@ def build_catalog(
         closures=closures,
         unavailabilities=unavailabilities,
         held_sessions=index.held,
-        unread=_unread(tables, found),
+        unread=unread,
         defines=frozenset(sheet.name for sheet in (INSTRUCTORS, LOCATIONS) if tables[sheet].is_usable),
         is_usable=tables[SESSIONS].is_usable,
+        skipped=tuple(row for sheet in SHEETS for row in tables[sheet].skipped),
     )
-    return catalog, in_sheet_order(found, [sheet.name for sheet in raw.sheets])
+    return catalog, in_sheet_order(without_consequences(found), [sheet.name for sheet in raw.sheets])
 
 
 def _read_tables(sheets: Mapping[str, RawSheet], order: str, added: RawSheet | None) -> tuple[Tables, GroupTree, tuple[Issue, ...]]:
@@ -139,7 +144,7 @@ def _read(
         return Table(sheet), ()
     raw = sheets[sheet.name]
     table, found = read_table(raw, sheet, order, (lambda text: names.is_group(seen(text))) if names else lambda _: False)
-    settled, half_issues = with_other_halves(table, raw, order)
+    settled, half_issues = with_other_halves(table, spread(raw)[0], order)
     return settled, (*found, *half_issues)
 
 
@@ -175,12 +180,22 @@ def _missing_sheets(tables: Tables) -> Iterator[Issue]:
 def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple[Issue, ...]]:
     rows = [record for sheet in (GROUPS, SUBGROUPS, SESSIONS, OFFERINGS) for record in tables[sheet].records]
     people = KnownNames(
-        "instructor or team", _people_and_teams(tables[INSTRUCTORS]), _defined_in(tables[INSTRUCTORS]), later_allowed=True
+        "instructor or team",
+        people_and_teams(tables[INSTRUCTORS]),
+        _defined_in(tables[INSTRUCTORS]),
+        are_people=True,
+        later_allowed=True,
     )
     places = KnownNames(
-        "location", _itself(tables[LOCATIONS], LOCATIONS.location), _defined_in(tables[LOCATIONS]), later_allowed=True
+        "location",
+        _itself(tables[LOCATIONS], LOCATIONS.location),
+        _defined_in(tables[LOCATIONS]),
+        unlisted=kinds.NOT_LISTED,
+        later_allowed=True,
     )
-    courses = KnownNames("course", _itself(tables[COURSES], COURSES.course), _defined_in(tables[COURSES]))
+    courses = KnownNames(
+        "course", _itself(tables[COURSES], COURSES.course), _defined_in(tables[COURSES]), unlisted=kinds.NOT_LISTED
+    )
     types = KnownNames(
         "session type", _itself(tables[SESSION_TYPES], SESSION_TYPES.type), _defined_in(tables[SESSION_TYPES]), is_strict=True
     )
@@ -192,7 +207,8 @@ def _resolve_names(tables: Tables, groups: GroupNames) -> tuple[NameBooks, tuple
     course_names, course_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.course, courses), courses)
     type_names, type_issues = resolve_mentions(unknown_mentions(sessions, SESSIONS.type, types), types)
     names = NameBooks(groups, instructors, locations, course_names, type_names)
-    return names, (*instructor_issues, *location_issues, *course_issues, *type_issues)
+    team_issues = unseparated_teams(tables[INSTRUCTORS])
+    return names, (*team_issues, *instructor_issues, *location_issues, *course_issues, *type_issues)
 
 
 def _defined_in(table: Table) -> str:
@@ -200,27 +216,7 @@ def _defined_in(table: Table) -> str:
 
 
 def _itself(table: Table, column: Column) -> dict[str, tuple[str, ...]]:
-    return {record.text(column): (record.text(column),) for record in _keyed(table, column).values()}
-
-
-def _people_and_teams(table: Table) -> dict[str, tuple[str, ...]]:
-    """Each person, and each team with its members; a person outranks a team of the same name."""
-    people = _keyed(table, INSTRUCTORS.instructor)
-    teams: dict[str, tuple[str, list[str]]] = {}
-    for record in people.values():
-        for team in record.names(INSTRUCTORS.instructor_groups) or ():
-            teams.setdefault(fold(team), (team, []))[1].append(record.text(INSTRUCTORS.instructor))
-    named = {name: tuple(members) for folded, (name, members) in teams.items() if folded not in people}
-    return {**named, **_itself(table, INSTRUCTORS.instructor)}
-
-
-def _keyed(table: Table, column: Column) -> dict[str, Record]:
-    """Records by their folded key. Of two records with one key the first counts; rows without a usable key are left out."""
-    keyed: dict[str, Record] = {}
-    for record in table.records:
-        if record.text(column):
-            keyed.setdefault(fold(record.text(column)), record)
-    return keyed
+    return {record.text(column): (record.text(column),) for record in keyed(table, column).values()}
 
 
 _UNIQUE: tuple[tuple[Sheet, Column], ...] = (
@@ -233,7 +229,7 @@ _UNIQUE: tuple[tuple[Sheet, Column], ...] = (
 
 def _duplicates(tables: Tables) -> Iterator[Issue]:
     for sheet, column in _UNIQUE:
-        first = _keyed(tables[sheet], column)
+        first = keyed(tables[sheet], column)
         for record in tables[sheet].records:
             name = record.text(column)
             if name and first[fold(name)] is not record:
@@ -272,10 +268,11 @@ def _groups(tree: GroupTree, names: NameBooks) -> dict[str, LearnerGroup]:
     return groups
 
 
-def _courses(records: Mapping[str, Record]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
+def _courses(records: Mapping[str, Record], cohorts_known: Mapping[str, str]) -> tuple[dict[str, Course], tuple[Issue, ...]]:
     courses: dict[str, Course] = {}
     found: list[Issue] = []
     for record in records.values():
+        found.extend(unseparated_cohorts(record, COURSES.cohorts, cohorts_known))
         first, last = record.get(COURSES.first_day, dt.date), record.get(COURSES.last_day, dt.date)
         if first and last and last < first:
             message = f"Last day {last} is before First day {first}."
@@ -294,13 +291,13 @@ def _types(table: Table) -> dict[str, SessionType]:
             strategy=record.get(SESSION_TYPES.strategy, Strategy),
             counts_toward_hours=record.get(SESSION_TYPES.counts_toward_hours, bool) is not False,
         )
-        for record in _keyed(table, SESSION_TYPES.type).values()
+        for record in keyed(table, SESSION_TYPES.type).values()
     }
 
 
 def _instructors(table: Table, book: NameBook) -> dict[str, Instructor]:
     """Whoever is named or listed, as shown; of people whom the sheet does not list, the name is all that is known."""
-    records = _keyed(table, INSTRUCTORS.instructor)
+    records = keyed(table, INSTRUCTORS.instructor)
     people = (_instructor(records[fold(name)]) if fold(name) in records else Instructor(name) for name in book.all_names())
     return {person.name: person for person in people}
 
@@ -316,7 +313,7 @@ def _instructor(record: Record) -> Instructor:
 
 
 def _locations(table: Table, book: NameBook) -> dict[str, Location]:
-    records = _keyed(table, LOCATIONS.location)
+    records = keyed(table, LOCATIONS.location)
     places = (_location(records[fold(name)]) if fold(name) in records else Location(name) for name in book.all_names())
     return {place.name: place for place in places}
 
@@ -352,7 +349,7 @@ def _ends_early(record: Record) -> Issue:
 
 def _unavailabilities(table: Table, names: NameBooks) -> tuple[tuple[Unavailability, ...], tuple[Issue, ...]]:
     known = {name: (name,) for book in (names.instructors, names.locations) for name in book.all_names()}
-    either = KnownNames("instructor or location", known, f"{INSTRUCTORS.name} or {LOCATIONS.name}")
+    either = KnownNames("instructor or location", known, f"{INSTRUCTORS.name} or {LOCATIONS.name}", are_people=True)
     book, book_issues = resolve_mentions(unknown_mentions(table.records, UNAVAILABLE.who_or_where, either), either)
     found: list[Issue] = list(book_issues)
     made: list[Unavailability] = []

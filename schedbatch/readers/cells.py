@@ -47,7 +47,7 @@ def parse_cell(value: CellValue, column: Column, order: str) -> Parsed:
     """Read ``value`` as ``column`` asks; ``order`` is that of dates typed as text (``DMY``, ``MDY`` or blank).
 
     By kind: TEXT, PROSE, NAME, EMAIL, URL, COLOUR -> str · NAMES -> tuple of str, empty for ``none`` · DATE -> date ·
-    DATES -> tuple of dates, sorted · TIME -> minutes after midnight (24:00 is 1440) · WHOLE, MINUTES -> int · HOURS, NUMBER ->
+    DATES -> tuple of dates, sorted · TIME -> minutes after midnight (24:00 is 1440) · WHOLE and MINUTES -> int · HOURS, NUMBER ->
     Decimal · YES_NO -> bool · CHOICE -> the choice's value · ANY -> as it stands · WEEKDAYS -> sorted tuple, Monday = 0.
     Where a column allows that, DATE and TIME -> ``Later.TO_BE_ANNOUNCED``. Characters that nobody sees do not count.
     """
@@ -210,6 +210,11 @@ def _parse_minutes(value: CellValue, column: Column, order: str) -> Parsed:
     return _parse_whole(value if duration is None else duration, column, order)
 
 
+def _parse_minutes_in_hours(value: CellValue, column: Column, order: str) -> Parsed:
+    number = None if duration_minutes(value) is not None else _number(value)
+    return _parse_minutes(value if number is None else int((number * 60).to_integral_value(ROUND_HALF_UP)), column, order)
+
+
 _CENT, _HAIR = Decimal("0.01"), Decimal("0.000001")
 _TOO_LARGE = 10**15
 
@@ -324,6 +329,7 @@ _PARSERS: dict[CellKind, Callable[[CellValue, Column, str], Parsed]] = {
     CellKind.TIME: _parse_time,
     CellKind.WHOLE: _parse_whole,
     CellKind.MINUTES: _parse_minutes,
+    CellKind.MINUTES_IN_HOURS: _parse_minutes_in_hours,
     CellKind.HOURS: _parse_hours,
     CellKind.NUMBER: _parse_number,
     CellKind.YES_NO: _parse_yes_no,

@@ -175,8 +175,12 @@ class EditMeaning:
         people = {**{team: tuple(members) for team, members in teams.items()}, **{name: (name,) for name in catalog.instructors}}
         places = {name: (name,) for name in catalog.locations}
         self._known = {
-            OFFERINGS.instructors: KnownNames("instructor or team", people, _defined(INSTRUCTORS, catalog), later_allowed=True),
-            OFFERINGS.location: KnownNames("location", places, _defined(LOCATIONS, catalog), later_allowed=True),
+            OFFERINGS.instructors: KnownNames(
+                "instructor or team", people, _defined(INSTRUCTORS, catalog), are_people=True, later_allowed=True
+            ),
+            OFFERINGS.location: KnownNames(
+                "location", places, _defined(LOCATIONS, catalog), unlisted=kinds.NOT_LISTED, later_allowed=True
+            ),
         }
 
     def of(self, heading: str, text: str, where: RowPlace) -> tuple[str, Issue | None]:
@@ -195,7 +199,7 @@ class EditMeaning:
         return _in_one_form(column, value), None
 
     def _names(self, column: Column, names: Sequence[str], where: RowPlace) -> tuple[str, Issue | None]:
-        mentioned = [Mention(name, where, column) for name in names]
+        mentioned = [Mention(name, where.cell(column), tuple(names)) for name in names]
         book, found = resolve_mentions(mentioned, self._known[column])
         shown, is_complete = book.resolve(tuple(names))
         if not is_complete:

@@ -66,7 +66,8 @@ def build_tree(groups: Table, subgroups: Table) -> tuple[GroupTree, tuple[Issue,
     found.extend(_grow(tops, branches, paths))
     found.extend(_cut_off(nodes, branches, {issue.where for issue in found}))
     broken = _broken(groups, subgroups, branches)
-    return GroupTree(branches, GroupNames(paths, broken)), tuple(found)
+    is_whole = not (groups.misspelt or subgroups.misspelt)
+    return GroupTree(branches, GroupNames(paths, broken, is_whole=is_whole)), tuple(found)
 
 
 def _sound(table: Table, *columns: Column) -> list[Record]:
@@ -164,7 +165,7 @@ def _choose_parent(node: _Node, by_name: Mapping[str, Sequence[_Node]], spelling
         return None
     if choice:
         return Issue(kinds.AMBIGUOUS_REFERENCE, f'"{text}" is the name of {len(choice)} groups.', place)
-    closest = suggestion(spellings.likely(node.parent_names[-1])) or "."
+    closest = suggestion(node.parent_names[-1], spellings.likely(node.parent_names[-1])) or "."
     return Issue(kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known learner group{closest}', place)
 
 

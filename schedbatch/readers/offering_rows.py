@@ -16,6 +16,7 @@ from schedbatch.domain.model import GroupPath, LearnerGroup, OfferingRow, Select
 from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
 from schedbatch.readers.cells import Later
+from schedbatch.readers.consequences import required_cell_empty
 from schedbatch.readers.records import Record, RecordLayout, Table
 from schedbatch.readers.row_cells import NameBooks, cohort_issues, length_issues, named_groups, teaching_cells
 from schedbatch.readers.session_names import SessionIndex
@@ -27,13 +28,14 @@ class _OfferingContext:
     index: SessionIndex
     groups: Mapping[GroupPath, LearnerGroup]
     cohorts: Mapping[str, tuple[str, ...]]
+    misspelt: frozenset[Column]
 
 
 def build_offering_rows(
     table: Table, names: NameBooks, index: SessionIndex, groups: Mapping[GroupPath, LearnerGroup], sessions: Sequence[SessionRow]
 ) -> tuple[tuple[OfferingRow, ...], tuple[Issue, ...]]:
     """All rows in sheet order, held ones among them; the second of two with one Offering ID is left out."""
-    context = _OfferingContext(names, index, groups, _cohorts(sessions) if table.records else {})
+    context = _OfferingContext(names, index, groups, _cohorts(sessions) if table.records else {}, table.misspelt)
     rows: list[OfferingRow] = []
     found: list[Issue] = []
     firsts: dict[tuple[str, str], Record] = {}
@@ -74,7 +76,12 @@ def _row(record: Record, context: _OfferingContext) -> tuple[OfferingRow, tuple[
     session, fault = context.index.find(text) if text else (None, None)
     groups, group_issues = named_groups(record, OFFERINGS.groups, context.names.groups)
     teaching, is_resolved = teaching_cells(record, context.names)
-    found = [*group_issues, *_missing(record, is_change=is_change), *length_issues(_of_one_day(record)), *_end_date_issues(record)]
+    found = [
+        *group_issues,
+        *_missing(record, context, is_change=is_change),
+        *length_issues(_of_one_day(record)),
+        *_end_date_issues(record),
+    ]
     found.extend(cohort_issues(record, groups or (), context.cohorts.get(session or "", ()), context.groups))
     if fault:
         found.append(Issue(fault.kind, fault.message, record.place.cell(OFFERINGS.session)))
@@ -105,17 +112,14 @@ def _row(record: Record, context: _OfferingContext) -> tuple[OfferingRow, tuple[
     return row, tuple(found)
 
 
-def _missing(record: Record, *, is_change: bool) -> Iterator[Issue]:
+def _missing(record: Record, context: _OfferingContext, *, is_change: bool) -> Iterator[Issue]:
     for column in (OFFERINGS.date, OFFERINGS.start):
         if isinstance(record.value(column), Later):
             yield _scheduled_later(record, column, is_change=is_change)
     for column in () if is_change else (OFFERINGS.session, OFFERINGS.date, OFFERINGS.start):
         if not record.has(column):
-            yield Issue(
-                kinds.REQUIRED_CELL_EMPTY,
-                f"{column} is empty.",
-                record.place.cell(column, OFFERINGS.session, OFFERINGS.offering_id),
-            )
+            place = record.place.cell(column, OFFERINGS.session, OFFERINGS.offering_id)
+            yield required_cell_empty(column, place, context.misspelt)
 
 
 def _scheduled_later(record: Record, column: Column, *, is_change: bool) -> Issue:
@@ -133,7 +137,9 @@ def _of_one_day(record: Record) -> Record:
     if not record.has(OFFERINGS.end_date) or record.get(OFFERINGS.end_date, dt.date) == record.get(OFFERINGS.date, dt.date):
         return record
     positions = {column: position for column, position in record.layout.positions.items() if column is not OFFERINGS.end}
-    return Record(record.row, record.cells, RecordLayout(record.layout.sheet, record.layout.columns, positions))
+    return Record(
+        record.row, record.cells, RecordLayout(record.layout.sheet, record.layout.columns, positions, record.layout.parts)
+    )
 
 
 def _end_date_issues(record: Record) -> Iterator[Issue]:

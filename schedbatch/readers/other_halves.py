@@ -105,8 +105,8 @@ def _with_columns(layout: RecordLayout, columns: Iterable[Column]) -> RecordLayo
     """The layout with positions for all of ``columns``, behind the others."""
     positions = dict(layout.positions)
     for column in columns:
-        positions.setdefault(column, len(positions))
-    return RecordLayout(layout.sheet, layout.columns, positions)
+        positions.setdefault(column, len(positions) + sum(map(len, layout.parts.values())))
+    return RecordLayout(layout.sheet, layout.columns, positions, layout.parts)
 
 
 class _Row:

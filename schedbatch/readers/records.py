@@ -5,7 +5,7 @@ Source: workbook.md, "Reading rules".
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
@@ -15,15 +15,15 @@ import msgspec
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import CellRef, Issue, RowPlace, Severity
-from schedbatch.domain.names import clean
-from schedbatch.domain.sheets import CellKind, Column, Need, Sheet, heading_key
+from schedbatch.domain.model import SkippedRow
+from schedbatch.domain.names import fold
+from schedbatch.domain.sheets import CellKind, Column, Need, Sheet
 from schedbatch.readers.cells import Fault, Parsed, parse_cell
 from schedbatch.readers.column_remarks import once_a_column, swapped_dates
-from schedbatch.readers.spelling import did_you_mean
-from schedbatch.readers.typed import text_of
-from schedbatch.xlsx.raw import CalculatedZero, CellValue, RawRow, RawSheet, ShownNumber
-
-HEADING_ROWS = 20
+from schedbatch.readers.headings import Heading, Headings, IsGroup, find_headings
+from schedbatch.readers.merged import SpreadValue, spread
+from schedbatch.readers.skipped_rows import find_skipped
+from schedbatch.xlsx.raw import CalculatedZero, CellValue, MergedRange, RawRow, RawSheet, ShownNumber
 
 T = TypeVar("T")
 
@@ -35,6 +35,8 @@ class RecordLayout:
     sheet: str
     columns: Mapping[str, int] = field(default_factory=dict)
     positions: Mapping[Column, int] = field(default_factory=dict)
+    parts: Mapping[Column, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Of columns that add up: where each of them stands in the sheet, and in a record's cells."""
 
     def picker(self, columns: Iterable[Column]) -> Callable[[tuple[object, ...]], object]:
         """A function that picks the cells of ``columns`` out of a record's cells; columns that the sheet lacks are left out."""
@@ -80,6 +82,14 @@ class Record(msgspec.Struct, frozen=True, eq=False):  # a frozen dataclass takes
         """The list in ``column``; ``None`` if blank or bad, empty for ``none``."""
         return self.get(column, tuple)
 
+    def cell_of(self, column: Column, name: str) -> CellRef:
+        """The cell in ``column`` that lists ``name``; of several columns that add up, the first that does."""
+        for number, position in self.layout.parts.get(column, ()):
+            listed = self.cells[position]
+            if isinstance(listed, tuple) and name in listed:
+                return CellRef(self.layout.sheet, self.row, number)
+        return self.place.cell(column)
+
     def lacks(self, *columns: Column) -> bool:
         """Whether one of these cells is bad, or empty though required."""
         return not self.faulty.isdisjoint(columns)
@@ -99,18 +109,10 @@ class Table:
     is_usable: bool = False
     is_blank: bool = False
     group_headings: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Headings:
-    row: int
-    columns: Mapping[str, int]
-    group_columns: Mapping[int, str]
-    known: frozenset[int]
-    """The numbers of both."""
-
-
-IsGroup = Callable[[str], bool]
+    misspelt: frozenset[Column] = frozenset()
+    """Required columns that a misspelt heading stands for: errors that follow from it are not told."""
+    skipped: tuple[SkippedRow, ...] = ()
+    """Rows that look like headings and totals."""
 
 
 def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lambda _: False) -> tuple[Table, tuple[Issue, ...]]:
@@ -120,109 +122,30 @@ def read_table(raw: RawSheet, sheet: Sheet, order: str, is_group: IsGroup = lamb
     """
     if not raw.rows:
         return Table(sheet, exists=True, is_blank=True), ()
-    headings = _find_headings(raw, sheet, is_group)
+    headings, found = find_headings(raw, sheet, is_group)
     if headings is None:
-        return Table(sheet, exists=True), (_no_headings(raw, sheet),)
-    found = tuple(_heading_issues(raw, sheet, headings))
-    if any(issue.severity is Severity.ERROR for issue in found):
         return Table(sheet, exists=True), found
-    rows = [row for row in raw.rows if row.number > headings.row and _is_filled(row, headings)]
-    records, per_row = _read_records(rows, raw.name, sheet, headings, order)
-    table = Table(sheet, records, exists=True, is_usable=True, group_headings=headings.group_columns)
-    return table, (*found, *_merged_notes(raw, headings), *per_row)
-
-
-def _known_column(text: str, sheet: Sheet) -> Column | None:
-    key = heading_key(text)
-    return next((column for column in sheet.columns if key in _heading_keys(column)), None)
-
-
-def _heading_keys(column: Column) -> tuple[str, ...]:
-    return tuple(heading_key(name) for name in (column.heading, *column.aliases))
-
-
-def _find_headings(raw: RawSheet, sheet: Sheet, is_group: IsGroup) -> _Headings | None:
-    """The first of the first 20 rows with two known headings; else the first whose only filled cell is a required one.
-
-    Failing both, the first row that has a required heading among others that are not known.
-    """
-    rows = [row for row in raw.rows if row.number <= HEADING_ROWS]
-    candidates = [(row, _headings_in(row, sheet, is_group)) for row in rows]
-    required = [(row, headings) for row, headings in candidates if _has_required(headings, sheet)]
-    several = (
-        headings for _, headings in candidates if headings.columns and len(headings.columns) + len(headings.group_columns) > 1
+    if any(column.need is Need.ALWAYS and column not in headings.columns for column in sheet.columns):
+        return Table(sheet, exists=True, misspelt=headings.misspelt), found
+    own = replace(raw, rows=tuple(row for row in raw.rows if row.number > headings.row and _is_filled(row, headings)))
+    whole, values = spread(own, headings.known, below=headings.row)
+    skipped = find_skipped(own, whole, sheet, headings)
+    numbers = {row.where.row for row in skipped}
+    reading = _SheetReading(raw.name, headings, order, values)
+    records, per_row = _read_records([row for row in whole.rows if row.number not in numbers], reading)
+    table = Table(
+        sheet,
+        records,
+        exists=True,
+        is_usable=True,
+        group_headings=headings.group_columns,
+        misspelt=headings.misspelt,
+        skipped=skipped,
     )
-    alone = (headings for row, headings in required if len(row.cells) == 1)
-    return next(several, None) or next(alone, None) or next((headings for _, headings in required), None)
+    return table, (*found, *_merged_notes(reading), *per_row)
 
 
-def _has_required(headings: _Headings, sheet: Sheet) -> bool:
-    return any(sheet.column(heading).need is not Need.NO for heading in headings.columns)
-
-
-def _headings_in(row: RawRow, sheet: Sheet, is_group: IsGroup) -> _Headings:
-    columns: dict[str, int] = {}
-    group_columns: dict[int, str] = {}
-    for number, value in sorted(row.cells.items()):
-        text = clean(text_of(value))
-        column = _known_column(text, sheet)
-        if column:
-            columns.setdefault(column.heading, number)
-        elif sheet.has_group_columns and is_group(text):
-            group_columns[number] = text
-    return _Headings(row.number, columns, group_columns, frozenset((*columns.values(), *group_columns)))
-
-
-def _no_headings(raw: RawSheet, sheet: Sheet) -> Issue:
-    expected = ", ".join(column.heading for column in sheet.columns[:4])
-    place = CellRef(raw.name, raw.rows[0].number, min(raw.rows[0].cells))
-    return Issue(
-        kinds.SHEET_UNUSABLE,
-        f'No row among the first {HEADING_ROWS} of "{raw.name}" holds its headings ({expected}, …); the sheet is not read.',
-        place,
-    )
-
-
-def _heading_issues(raw: RawSheet, sheet: Sheet, headings: _Headings) -> Iterator[Issue]:
-    row = next(row for row in raw.rows if row.number == headings.row)
-    for number, value in sorted(row.cells.items()):
-        if number in headings.known:
-            continue
-        text, place = clean(text_of(value)), CellRef(raw.name, headings.row, number)
-        column = _known_column(text, sheet)
-        if column:
-            yield Issue(
-                kinds.DUPLICATE_COLUMN, f'Column "{text}" stands for {column.heading} a second time; it is not read.', place
-            )
-        else:
-            names = (column.heading for column in sheet.columns)
-            yield Issue(
-                kinds.UNKNOWN_COLUMN, f'Column "{text}" is not a column of {sheet.name}{did_you_mean(text, names) or "."}', place
-            )
-    missing = [column.heading for column in sheet.columns if column.need is Need.ALWAYS and column.heading not in headings.columns]
-    for heading in missing:
-        place = CellRef(raw.name, headings.row, 1)
-        yield Issue(
-            kinds.REQUIRED_COLUMN_MISSING,
-            f'"{raw.name}" has no column {heading}, which is required; the sheet is not read.',
-            place,
-        )
-
-
-def _merged_notes(raw: RawSheet, headings: _Headings) -> Iterator[Issue]:
-    for merged in raw.merged:
-        is_known = any(merged.first_column <= column <= merged.last_column for column in headings.known)
-        if is_known and merged.last_row > max(merged.first_row, headings.row):
-            first = CellRef(raw.name, merged.first_row, merged.first_column)
-            last = CellRef(raw.name, merged.last_row, merged.last_column)
-            yield Issue(
-                kinds.MERGED_CELL,
-                f"{first.address} to {last.address} are merged: the value counts for row {merged.first_row} only.",
-                first,
-            )
-
-
-def _is_filled(row: RawRow, headings: _Headings) -> bool:
+def _is_filled(row: RawRow, headings: Headings) -> bool:
     """Whether the row holds anything; formulas that all lead to blank cells make no row."""
     cells = row.cells
     return not headings.known.isdisjoint(cells) and not all(
@@ -230,35 +153,66 @@ def _is_filled(row: RawRow, headings: _Headings) -> bool:
     )
 
 
-def _read_records(
-    rows: Sequence[RawRow], sheet_name: str, sheet: Sheet, headings: _Headings, order: str
-) -> tuple[tuple[Record, ...], tuple[Issue, ...]]:
+@dataclass(frozen=True, slots=True)
+class _SheetReading:
+    """What all rows of a sheet are read with: its name, its headings, the order of dates, and values merged down."""
+
+    sheet: str
+    headings: Headings
+    order: str
+    spread: tuple[SpreadValue, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Heading, ...]:
+        """The headings of all columns, those of one column side by side; groups' aside."""
+        return tuple(heading for headings in self.headings.columns.values() for heading in headings)
+
+
+def _merged_notes(reading: _SheetReading) -> Iterator[Issue]:
+    per_row = {heading.number for heading in reading.parts if heading.column.is_per_row}
+    for value in reading.spread:
+        if value.merged.first_column not in per_row:
+            first, last = _corners(reading.sheet, value.merged)
+            message = f"{first.address} to {last.address} are merged: the value counts for each of these rows."
+            yield Issue(kinds.MERGED_CELL, message, first)
+
+
+def _corners(sheet: str, merged: MergedRange) -> tuple[CellRef, CellRef]:
+    return CellRef(sheet, merged.first_row, merged.first_column), CellRef(sheet, merged.last_row, merged.last_column)
+
+
+_Faults = dict[int, list[tuple[int, Fault]]]
+"""By the row's index: in which column of the sheet, and what is wrong."""
+
+
+def _read_records(rows: Sequence[RawRow], reading: _SheetReading) -> tuple[tuple[Record, ...], tuple[Issue, ...]]:
     """All rows as records, and what is wrong with their cells, row by row."""
-    columns = [column for column in sheet.columns if column.heading in headings.columns]
+    headings, parts = reading.headings, reading.parts
     group_columns = [Column(heading, CellKind.NAME, "") for heading in headings.group_columns.values()]
-    numbers = [*(headings.columns[column.heading] for column in columns), *headings.group_columns]
-    faults: dict[int, list[tuple[int, Fault]]] = defaultdict(list)
+    numbers = [*(heading.number for heading in parts), *headings.group_columns]
+    faults: _Faults = defaultdict(list)
     remarks: list[Issue] = []
-    typed: list[list[object]] = []
-    for number, column in zip(numbers, (*columns, *group_columns), strict=True):
+    typed: dict[int, list[object]] = {}
+    for number, column in zip(numbers, (*(heading.reads for heading in parts), *group_columns), strict=True):
         cells = [row.cells.get(number) for row in rows]
-        values, column_faults = _read_column(cells, column, order)
-        typed.append(values)
+        typed[number], column_faults = _read_column(cells, column, reading.order)
         for index, fault in column_faults:
             faults[index].append((number, fault))
-        remarks += swapped_dates(cells, column, partial(_place, sheet_name, rows, number))
-    layout = RecordLayout(sheet_name, headings.columns, {column: position for position, column in enumerate(columns)})
-    faulty = {index: _faulty(row_faults, numbers, columns) for index, row_faults in faults.items()}
-    group_cells = _group_cells(len(rows), headings, typed[len(columns) :])
-    by_row = zip(*typed[: len(columns)], strict=True)
+        remarks += swapped_dates(cells, column, partial(_place, reading.sheet, rows, number))
+    _refuse_spread_values(rows, reading, typed, faults)
+    layout, by_position = _layout(reading, typed)
+    faulty = {index: _faulty(row_faults, parts) for index, row_faults in faults.items()}
+    group_cells = _group_cells(len(rows), headings, [typed[number] for number in headings.group_columns])
     records = tuple(
         Record(row.number, own, layout, faulty.get(index, _NONE_FAULTY), texts)
-        for index, (row, own, texts) in enumerate(zip(rows, by_row, group_cells, strict=True))
+        for index, (row, own, texts) in enumerate(zip(rows, zip(*by_position, strict=True), group_cells, strict=True))
     )
+    inherited = {(row, value.merged.first_column) for value in reading.spread for row in value.rows[1:]}
     found = [
-        Issue(fault.kind, fault.message, _place(sheet_name, rows, number, index))
+        Issue(fault.kind, fault.message, _place(reading.sheet, rows, number, index))
         for index in sorted(faults)
         for number, fault in faults[index]
+        if (rows[index].number, number) not in inherited
     ]
     return records, (*once_a_column(found), *remarks)
 
@@ -270,13 +224,60 @@ def _place(sheet_name: str, rows: Sequence[RawRow], number: int, index: int) -> 
 _NONE_FAULTY: frozenset[Column] = frozenset()
 
 
-def _faulty(faults: Sequence[tuple[int, Fault]], numbers: Sequence[int], columns: Sequence[Column]) -> frozenset[Column]:
-    """The columns, groups' aside, whose cell is in error."""
+def _refuse_spread_values(
+    rows: Sequence[RawRow], reading: _SheetReading, typed: Mapping[int, list[object]], faults: _Faults
+) -> None:
+    """Take out merged values of columns in which each row needs a value of its own; each of their rows is in error."""
+    per_row = {heading.number: heading.column for heading in reading.parts if heading.column.is_per_row}
+    values = [value for value in reading.spread if value.merged.first_column in per_row]
+    indexes = {row.number: index for index, row in enumerate(rows)} if values else {}
+    for value in values:
+        number = value.merged.first_column
+        first, last = _corners(reading.sheet, value.merged)
+        message = f"{per_row[number]} is one merged cell from {first.address} to {last.address}: each row needs a value of its own."
+        for index in (indexes[row] for row in value.rows if row in indexes):
+            typed[number][index] = None
+            faults[index] = [(other, fault) for other, fault in faults[index] if other != number]
+            faults[index].append((number, Fault(kinds.MERGED_VALUE, message)))
+
+
+def _layout(reading: _SheetReading, typed: Mapping[int, list[object]]) -> tuple[RecordLayout, list[list[object]]]:
+    """Where each column's values are to be found, and the values by position: of columns that add up the sums, then the parts."""
+    columns = reading.headings.columns
+    by_position = [_added_up([typed[heading.number] for heading in headings]) for headings in columns.values()]
+    parts: dict[Column, tuple[tuple[int, int], ...]] = {}
+    for column, headings in columns.items():
+        if len(headings) > 1:
+            parts[column] = tuple((heading.number, len(by_position) + place) for place, heading in enumerate(headings))
+            by_position += [typed[heading.number] for heading in headings]
+    positions = {column: position for position, column in enumerate(columns)}
+    return RecordLayout(reading.sheet, reading.headings.numbers, positions, parts), by_position
+
+
+def _added_up(parts: Sequence[list[object]]) -> list[object]:
+    """The lists of each row as one list, each name once; ``None`` where all cells are blank."""
+    if len(parts) == 1:
+        return parts[0]
+    return [_sum([cell for cell in cells if isinstance(cell, tuple)]) for cells in zip(*parts, strict=True)]
+
+
+def _sum(lists: Sequence[tuple[object, ...]]) -> tuple[object, ...] | None:
+    if not lists:
+        return None
+    listed = [entry for entries in lists for entry in entries]
+    by_key = {fold(entry) if isinstance(entry, str) else entry: entry for entry in reversed(listed)}
+    if all(isinstance(entry, str) for entry in listed):
+        return tuple(by_key[key] for key in dict.fromkeys(map(fold, map(str, listed))))
+    return tuple(sorted(by_key.values(), key=str))
+
+
+def _faulty(faults: Sequence[tuple[int, Fault]], parts: Sequence[Heading]) -> frozenset[Column]:
+    """The columns, groups' aside, of which a cell is in error."""
     in_error = {number for number, fault in faults if fault.kind.severity is Severity.ERROR}
-    return frozenset(column for number, column in zip(numbers, columns, strict=False) if number in in_error)
+    return frozenset(heading.column for heading in parts if heading.number in in_error)
 
 
-def _group_cells(count: int, headings: _Headings, columns: Sequence[Sequence[object]]) -> Sequence[Mapping[int, str]]:
+def _group_cells(count: int, headings: Headings, columns: Sequence[Sequence[object]]) -> Sequence[Mapping[int, str]]:
     """For each of ``count`` rows, the texts in the group columns by column number."""
     if not columns:
         return [{}] * count

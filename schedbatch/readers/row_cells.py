@@ -15,6 +15,7 @@ from schedbatch.domain.names import fold
 from schedbatch.domain.sheets import Column
 from schedbatch.domain.times import MINUTES_A_DAY, clock
 from schedbatch.readers.group_names import GroupNames
+from schedbatch.readers.name_lists import not_separated, separated
 from schedbatch.readers.people_and_places import NameBook
 from schedbatch.readers.records import Record
 
@@ -47,9 +48,26 @@ def named_groups(record: Record, column: Column, groups: GroupNames) -> tuple[tu
         meant, fault = groups.find(name)
         for path in meant:
             paths[path] = None
-        if fault:
-            found.append(Issue(fault.kind, fault.message, record.place.cell(column)))
+        if fault and fault.kind is kinds.UNKNOWN_REFERENCE and (several := groups.listed(name)):
+            message = not_separated(name, several, names)
+            found.append(Issue(kinds.NAMES_NOT_SEPARATED, message, record.cell_of(column, name)))
+        elif fault:
+            found.append(Issue(fault.kind, fault.message, record.cell_of(column, name)))
     return (None if found else tuple(paths)), tuple(found)
+
+
+def cohorts_of(groups: Mapping[GroupPath, LearnerGroup]) -> dict[str, str]:
+    """The cohorts of the groups, by their folded names."""
+    return {fold(group.cohort): group.cohort for group in groups.values() if group.cohort}
+
+
+def unseparated_cohorts(record: Record, column: Column, known: Mapping[str, str]) -> Iterator[Issue]:
+    """An error for each entry of a list of cohorts that names several known ones without ``;`` between them."""
+    listed = record.names(column) or ()
+    for name in listed:
+        several = () if fold(name) in known else separated(name, lambda piece: known.get(fold(piece)))
+        if several:
+            yield Issue(kinds.NAMES_NOT_SEPARATED, not_separated(name, several, listed), record.cell_of(column, name))
 
 
 def cohort_issues(

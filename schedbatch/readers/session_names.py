@@ -8,19 +8,26 @@ from schedbatch.domain import kinds
 from schedbatch.domain.model import Session
 from schedbatch.domain.names import fold
 from schedbatch.readers.cells import Fault
+from schedbatch.readers.consequences import FOLLOWS
 from schedbatch.readers.spelling import Spellings, suggestion
 
 
 class SessionIndex:
-    """All sessions that could be read, by folded ID; ``held`` are the IDs of those with a row in error."""
+    """All sessions that could be read, by folded ID; ``held`` are the IDs of those with a row in error.
 
-    def __init__(self, by_id: Mapping[str, Session] | None = None, held: frozenset[str] = frozenset()) -> None:
+    ``is_whole`` is false if a heading that tells sessions is misspelt.
+    """
+
+    def __init__(
+        self, by_id: Mapping[str, Session] | None = None, held: frozenset[str] = frozenset(), *, is_whole: bool = True
+    ) -> None:
         self.held = held
         self._by_id = by_id or {}
+        self._is_whole = is_whole
 
     def holding(self, held: frozenset[str]) -> "SessionIndex":
         """The same, with ``held``."""
-        return SessionIndex(self._by_id, held)
+        return SessionIndex(self._by_id, held, is_whole=self._is_whole)
 
     @cached_property
     def _by_title(self) -> Mapping[str, Sequence[Session]]:
@@ -40,9 +47,11 @@ class SessionIndex:
         if nearest:
             ids = ", ".join(session.id for session in nearest[:4])
             return None, Fault(kinds.AMBIGUOUS_REFERENCE, f'"{text}" is the title of several sessions: {ids}.')
+        if not self._is_whole:
+            return None, Fault(FOLLOWS, f'"{text}" stands in a sheet that is not read.')
         if any(fold(held) == fold(text) for held in self.held):
             return None, Fault(kinds.UNKNOWN_REFERENCE, f'"{text}" cannot be used: its own row has an error.')
         names = (name for session in self._by_id.values() for name in (session.id, session.title))
         return None, Fault(
-            kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known session{suggestion(Spellings(names).likely(text)) or "."}'
+            kinds.UNKNOWN_REFERENCE, f'"{text}" is not a known session{suggestion(text, Spellings(names).likely(text)) or "."}'
         )

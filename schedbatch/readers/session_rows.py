@@ -34,14 +34,17 @@ from schedbatch.domain.names import fold, fold_once
 from schedbatch.domain.sheets import Column
 from schedbatch.domain.times import WEEKDAYS, day_name
 from schedbatch.readers.cells import Fault
+from schedbatch.readers.consequences import FOLLOWS, required_cell_empty
 from schedbatch.readers.records import Record, RecordLayout, Table
 from schedbatch.readers.row_cells import (
     NameBooks,
     cohort_issues,
+    cohorts_of,
     length_issues,
     named_groups,
     registrar_fields,
     teaching_cells,
+    unseparated_cohorts,
 )
 from schedbatch.readers.session_names import SessionIndex
 from schedbatch.readers.values_by_cells import ValuesByCells
@@ -66,6 +69,7 @@ class _SessionContext:
     types: Mapping[str, SessionType]
     settings: Settings
     index: SessionIndex
+    misspelt: frozenset[Column]
 
 
 def build_session_rows(
@@ -79,10 +83,10 @@ def build_session_rows(
     """All rows whose session can be told, in sheet order; held ones among them."""
     if not table.records:
         return (), SessionIndex(), ()
-    sessions, by_id, held, found = _sessions(table.records, names)
+    sessions, by_id, held, found = _sessions(table, names)
     in_error = {issue.where.row for issue in found if issue.where and issue.severity is Severity.ERROR}
-    index = SessionIndex(by_id)
-    reader = _RowReader(table.records[0].layout, _SessionContext(names, groups, courses, types, settings, index))
+    index = SessionIndex(by_id, is_whole=table.misspelt.isdisjoint((SESSIONS.title, SESSIONS.type)))
+    reader = _RowReader(table.records[0].layout, _SessionContext(names, groups, courses, types, settings, index, table.misspelt))
     rows: list[SessionRow] = []
     for record in table.records:
         session = sessions.get(record.row)
@@ -96,16 +100,16 @@ def build_session_rows(
     return tuple(rows), index.holding(frozenset(held)), tuple(found)
 
 
-def _sessions(records: Sequence[Record], names: NameBooks) -> tuple[dict[int, Session], dict[str, Session], set[str], list[Issue]]:
+def _sessions(table: Table, names: NameBooks) -> tuple[dict[int, Session], dict[str, Session], set[str], list[Issue]]:
     """Each row's session by row number, sessions by folded ID, the IDs of those that cannot be told, and what is wrong."""
     sessions: dict[int, Session] = {}
     by_id: dict[str, Session] = {}
     firsts: dict[str, Record] = {}
-    held = {"" for record in records if SESSIONS.session_id in record.faulty}
+    held = {"" for record in table.records if SESSIONS.session_id in record.faulty}
     found: list[Issue] = []
     # What a row has as its own ID is that row's, wherever it stands: a made ID gives way.
-    for rows in sorted(_by_session(records), key=lambda rows: not rows[0].text(SESSIONS.session_id)):
-        session, session_issues = _session(rows, names)
+    for rows in sorted(_by_session(table.records), key=lambda rows: not rows[0].text(SESSIONS.session_id)):
+        session, session_issues = _session(rows, names, table.misspelt)
         found.extend(session_issues)
         if session is None:
             held.add(rows[0].text(SESSIONS.session_id))
@@ -138,14 +142,14 @@ def _by_session(records: Sequence[Record]) -> list[list[Record]]:
     return list(grouped.values())
 
 
-def _session(records: Sequence[Record], names: NameBooks) -> tuple[Session | None, Sequence[Issue]]:
+def _session(records: Sequence[Record], names: NameBooks, misspelt: frozenset[Column]) -> tuple[Session | None, Sequence[Issue]]:
     """The values that all rows share: the first filled cell counts, another value in a later row is an error there."""
     shared, found = _shared(records)
     course_text, title, type_text, description = shared
     if not (title and type_text):
         missing = [column for column, text in ((SESSIONS.title, title), (SESSIONS.type, type_text)) if not text]
         empty = (column for column in missing if not any(record.lacks(column) for record in records))
-        found.extend(Issue(kinds.REQUIRED_CELL_EMPTY, f"{column} is empty.", records[0].place.cell(column)) for column in empty)
+        found.extend(required_cell_empty(column, records[0].place.cell(column), misspelt) for column in empty)
         return None, found
     course = names.courses.resolve((course_text,))[0] if course_text else ()
     kind = names.types.resolve((type_text,))[0]
@@ -198,6 +202,7 @@ class _RowReader:
 
     def __init__(self, layout: RecordLayout, context: _SessionContext) -> None:
         self._context = context
+        self._cohorts = cohorts_of(context.groups)
         self._selections = ValuesByCells(
             layout, (SESSIONS.groups, SESSIONS.except_groups, SESSIONS.cohort, SESSIONS.strategy), self._selection
         )
@@ -242,11 +247,13 @@ class _RowReader:
         excepted, except_issues = named_groups(record, SESSIONS.except_groups, names)
         cohorts = record.names(SESSIONS.cohort) or _course_cohorts(course, self._context)
         strategy = record.get(SESSIONS.strategy, Strategy) or _type_strategy(kind, self._context)
-        found = (*group_issues, *except_issues, *cohort_issues(record, named or (), cohorts, groups))
+        listed = tuple(unseparated_cohorts(record, SESSIONS.cohort, self._cohorts))
+        mismatches = () if listed else tuple(cohort_issues(record, named or (), cohorts, groups))
+        found = (*group_issues, *except_issues, *listed, *mismatches)
         return Selection(named or (), excepted or (), cohorts, strategy), found
 
     def _timing(self, record: Record, is_together: bool) -> tuple[Timing, _Found]:  # noqa: FBT001 - ValuesByCells calls it by position
-        issues = tuple(_meeting_issues(record, self._context.settings, is_together=is_together))
+        issues = tuple(_meeting_issues(record, self._context, is_together=is_together))
         return _timing(record), issues
 
     def _teaching(self, record: Record, _: None) -> tuple[_Teaching, _Found]:
@@ -292,7 +299,7 @@ def _recurrence(record: Record) -> Recurrence:
     )
 
 
-def _meeting_issues(record: Record, settings: Settings, *, is_together: bool) -> Iterator[Issue]:
+def _meeting_issues(record: Record, context: _SessionContext, *, is_together: bool) -> Iterator[Issue]:
     for column in record.has(*_ILM_ONLY):
         yield Issue(kinds.HOURS_WITHOUT_ILM, f"{column} is filled in, but ILM is not yes.", record.place.cell(column))
     if is_together:
@@ -304,8 +311,9 @@ def _meeting_issues(record: Record, settings: Settings, *, is_together: bool) ->
     yield from length_issues(record)
     yield from _series_issues(record)
     if record.has(SESSIONS.date) and not record.has(SESSIONS.start):
-        yield Issue(kinds.START_MISSING, "There is a Date, but no Start.", record.place.cell(SESSIONS.start, SESSIONS.date))
-    if record.has(SESSIONS.date) and not record.has(SESSIONS.end, SESSIONS.minutes) and settings.default_minutes is None:
+        kind = FOLLOWS if SESSIONS.start in context.misspelt else kinds.START_MISSING
+        yield Issue(kind, "There is a Date, but no Start.", record.place.cell(SESSIONS.start, SESSIONS.date))
+    if record.has(SESSIONS.date) and not record.has(SESSIONS.end, SESSIONS.minutes) and context.settings.default_minutes is None:
         yield Issue(
             kinds.LENGTH_MISSING,
             "There is neither End nor Minutes.",

@@ -22,6 +22,7 @@ from schedbatch.domain.names import clean, fold
 from schedbatch.domain.sheets import CellKind, Column, NamedColumns, heading_key
 from schedbatch.domain.times import clock
 from schedbatch.readers.cells import parse_cell
+from schedbatch.readers.name_lists import not_separated, separated
 from schedbatch.readers.offset_zones import is_offset, place_meant
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.spelling import Spellings, did_you_mean, suggestion
@@ -280,8 +281,8 @@ def _zone(filled: _Filled, timezone: str | None) -> tuple[ZoneInfo | None, tuple
     zone = zone_named(name)
     if zone:
         return zone, _offset_warning(name, place or filled.blanks.get(SETTING.time_zone))
-    closest = suggestion(closest_zone(name)) or "; an IANA name such as Europe/London is needed."
-    return None, (Issue(kinds.UNKNOWN_REFERENCE, f'"{name}" is not a time zone{closest}', place),)
+    closest = suggestion(name, closest_zone(name)) or "; it can be a place such as Europe/London, America/New_York or Asia/Kolkata."
+    return None, (Issue(kinds.NOT_A_CHOICE, f'"{name}" is not a time zone{closest}', place),)
 
 
 def _offset_warning(name: str, place: CellRef | None) -> tuple[Issue, ...]:
@@ -302,17 +303,16 @@ def _hand_offs(filled: _Filled, maps: tuple[str, ...]) -> tuple[tuple[str, ...],
     choices = (
         f'; it can be {", ".join(known.values())}, or the name of a map that is given with --handoff. Separate several with ";".'
     )
-    issues = tuple(
-        Issue(
-            kinds.NOT_A_CHOICE,
-            f'Hand-offs names "{name}"{did_you_mean(name, known.values()) or choices}',
-            filled.places[SETTING.hand_offs],
-        )
-        for name in names
-        if fold(name) not in known
-    )
+    place = filled.places[SETTING.hand_offs]
+    issues: list[Issue] = []
+    for name in (name for name in names if fold(name) not in known):
+        if several := separated(name, lambda piece: known.get(fold(piece))):
+            issues.append(Issue(kinds.NAMES_NOT_SEPARATED, not_separated(name, several, names), place))
+        else:
+            message = f'Hand-offs names "{name}"{did_you_mean(name, known.values()) or choices}'
+            issues.append(Issue(kinds.NOT_A_CHOICE, message, place))
     # A typo alone must not take away what the registrar has.
-    return wanted or (_DEFAULTS.hand_offs if issues else ()), issues
+    return wanted or (_DEFAULTS.hand_offs if issues else ()), tuple(issues)
 
 
 def zone_named(name: str) -> ZoneInfo | None:

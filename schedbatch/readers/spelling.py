@@ -3,15 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from schedbatch.domain.names import fold
+from schedbatch.readers.look_alikes import look_alike, odd_characters, shape
 
 _CLOSE = 0.8
 """Two spellings of which four letters in five agree are close: close enough to make an error of the unknown one."""
 _LIKELY = 0.7
 """Enough for a question, where the name is an error whatever it resembles: "Lobs", "Labs"."""
 
+_SHORT, _LONG = 4, 8
+"""Letters: in a word of three, one wrong letter makes another word."""
 _ROUNDING = 1e-6
 """A similarity of exactly four fifths falls short of the float 0.8 by a little."""
 
@@ -24,10 +27,16 @@ class Spellings:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_figures: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        self._names: list[str] = []
         for name in names:
             folded = fold(name)
+            self._names.append(name)
             self._by_figures[_figures(folded)].append((folded, name))
         self._nearest = lru_cache(maxsize=4096)(self._nearest_of)
+
+    @cached_property
+    def _by_shape(self) -> dict[str, str]:
+        return {shape(name): name for name in reversed(self._names)}
 
     def closest(self, text: str) -> str | None:
         """The known name that ``text`` can hardly but mean; ``None`` if there is none."""
@@ -37,6 +46,17 @@ class Spellings:
         """The known name to ask about; ``None`` if all are far off."""
         return self._nearest(text, _LIKELY)
 
+    def is_typo(self, text: str) -> bool:
+        """Whether ``text`` is one of the names with a letter or, of a long name, two letters wrong."""
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a workbook with mistakes needs it
+
+        folded = fold(text)
+        for key, _ in (candidate for candidates in self._by_figures.values() for candidate in candidates):
+            letters = 2 if len(key) >= _LONG else 1
+            if len(key) >= _SHORT and OSA.distance(folded, key, score_cutoff=letters) <= letters:
+                return True
+        return False
+
     def _nearest_of(self, text: str, cutoff: float) -> str | None:
         """The known name closest to ``text``, if it is as similar as ``cutoff``.
 
@@ -44,6 +64,8 @@ class Spellings:
         misspellings; the order of words does not matter (``John Smith``, ``Smith, John``).
         """
         folded = fold(text)
+        if looks_like := self._by_shape.get(shape(text)):
+            return looks_like
         candidates = self._by_figures.get(_figures(folded), ())
         words = sorted(_WORDS.findall(folded))
         same_words = next((name for key, name in candidates if sorted(_WORDS.findall(key)) == words), None)
@@ -65,9 +87,19 @@ def _most_similar(folded: str, candidates: Sequence[tuple[str, str]], cutoff: fl
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:
     """``; did you mean "Anatomy Labs"?`` or nothing: the end of a message."""
-    return suggestion(Spellings(names).likely(text))
+    return suggestion(text, Spellings(names).likely(text))
 
 
-def suggestion(closest: str | None) -> str:
-    """The end of a message that suggests ``closest``."""
-    return f'; did you mean "{closest}"?' if closest else ""
+def suggestion(text: str, *closest: str | None) -> str:
+    """The end of a message that suggests ``closest`` for ``text``; blank if there is nothing to suggest.
+
+    Two names that look alike are never shown side by side: nobody could tell what is wrong.
+    """
+    names = [name for name in closest if name]
+    if any(look_alike(text, name) for name in names):
+        return f", though it looks like one: it is written with {odd_characters(text, names)}. Copy the name that is meant."
+    return f"; did you mean {_choice(names)}?" if names else ""
+
+
+def _choice(names: Sequence[str]) -> str:
+    return " or ".join(f'"{name}"' for name in names)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from schedbatch.xlsx.namespaces import RELATIONS, STRICT_RELATIONS
 from schedbatch.xlsx.package import Relation, is_within, relation_of, relations_part
 from schedbatch.xlsx.package_patch import PackagePatch
-from schedbatch.xlsx.spans import Document, UnpatchablePart, quoted_text
+from schedbatch.xlsx.spans import Document, UnpatchablePart, quoted_text, with_attribute
 from schedbatch.xlsx.workbook import Book
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -63,6 +63,15 @@ class RelationsPatch:
         self._document = self._package.document(self._path)
         self.found = tuple(self._read())
 
+    def remove(self, part: str) -> None:
+        """Remove what refers to ``part``. The part changes at once."""
+        assert self._document  # noqa: S101 - whoever found the part found it here
+        gone = {relation.id for relation in self.found if relation.part == part}
+        nodes = [node for node in self._document.root.every("Relationship") if node.attributes.get("Id") in gone]
+        self._package.put_text(self._path, self._document.edited(*((node.start, node.end, b"") for node in nodes)))
+        self._document = self._package.document(self._path)
+        self.found = tuple(self._read())
+
 
 def kinds_of(document: Document) -> str:
     """What the types of relationships begin with in a workbook that is written as ``document`` is."""
@@ -101,6 +110,12 @@ class ContentTypesPatch:
             )
         elif self._extensions[extension] != content_type:
             self.say(part, content_type)
+
+    def forget(self, part: str) -> None:
+        """Say nothing of a part any more. The package changes at once."""
+        nodes = (node for node in self._document.root.children if node.attributes.get("PartName", "").lower() == f"/{part}".lower())
+        self._package.put_text(CONTENT_TYPES, self._document.edited(*((node.start, node.end, b"") for node in nodes)))
+        self._document = self._package.document(CONTENT_TYPES)
 
     def put(self) -> None:
         """Put the changes into the package."""
@@ -148,6 +163,32 @@ def add_sheet(package: PackagePatch, book: BookPatch, name: str, part: str) -> N
     tag += f'" sheetId="{max(ids) + 1}" r:id="{key}"/>'.encode()
     package.put_text(book.part, document.edited(document.appended(listed, tag)))
     book.relations.add(key, f"{kinds_of(document)}/worksheet", part)
+
+
+def remove_sheet(package: PackagePatch, book: BookPatch, types: ContentTypesPatch, name: str, part: str) -> None:
+    """Take a sheet out of the workbook, with the names that are its own; the numbers by which other names know sheets follow."""
+    document = package.document(book.part)
+    listed = document.root.child("sheets")
+    sheets = list(listed.every("sheet")) if listed else []
+    number = next((place for place, sheet in enumerate(sheets) if sheet.attributes.get("name") == name), None)
+    if number is None:
+        raise UnpatchablePart(f"a workbook without a sheet {name}")
+    edits = [(sheets[number].start, sheets[number].end, b"")]
+    names = document.root.child("definedNames")
+    for defined in names.every("definedName") if names else ():
+        sheet = defined.attributes.get("localSheetId", "")
+        if sheet == str(number):
+            edits.append((defined.start, defined.end, b""))
+        elif sheet.isdecimal() and int(sheet) > number:
+            tag = document.tag(defined)
+            edits.append((defined.start, defined.start + len(tag), with_attribute(tag, "localSheetId", str(int(sheet) - 1))))
+    if names and all(any(edit[0] == defined.start and not edit[2] for edit in edits) for defined in names.every("definedName")):
+        edits = [edit for edit in edits if not names.start <= edit[0] < names.end] + [(names.start, names.end, b"")]
+    package.put_text(book.part, document.edited(*sorted(edits)))
+    book.relations.remove(part)
+    types.forget(part)
+    package.remove(part)
+    package.remove(relations_part(part))
 
 
 def free_part(package: PackagePatch, pattern: str) -> str:

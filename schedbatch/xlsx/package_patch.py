@@ -48,9 +48,17 @@ class PackagePatch:
         self._package = package
         self._changed: dict[str, Packed] = {}
         self._new: dict[str, str] = {}
+        self._removed: set[str] = set()
+
+    def remove(self, part: str) -> None:
+        """Leave the part out; nothing happens if there is none."""
+        self._removed.add(part_name(part))
 
     def has(self, part: str) -> bool:
         """Whether there is such a part."""
+        return part_name(part) not in self._removed and self._has(part)
+
+    def _has(self, part: str) -> bool:
         return self._package.has(part) or part_name(part) in self._new
 
     def names(self) -> tuple[str, ...]:
@@ -107,6 +115,8 @@ class PackagePatch:
         new = (_new_member(name) for name in self._new.values())
         body, directory, position = [], [], 0
         for member in (*self._package.members, *new):
+            if part_name(member.filename) in self._removed:
+                continue
             content = self._changed.get(part_name(member.filename)) or self._as_it_was(member)
             local, central = _headers(member, content, position)
             body += [local, content.content]

@@ -16,6 +16,16 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _MAX_LENGTH = 255
 
 
+def drop_property(package: PackagePatch, name: str) -> None:
+    """Remove the property ``name``, if there is one; others stay. Raises UnpatchablePart."""
+    root = RelationsPatch(package, "")
+    found = root.first("custom-properties") or root.first("customProperties")
+    if found and package.has(found.part):
+        document = package.document(found.part)
+        own = [node for node in document.root.every("property") if node.attributes.get("name") == name]
+        package.put_text(found.part, document.edited(*((node.start, node.end, b"") for node in own)))
+
+
 def put_property(package: PackagePatch, types: ContentTypesPatch, name: str, text: str, *, is_strict: bool) -> None:
     """Set the property ``name`` to ``text``; others stay. Raises UnpatchablePart."""
     root = RelationsPatch(package, "")

@@ -77,10 +77,8 @@ def test_hand_offs_that_are_not_wanted_any_more_are_removed(call: Call) -> None:
     ("value", "message"),
     [
         ("registar", 'Hand-offs names "registar"; did you mean "registrar"?'),
-        (
-            "registrar, canvas",
-            f'Hand-offs names "registrar, canvas"; it can be {", ".join(READY_MADE)}, or the name of a map',
-        ),
+        ("sap", f'Hand-offs names "sap"; it can be {", ".join(READY_MADE)}, or the name of a map'),
+        ("registrar, canvas", '"registrar, canvas" lists 2 names; write "registrar; canvas".'),
     ],
 )
 def test_an_unknown_hand_off_is_an_error_at_its_cell_and_the_registrar_keeps_its_file(call: Call, value: str, message: str) -> None:

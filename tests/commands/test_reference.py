@@ -21,6 +21,8 @@ def test_one_sheet_is_found_by_any_of_its_names() -> None:
         "  Date*      The day, or the first of several.\n"
         "  Last date  The last of several days.\n"
         "  Name       What the day is.\n"
+        "Headings that are read too: First date, Start date (for Date); End date (for Last date); Holiday,\n"
+        "Closure, Reason (for Name).\n"
         "\n"
         "* required in every row; (*) required unless another row or cell says it; in brackets: other names\n"
         "that are read too."

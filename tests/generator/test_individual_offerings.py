@@ -116,7 +116,9 @@ def test_a_change_in_error_holds_the_offering_it_names(tmp_path: Path) -> None:
 
 
 def test_what_an_offering_of_its_own_requires(tmp_path: Path) -> None:
-    drawn = _draw(tmp_path, "| Offering ID | Session | Date | Start |\n| X1 | | | |\n| X2 | T | 2026-09-09 | 14:00 |")
+    drawn = _draw(
+        tmp_path, "| Offering ID | Session | Date | Start | Notes |\n| X1 | | | | later |\n| X2 | T | 2026-09-09 | 14:00 | |"
+    )
     assert issues(drawn) == [
         "required-cell-empty Offerings!B2",
         "required-cell-empty Offerings!C2",
@@ -178,7 +180,7 @@ def test_an_end_at_a_start_that_the_row_does_not_name_is_no_length(tmp_path: Pat
     drawn = _draw(tmp_path, "| Offering ID | End |\n| S/A/w1.1 | 09:00 |\n| S/B/w1.1 | 09:01 |")
     assert (_made(drawn), messages(drawn)) == (
         [("S/B/w1.1", "B", "07 09:00-09:01", "R102", ("Baptiste",), "Scheduled")],
-        ["S/A/w1.1 would end before it starts."],
+        ["S/A/w1.1 would end before it starts.", '"Session": it takes 1 minute (1 hour meant?).'],
     )
 
 

@@ -123,30 +123,6 @@ def test_blank_rows_are_skipped_and_rows_with_notes_in_unknown_columns_too(workb
     assert list(report(workbook).catalog.groups) == ["A", "B"]
 
 
-def test_a_merged_cell_counts_for_its_first_row(tmp_path: Path) -> None:
-    drawing = """
-    # Groups
-    | Group | Size |
-    | A     | 10   |
-    | B     |      |
-    # Sessions
-    | Title   | Type |
-    | Session | Lab  |
-    """
-    path = draw(drawing, tmp_path / "merged.xlsx")
-    book = openpyxl.load_workbook(path)
-    book["Groups"].merge_cells("B2:B3")
-    book.save(path)
-    made = report(path)
-    assert (
-        [group.size for group in made.catalog.groups.values()],
-        [str(i.where) for i in made.issues if i.kind.code == "merged-cell"],
-    ) == (
-        [10, None],
-        ["Groups!B2"],
-    )
-
-
 def test_hidden_rows_and_sheets_count(tmp_path: Path) -> None:
     path = draw(f"# Sessions\n{SESSION}", tmp_path / "hidden.xlsx")
     book = openpyxl.load_workbook(path)

@@ -26,7 +26,7 @@ def _all_mentions(records: list[Record], column: Column) -> list[Mention]:
     listed = ((record, record.value(column)) for record in records)
     each = ((record, (cell,) if isinstance(cell, str) else cell or ()) for record, cell in listed)
     return [
-        Mention(name, record.place, column)
+        Mention(name, record.place.cell(column), names if len(names) > 1 or isinstance(record.value(column), tuple) else ())
         for record, names in each
         if isinstance(names, tuple)
         for name in names

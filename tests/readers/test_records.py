@@ -49,7 +49,9 @@ rows = st.lists(st.dictionaries(st.integers(1, len(HEADINGS)), st.sampled_from(V
 
 def _sheet(headings: tuple[str, ...], cells: list[dict[int, CellValue]]) -> RawSheet:
     named: dict[int, CellValue] = dict(enumerate(headings, 1))
-    return RawSheet("Sheet", (RawRow(1, named), *(RawRow(number, own) for number, own in enumerate(cells, 2))))
+    # A remark beside the columns: a row with one filled cell could be a banner.
+    remark: dict[int, CellValue] = {len(headings) + 1: "remark"}
+    return RawSheet("Sheet", (RawRow(1, named), *(RawRow(number, own | remark) for number, own in enumerate(cells, 2))))
 
 
 def _fault(cell: CellValue | None, column: Column) -> tuple[object, Fault | None]:

@@ -181,7 +181,7 @@ PEOPLE = """
     ("place", "people", "expected"),
     [
         ("lab 3", "ABBOTT, iris", []),
-        ("Lab 4", "Abbott, Iris", ["unknown-name Sessions!H2"]),
+        ("Lab 4", "Abbott, Iris", ["not-listed Sessions!H2"]),
         ("Graet Hall", "Abbott, Iris", ["unknown-reference Sessions!H2"]),
         ("Lab 3", "Iris Abbott", ["unknown-reference Sessions!I2"]),
         ("Lab 3", "Abbot, Iris", ["unknown-reference Sessions!I2"]),

@@ -25,6 +25,7 @@ from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand, plan_release
 from schedbatch.jobs.steps.removals import removals_refusal
 from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, excused_warnings, tell_apart
+from schedbatch.readers.merged import at_first_cells
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
@@ -89,7 +90,8 @@ def conclude(
     if previous and replanned:
         told = tell_apart(revision.changes, previous, checked.planned, replanned, now)
     since = past_changes(told.changes.rows, plan)
-    found = in_sheet_order((*checked.found, *waiting, *since, *conflict_issues(conflicts)), generated.sheets)
+    seen = at_first_cells((*checked.found, *waiting, *since, *conflict_issues(conflicts)), generated.raw)
+    found = in_sheet_order(seen, generated.sheets)
     counts = _counts(catalog, plan, found)
     excused = excused_warnings(found, replanned)
     refusal = _refusal(catalog, counts, options, excused)

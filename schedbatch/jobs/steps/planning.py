@@ -10,6 +10,7 @@ from schedbatch.domain.results import Plan
 from schedbatch.history.edited import with_edits
 from schedbatch.history.held import with_held
 from schedbatch.history.planned import Planned
+from schedbatch.history.skipped import with_skipped
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.rules.all_rules import check_plan
@@ -33,12 +34,13 @@ class Checked:
 
 def plan_release(generated: GeneratedWorkbook, by_hand: ByHand, holding: Snapshot | None) -> Checked:
     """Apply what was done by hand, check the plan, and hold back what errors hold back of the release ``holding``."""
-    catalog = generated.catalog
     if generated.is_as_released:
-        plan, found = generated.plan, _issues(generated, generated.plan, by_hand.found)
-        return Checked(Planned(plan, calendar_texts(plan, catalog), frozenset(), catalog), found)
+        catalog, plan = generated.catalog, generated.plan
+        as_released = _issues(generated, plan, by_hand.found)
+        return Checked(Planned(plan, calendar_texts(plan, catalog), frozenset(), catalog), as_released)
+    catalog, skip_issues = with_skipped(generated.catalog, holding)
     edited, edit_issues = with_edits(generated.plan, by_hand.edits, catalog)
-    found = _issues(generated, edited, (*by_hand.found, *edit_issues))
+    found = _issues(generated, edited, (*by_hand.found, *skip_issues, *edit_issues))
     plan, held = with_held(edited, holding, catalog, found) if holding else (edited, frozenset[str]())
     return Checked(Planned(plan, calendar_texts(plan, catalog), held, catalog), found)
 

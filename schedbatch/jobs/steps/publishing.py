@@ -15,11 +15,12 @@ from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code
 from schedbatch.jobs.steps.run_files import RunFiles
 from schedbatch.outputs import files
 from schedbatch.outputs.marked.marks import marked_issues
-from schedbatch.outputs.marked.names import is_marked_copy
+from schedbatch.outputs.marked.names import file_name, is_clean_copy, is_marked_copy
 from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.outputs.receipt.receipt import Receipt
 from schedbatch.outputs.staging import FileRecord, Ours, Staged
 
+_CLEAN = "{} has no mistakes any more. The same workbook without marks is {}: go on with that one."
 _UNMARKED = "The workbook could not be copied with its mistakes marked: open it in Excel, save it, and run again."
 
 
@@ -40,12 +41,12 @@ def publish(request: RunRequest, history: History, before: Before, conclusion: C
     release = Release(before.snapshot, conclusion.snapshot) if run.is_released else None
     if release:
         request.tell(f"Making the sheets and calendars of {run_report.counts.offerings:,} offerings")
-    with RunFiles(request, run_report, with_later(ours, later, later)) as run_files:
+    with RunFiles(request, run_report, with_later(_replaceable(request, before, ours), later, later)) as run_files:
         run_files.begin()
         # History is recorded while files are being made, and lasts from when they are about to be replaced.
         with history.recording(run, release, request.content) as recording:
             staged = run_files.release() if release else run_files.marked()
-            removable = _removable(staged, ours, later, is_released=run.is_released)
+            removable = _removable(request, staged, ours, later, is_released=run.is_released)
             standing = () if release else _released_files(history, before.last, receipts.read_receipt(request.folder))
             records = (*standing, *(file.record for file in staged))
             receipt = receipts.with_files(receipt, records)
@@ -54,19 +55,33 @@ def publish(request: RunRequest, history: History, before: Before, conclusion: C
             request.tell(f"Writing {len(staged) + 1:,} files")
             written = files.replace((*staged, receipt_file), request.folder, removable, lambda: recording.intend(left))
     history.commit(run.id, run.ran_at)
-    notes = _marking_notes(run_report, is_marked=bool(run_files.marked()))
+    notes = _marking_notes(request, run_report, run_files.marked())
     return Outcome(receipt, request.folder, written, exit_code(receipt, request.options), notes)
 
 
-def _removable(staged: Sequence[Staged], ours: Ours, later: Mapping[str, str], *, is_released: bool) -> Ours:
-    """The files that are deleted if they are not staged again; if nothing is released, marked copies only."""
-    if is_released:
-        return with_later(ours, later, [str(file.path) for file in staged])
-    return {path: known for path, known in ours.items() if is_marked_copy(PurePosixPath(path))}
+def _replaceable(request: RunRequest, before: Before, ours: Ours) -> Ours:
+    """What may be replaced: what we wrote, and a marked copy that was corrected in its place and run. History keeps its bytes."""
+    path = str(file_name(request.name))
+    corrected = {request.workbook.sha256, *((before.last.source_sha256,) if before.last else ())}
+    return {**ours, path: ours.get(path, frozenset()) | corrected}
 
 
-def _marking_notes(run_report: RunReport, *, is_marked: bool) -> tuple[str, ...]:
-    return (_UNMARKED,) if marked_issues(run_report.issues) and not is_marked else ()
+def _removable(request: RunRequest, staged: Sequence[Staged], ours: Ours, later: Mapping[str, str], *, is_released: bool) -> Ours:
+    """The files that are deleted if they are not staged again; if nothing is released, this workbook's marked copy only.
+
+    A workbook that came clean stays: people go on with it.
+    """
+    if not is_released:
+        own = str(file_name(request.name))
+        return {own: ours[own]} if own in ours else {}
+    kept = {path: known for path, known in ours.items() if not is_clean_copy(PurePosixPath(path))}
+    return with_later(kept, later, [str(file.path) for file in staged])
+
+
+def _marking_notes(request: RunRequest, run_report: RunReport, marked: Sequence[Staged]) -> tuple[str, ...]:
+    if marked_issues(run_report.issues):
+        return () if marked else (_UNMARKED,)
+    return tuple(_CLEAN.format(request.name, request.folder / file.path) for file in marked)
 
 
 def _released_files(history: History, last: Run | None, old_receipt: Receipt | None) -> tuple[FileRecord, ...]:

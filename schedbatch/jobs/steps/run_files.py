@@ -14,6 +14,7 @@ from schedbatch.outputs.handoff import render as handoff
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows
 from schedbatch.outputs.marked import copy
+from schedbatch.outputs.marked.names import is_marked_copy
 from schedbatch.outputs.schedule import workbook
 from schedbatch.outputs.staging import AnyArtifact, Ours, Staged, discard, stage
 
@@ -54,7 +55,7 @@ class RunFiles:
             self._begin(self._registrar)
 
     def marked(self) -> tuple[Staged, ...]:
-        """The workbook with its mistakes marked, if it has any and if it can be."""
+        """The workbook with its mistakes marked, if it has any and if it can be; a marked copy without mistakes, unmarked."""
         return self._marked.result()
 
     def release(self) -> tuple[Staged, ...]:
@@ -66,7 +67,7 @@ class RunFiles:
         names = (*report.catalog.settings.hand_offs, *maps.asked_for)
         made = self._begin(self._work(lambda: calendars.render(report)))
         hand_offs = self._begin(self._work(lambda: handoff.render(report, names, maps, rows)))
-        marked_copy = next((staged.path for staged in self.marked()), None)
+        marked_copy = next((staged.path for staged in self.marked() if is_marked_copy(staged.path)), None)
         schedule = self._work(lambda: workbook.render(report, marked_copy=marked_copy, registrar=rows)).result()
         return (*schedule, *self.marked(), *made.result(), *hand_offs.result())
 

@@ -15,14 +15,24 @@ from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.outputs.marked.earlier import find_earlier_sheet
 from schedbatch.outputs.marked.issues_sheet import make_sheet
 from schedbatch.outputs.marked.marks import AUTHOR, Mark, marked_issues, marks_of, own_words
-from schedbatch.outputs.marked.names import file_name
+from schedbatch.outputs.marked.names import clean_file_name, file_name
 from schedbatch.outputs.marked.sheet import SheetPatch, Wishes
 from schedbatch.outputs.marked.styles import Styles
 from schedbatch.xlsx import comment_boxes, comments
-from schedbatch.xlsx.book_patch import BookPatch, ContentTypesPatch, RelationsPatch, add_sheet, free_part, kinds_of, patch_book
+from schedbatch.xlsx.book_patch import (
+    BookPatch,
+    ContentTypesPatch,
+    RelationsPatch,
+    add_sheet,
+    free_part,
+    kinds_of,
+    patch_book,
+    remove_sheet,
+)
 from schedbatch.xlsx.comment_boxes import SheetMeasures
+from schedbatch.xlsx.opening_sheet import is_selected, open_on, unselect_charts
 from schedbatch.xlsx.package_patch import PackagePatch, encoding_of, in_utf8, out_of_utf8, packed
-from schedbatch.xlsx.property_patch import put_property
+from schedbatch.xlsx.property_patch import drop_property, put_property
 from schedbatch.xlsx.spans import UnpatchablePart, parse
 from schedbatch.xlsx.styles import EMPTY as EMPTY_STYLES
 from schedbatch.xlsx.workbook import WorkbookFile
@@ -34,24 +44,25 @@ _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 def render(report: RunReport, source: WorkbookFile) -> tuple[Artifact, ...]:
     """Give the marked copy of ``source``, the workbook that was run; nothing if there are neither errors nor warnings.
 
+    A marked copy that has come clean gives that workbook without marks.
     The same report and workbook give the same bytes, and marking a marked copy again gives that copy. Nothing, too, where the
     package itself cannot be patched; one that the reader takes, and Excel opens, can be.
     """
-    shown = marked_issues(report.issues)
-    if not shown:
-        return ()
     try:
-        content = _marked(report, source)
+        if marked_issues(report.issues):
+            return (Artifact(file_name(report.input_name), _marked(report, source)),)
+        content = _unmarked(source)
     except (InputUnreadable, UnpatchablePart, ValueError, LookupError):
         return ()
-    return (Artifact(file_name(report.input_name), content),)
+    return (Artifact(clean_file_name(report.input_name), content),) if content else ()
 
 
 def _marked(report: RunReport, source: WorkbookFile) -> bytes:
     package = PackagePatch(source.package)
     book = patch_book(package, source.book)
     types = ContentTypesPatch(package)
-    shown = marked_issues(report.issues)
+    # Errors first; among them, as among warnings, in the order of the sheets.
+    shown = tuple(sorted(marked_issues(report.issues), key=lambda issue: -issue.severity))
     earlier = find_earlier_sheet(package, book, source.strings)
     name = earlier.name if earlier else _free_name(book)
     marking = _Marking(package, book, types, name)
@@ -62,6 +73,8 @@ def _marked(report: RunReport, source: WorkbookFile) -> bytes:
     for sheet, part in sheets.items():
         if earlier or sheet in marks:
             marking.mark(part, marks.get(sheet, ()))
+        elif is_selected(package, part):
+            marking.unselect(part)
     left_out = report.counts.errors + report.counts.warnings - len(shown)
     part = earlier.part if earlier else free_part(package, posixpath.join(book.folder, "worksheets/schedbatch{}.xml"))
     is_strict = book.document.is_strict
@@ -70,10 +83,33 @@ def _marked(report: RunReport, source: WorkbookFile) -> bytes:
     if not earlier:
         add_sheet(package, book, name, part)
         types.say(part, f"{_SPREADSHEET}.worksheet+xml")
+    open_on(package, book, name)
+    unselect_charts(package, book)
     package.put_text(marking.styles_part, marking.styles.render())
     # Where the properties are broken, the ID still stands in the Issues sheet.
     with suppress(UnpatchablePart, ValueError):
         put_property(package, types, SCHEDULE_ID_PROPERTY, report.schedule_id, is_strict=is_strict)
+    types.put()
+    return package.assemble()
+
+
+def _unmarked(source: WorkbookFile) -> bytes | None:
+    """The workbook without our marks; ``None`` if it bears none."""
+    package = PackagePatch(source.package)
+    book = patch_book(package, source.book)
+    earlier = find_earlier_sheet(package, book, source.strings)
+    if earlier is None:
+        return None
+    types = ContentTypesPatch(package)
+    marking = _Marking(package, book, types, earlier.name)
+    marking.styles.learn(earlier.legend)
+    others = {name: part for name, part in book.sheets.items() if part != earlier.part}
+    for part in others.values():
+        marking.mark(part, ())
+    remove_sheet(package, book, types, earlier.name, earlier.part)
+    open_on(package, book, next(iter(others)))
+    package.put_text(marking.styles_part, marking.styles.render())
+    drop_property(package, SCHEDULE_ID_PROPERTY)
     types.put()
     return package.assemble()
 
@@ -132,6 +168,11 @@ class _Marking:
         except UnpatchablePart:
             # The Issues sheet says all the same what is wrong there.
             return
+
+    def unselect(self, part: str) -> None:
+        """Let another sheet be the one on which the workbook opens."""
+        with suppress(UnpatchablePart):
+            self._rewrite(part, (), "")
 
     def _commented(self, relations: RelationsPatch, marks: Sequence[Mark]) -> comments.Commented | None:
         """The sheet's comments with ours; ``None`` if the sheet has and needs no comments, or comments cannot be written."""

@@ -50,7 +50,7 @@ def make_sheet(
         (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'.encode(),
             b'<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>',
-            b'<sheetViews><sheetView showGridLines="0" workbookViewId="0">',
+            b'<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">',
             b'<pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/>',
             b'<selection pane="bottomLeft" activeCell="A3" sqref="A3"/></sheetView></sheetViews>',
             b'<sheetFormatPr defaultRowHeight="15"/><cols>',

@@ -19,6 +19,20 @@ def file_name(input_name: str) -> PurePosixPath:
     return PurePosixPath(f"{short}.marked{suffix}")
 
 
+def clean_file_name(input_name: str) -> PurePosixPath:
+    """The name of a marked copy without its marks: ``autumn.marked (1).xlsx`` gives ``autumn.xlsx``."""
+    name = file_name(input_name)
+    stem = name.name.removesuffix(f".marked{name.suffix}")
+    # The schedule's own name is taken.
+    return PurePosixPath(f"{stem} (corrected){name.suffix}" if stem.casefold() == "schedule" else f"{stem}{name.suffix}")
+
+
+def is_clean_copy(path: PurePosixPath) -> bool:
+    """Whether a file of ours in the output folder is a marked copy that came clean: people go on with that one."""
+    is_workbook = len(path.parts) == 1 and path.suffix in (".xlsx", ".xlsm")
+    return is_workbook and not is_marked_copy(path) and path.name != "schedule.xlsx"
+
+
 def is_marked_copy(path: PurePosixPath) -> bool:
     """Whether a file of ours in the output folder is a marked copy."""
     return len(path.parts) == 1 and path.name.endswith((".marked.xlsx", ".marked.xlsm"))

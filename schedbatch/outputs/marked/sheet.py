@@ -198,6 +198,10 @@ class SheetPatch:
             case "sheetFormatPr":
                 self._width = _number(attributes.get("defaultColWidth"), _DEFAULT_WIDTH)
                 self._height = _number(attributes.get("defaultRowHeight"), _DEFAULT_HEIGHT)
+            case "sheetView" if attributes.get("tabSelected") in ("1", "true", "on"):
+                # The copy opens on the Issues sheet; two selected sheets would be edited as one.
+                view = self._stream.tag(here)
+                self._stream.edit(here, here + len(view), with_attribute(view, "tabSelected", "0"))
             case "col" if self._rank == ELEMENT_RANK["cols"]:
                 self._notice_column(attributes)
             case "hyperlinks" if self._depth == 2:  # noqa: PLR2004

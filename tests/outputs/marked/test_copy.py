@@ -34,8 +34,10 @@ CHANGED = [
     "xl/styles.xml",
     "xl/workbook.xml",
     "xl/worksheets/schedbatch1.xml",
+    "xl/worksheets/sheet1.xml",
     "xl/worksheets/sheet2.xml",
 ]
+"""The first sheet is not the one any more on which the workbook opens."""
 
 
 def opened(content: bytes) -> Any:  # noqa: ANN401 - as much of openpyxl has no types
@@ -80,7 +82,9 @@ def test_concerned_parts_keep_every_byte_of_theirs(tmp_path: Path) -> None:
         ("xl/workbook.xml", rb"<sheet xmlns:r[^>]*/>"),
         ("xl/_rels/workbook.xml.rels", rb'<Relationship [^>]*schedbatch1.xml"/>'),
     ):
-        assert after[part].replace(added(after[part], pattern), b"") == before[part]
+        assert after[part].replace(added(after[part], pattern), b"").replace(b' activeTab="3"', b"") == before[part]
+    first = "xl/worksheets/sheet1.xml"
+    assert after[first] == before[first].replace(b'tabSelected="1"', b'tabSelected="0"')
 
 
 def added(content: bytes, pattern: bytes) -> bytes:
@@ -103,13 +107,13 @@ def test_bad_cells_are_filled_and_commented(tmp_path: Path) -> None:
         "Found by schedbatch:",
         "ERROR: Title is empty.",
         "-> Fill in the cell.",
-        "See row 8 of the sheet Issues.",
+        "See row 5 of the sheet Issues.",
     ]
     assert sheet["A2"].comment.text == "Mine."
     assert sheet["C3"].comment.author == "Planner"
     assert sheet["C3"].comment.text == (
         "Is that a title?\n\n\nFound by schedbatch:\nERROR: Title has 2 characters; it must have 3 to 200.\n"
-        "-> Change the text as the message says.\nSee row 6 of the sheet Issues."
+        "-> Change the text as the message says.\nSee row 3 of the sheet Issues."
     )
 
 
@@ -127,13 +131,13 @@ def test_the_issues_sheet_leads_to_the_cells_and_they_lead_back(tmp_path: Path) 
     sheet = book["Issues"]
     listed = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=2)]
     assert listed[0] == ["Cell", "Severity", "What is wrong", "What to do"]
-    assert listed[-1] == ["Sessions!C4", "Error", "Title is empty.", "Fill in the cell."]
-    assert [row[0] for row in listed[1:]] == [f"Sessions!{cell}" for cell in ("C2", "C2", "C2", "C3", "E3", "C4")]
-    assert [sheet[f"A{row}"].hyperlink.location for row in (3, 6, 7)] == ["'Sessions'!C2", "'Sessions'!C3", "'Sessions'!E3"]
+    assert listed[3] == ["Sessions!C4", "Error", "Title is empty.", "Fill in the cell."]
+    assert [row[0] for row in listed[1:]] == [f"Sessions!{cell}" for cell in ("C3", "E3", "C4", "C2", "C2", "C2")]
+    assert [sheet[f"A{row}"].hyperlink.location for row in (3, 4, 6)] == ["'Sessions'!C3", "'Sessions'!E3", "'Sessions'!C2"]
     back = [book["Sessions"][cell].hyperlink for cell in ("C2", "C3", "E3", "C4")]
     assert [link and (link.location or link.target) for link in back] == [
-        "'Issues'!A3",
         "'Issues'!A6",
+        "'Issues'!A3",
         "https://example.edu/dates",
         None,
     ]

@@ -395,7 +395,7 @@ _ZONES: tuple[Form, ...] = (
         f"{_USUAL}; error required-cell-empty Settings!B3; warning formula-zero Settings!B3",
         settings={"Time zone": _ZERO},
     ),
-    Form("a misspelt offset", f"{_USUAL}; error unknown-reference Settings!B3", settings={"Time zone": "est"}),
+    Form("a misspelt offset", f"{_USUAL}; error not-a-choice Settings!B3", settings={"Time zone": "est"}),
     *tuple(
         Form(f"the time zone {zone}", f"{_USUAL}; warning zone-is-offset Settings!B3", settings={"Time zone": zone})
         for zone in ("GMT", "UTC", "EST", "MST", "HST", "Etc/GMT+1", "Etc/UTC")
