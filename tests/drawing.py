@@ -109,6 +109,11 @@ def _issues(workbook: Path) -> list[Issue]:
     return [issue for issue in report(workbook).issues if issue.kind.code not in _CONFLICTS]
 
 
+def said(workbook: Path) -> list[tuple[str, str]]:
+    """What its issues say, but for the conflicts, each at its cell."""
+    return [(f"{issue.where}" if issue.where else "", issue.message) for issue in _issues(workbook)]
+
+
 def conflicts(workbook: Path) -> list[str]:
     """What its conflicts say, in their order."""
     return [conflict.message for conflict in report(workbook).conflicts]

@@ -227,6 +227,13 @@ EARLY_START = _warning(
 SHORT_OFFERING = _warning(
     "short-offering", "An offering of less than 5 minutes", "Correct Minutes or End; Minutes counts minutes, not hours."
 )
+# --- changes since the last release
+PAST_CHANGED = _warning(
+    "past-changed",
+    "A change to what is over",
+    "Nothing, if the past was wrong. If it is to stay as it was, put the row back, and change only the meetings that are still to "
+    "come: in schedule.xlsx, or by rows in the Offerings sheet with their Offering IDs.",
+)
 
 # --- hand edits in schedule.xlsx
 EDIT_KEPT = _note(
@@ -370,6 +377,7 @@ KINDS: tuple[Kind, ...] = (
     OUTSIDE_TEACHING_HOURS,
     EARLY_START,
     SHORT_OFFERING,
+    PAST_CHANGED,
     EDIT_KEPT,
     EDIT_NOT_TAKEN,
     COPY_UNKNOWN,
@@ -385,12 +393,7 @@ KINDS: tuple[Kind, ...] = (
     OVER_CAPACITY,
     OVER_HOURS,
 )
-HAND_EDIT_KINDS: tuple[Kind, ...] = (
-    EDIT_KEPT,
-    EDIT_NOT_TAKEN,
-    COPY_UNKNOWN,
-    EDITS_AT_ODDS,
-    ROW_DELETED,
-    ACCEPT_WITHOUT_REASON,
-)
+HAND_EDIT_KINDS: tuple[Kind, ...] = (EDIT_KEPT, EDIT_NOT_TAKEN, COPY_UNKNOWN, EDITS_AT_ODDS, ROW_DELETED, ACCEPT_WITHOUT_REASON)
 """Kinds that only an edited schedule.xlsx gives, never a planner's workbook."""
+LATER_RUN_KINDS: tuple[Kind, ...] = (*HAND_EDIT_KINDS, PAST_CHANGED)
+"""Kinds that no workbook gives in its first run."""

@@ -44,3 +44,11 @@ def test_where_no_lock_can_be_had_work_goes_on_if_it_may(tmp_path: Path) -> None
         with locked_if_possible(path, 0):
             done.append(path.parent.name)
     assert done == [tmp_path.name, "missing"]
+
+
+def test_where_a_lock_can_be_had_nobody_else_has_it_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with locked_if_possible(path, 0), pytest.raises(sqlite3.OperationalError, match="database is locked"), locked(path, 0):
+        pass
+    with locked(path, 0):
+        pass

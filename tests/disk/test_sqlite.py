@@ -107,3 +107,12 @@ def test_a_missing_table_is_damage_and_a_wrong_statement_is_a_fault_of_ours(tmp_
         connection.execute("SELECT * FROM others")
     with pytest.raises(sqlite3.OperationalError, match="syntax error"), database(tmp_path, FIRST).opened() as connection:
         connection.execute("SELEKT")
+
+
+def test_a_connection_is_closed_in_the_end(tmp_path: Path) -> None:
+    made = database(tmp_path, FIRST)
+    with made.opened() as written, made.opened_to_read() as read:
+        assert read
+    for connection in (written, read):
+        with pytest.raises(sqlite3.ProgrammingError, match="Cannot operate on a closed database"):
+            connection.execute("SELECT * FROM names")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import draw, ids, issues, plan
+from tests.drawing import draw, ids, issues, messages, plan
 
 SESSION = """
 # Groups
@@ -172,3 +172,52 @@ def test_an_id_that_schedule_xlsx_has_filled_in_is_the_same_offering(tmp_path: P
 def test_an_end_that_cannot_be_is_named_once(row: str, expected: str, tmp_path: Path) -> None:
     drawn = _draw(tmp_path, f"| Offering ID | Session | Date | Start | End date | End |\n{row}")
     assert (issues(drawn), len(plan(drawn).held)) == ([expected], 1)
+
+
+def test_an_end_at_a_start_that_the_row_does_not_name_is_no_length(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | End |\n| S/A/w1.1 | 09:00 |\n| S/B/w1.1 | 09:01 |")
+    assert (_made(drawn), messages(drawn)) == (
+        [("S/B/w1.1", "B", "07 09:00-09:01", "R102", ("Baptiste",), "Scheduled")],
+        ["S/A/w1.1 would end before it starts."],
+    )
+
+
+def test_an_offering_takes_seven_days_at_most(tmp_path: Path) -> None:
+    drawn = _draw(
+        tmp_path, "| Offering ID | End date | End |\n| S/A/w1.1 | 2026-09-14 | 09:00 |\n| S/B/w1.1 | 2026-09-14 | 09:01 |"
+    )
+    assert (_made(drawn), issues(drawn)) == (
+        [("S/A/w1.1", "A", "07 09:00-09:00", "R101", ("Abbott",), "Scheduled")],
+        ["number-out-of-range Offerings!B3"],
+    )
+
+
+def test_an_offering_that_takes_too_long_is_told_its_days(tmp_path: Path) -> None:
+    drawn = _draw(tmp_path, "| Offering ID | End date | End |\n| S/A/w1.1 | 2026-09-20 | 10:00 |")
+    assert messages(drawn) == ["S/A/w1.1 would take 13 days; at most 7 are possible."]
+
+
+def test_what_is_said_of_ids_that_name_no_offering_of_their_session(tmp_path: Path) -> None:
+    drawn = draw(
+        """
+        # Groups
+        | Group |
+        | A     |
+        | B     |
+        # Sessions
+        | Session ID | Title   | Type | Groups | Date       | Start | Minutes | Location | Instructors |
+        | S          | Session | Lab  | A; B   | 2026-09-07 | 09:00 | 60      | R1       | Abbott      |
+        | T          | Theory  | Talk | A      | 2026-09-08 | 09:00 | 60      | R1       | Abbott      |
+        # Offerings
+        | Offering ID | Session | Groups |
+        | S/A/w1.1    | T       |        |
+        | S/C/w1.1    | S       |        |
+        | T/A/w1.1    |         | A; B   |
+        """,
+        tmp_path / "ids.xlsx",
+    )
+    assert messages(drawn) == [
+        '"S/A/w1.1" belongs to session S, not to T.',
+        'No generated offering has the ID "S/C/w1.1".',
+        "Groups names A; B, but T/A/w1.1 is for A.",
+    ]

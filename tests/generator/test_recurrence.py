@@ -214,3 +214,26 @@ def test_a_first_date_that_is_excepted_and_closed_gives_no_warning(tmp_path: Pat
         ["2026-09-14"],
         ["dates-left-out Sessions!J2"],
     )
+
+
+MONDAY = dt.date(2026, 9, 7)
+
+
+@pytest.mark.parametrize(
+    ("first", "recurrence", "count"),
+    [
+        (MONDAY, Recurrence(), 1),
+        (MONDAY, Recurrence(weeks=1), 2),
+        (MONDAY, Recurrence(weeks=4), 5),
+        (MONDAY, Recurrence(weeks=4, every=2), 3),
+        (MONDAY, Recurrence(weeks=5, every=2), 3),
+        (MONDAY, Recurrence((2, 4), weeks=4), 15),
+        (MONDAY, Recurrence((0,), weeks=4), 5),
+        (MONDAY + dt.timedelta(days=6), Recurrence(until=dt.date(2026, 9, 20)), 3),
+        (MONDAY, Recurrence(until=dt.date(2026, 9, 20)), 3),
+        (MONDAY, Recurrence(until=dt.date(2026, 7, 6)), 1),
+    ],
+)
+def test_meetings_are_counted_without_being_made(first: dt.date, recurrence: Recurrence, count: int) -> None:
+    """A whole week more than there may be: a limit is asked, and no date of a row may be beyond what it was told."""
+    assert count_meetings(first, recurrence) == count

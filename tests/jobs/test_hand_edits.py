@@ -340,3 +340,44 @@ def test_an_end_before_the_start_is_named_and_minutes_beside_it_are_not_taken_ei
     assert times(desk)[ONE] == ("09-07", "09:00:00", "09-07", "10:00:00", "60", "Location")
     assert fields(desk, "Location")[ONE] == ("Lab 3",)
     assert desk.schedule.with_name("schedule (kept 1).xlsx").exists()
+
+
+LATE_LAB: dict[str, Value] = {**NEW, "Groups": "Labs > 01", "Location": "Lab 3", "Instructors": "Abara, Ada"}
+
+
+def test_two_rows_added_at_one_time_are_taken_in_without_a_word(desk: Desk) -> None:
+    add(desk.schedule, LATE_LAB)
+    book = opened(desk)
+    sheet = book["Offerings"]
+    for cell in list(sheet[4]):
+        sheet.cell(5, cell.column, cell.value)
+    sheet["F5"], sheet["L5"], sheet["M5"] = "Labs > 02", "Lab 2", "Bruun, Bo"
+    book.save(desk.schedule)
+    assert said(desk.run(minutes=1)) == []
+
+
+def test_an_added_row_that_comes_back_in_its_copy_is_taken_in_without_a_word(desk: Desk) -> None:
+    copy = add(desk.schedule, LATE_LAB, to=desk.folder / "copy.xlsx")
+    desk.run(copy, minutes=1)
+    assert (said(desk.run(copy, minutes=2)), list(fields(desk))) == ([], [ONE, TWO, "D/+2026-09-09 13:00"])
+
+
+def test_a_row_added_in_two_copies_of_one_run_is_taken_in_without_a_word(desk: Desk) -> None:
+    copy = add(desk.schedule, LATE_LAB, to=desk.folder / "copy.xlsx")
+    add(desk.schedule, LATE_LAB)
+    assert (said(desk.run(copy, minutes=1)), list(fields(desk))) == ([], [ONE, TWO, "D/+2026-09-09 13:00"])
+
+
+def test_blanks_in_a_fixed_cell_are_no_change(desk: Desk) -> None:
+    edit(desk.schedule, {ONE: {"Title": " Dissection  ", "Groups": "Labs  > 01"}})
+    assert said(desk.run(minutes=1)) == []
+
+
+def test_an_added_row_whose_group_goes_is_an_error_and_comes_back_with_the_group(desk: Desk) -> None:
+    add(desk.schedule, LATE_LAB)
+    desk.run(minutes=1)
+    desk.draw("| Labs  | 01       | Lab 1    | Abara, Ada  |\n", "")
+    assert said(desk.run(minutes=2)) == [("unknown-reference", "schedule.xlsx: Offerings (added)", "C2")]
+    desk.draw()
+    desk.run(minutes=3)
+    assert list(fields(desk)) == [ONE, TWO, "D/+2026-09-09 13:00"]

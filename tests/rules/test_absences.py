@@ -42,3 +42,12 @@ def test_pieces_hold_the_minutes_that_the_clocks_show(evening: dt.datetime, dela
     shown = [later(start, number) for number in range(length)]
     told = [(piece.day, minute) for piece in pieces(start, later(start, length)) for minute in range(piece.first, piece.last)]
     assert told == [(moment.date(), moment.hour * 60 + moment.minute) for moment in shown]
+
+
+def test_a_night_in_which_the_clocks_change_is_cut_only_where_they_jump() -> None:
+    autumn = dt.datetime(2026, 10, 25, 0, 30, tzinfo=ZONE)
+    spring = dt.datetime(2027, 3, 28, 0, 30, tzinfo=ZONE)
+    assert (pieces(autumn, later(autumn, 120)), pieces(spring, later(spring, 60))) == (
+        (Piece(autumn.date(), 30, 120), Piece(autumn.date(), 60, 90)),
+        (Piece(spring.date(), 30, 60), Piece(spring.date(), 120, 150)),
+    )

@@ -1,17 +1,20 @@
 """The Summary: what it says, and that it says so on the first sheet."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
 import openpyxl
 
+from schedbatch.domain.conflicts import Conflict, ConflictKind
+from schedbatch.domain.model import Settings
 from schedbatch.domain.reports import Counts
 from schedbatch.domain.results import CourseHours, Hours, TypeHours, Workload
 from schedbatch.outputs.schedule.summary import Block, make_summary
 from schedbatch.outputs.schedule.workbook import render
-from tests.outputs.reports import report
+from tests.outputs.reports import offering, report
 
 HOURS = Hours(
     (CourseHours("Anatomy", 38, 1, Decimal("77.50"), Decimal("3.50"), Decimal("3.50")),),
@@ -89,4 +92,58 @@ def test_one_error_is_not_called_errors() -> None:
     assert steps[:2] == (
         "Correct the error listed in the sheet Issues: what stands in such a row is held back.",
         "Look at the warning listed in the sheet Issues: their rows are in the schedule.",
+    )
+
+
+LAST_STEPS = (
+    "Look through the sheets Offerings and ILMs, and give people the calendars' addresses (calendars/index.html).",
+    "When something moves, change the workbook and run it again: calendars that people subscribe to follow.",
+)
+
+
+def test_the_page_says_what_it_is_made_of_and_how_much() -> None:
+    page = make_summary(report(counts=Counts(3, 40, 2, 0, 0, 5)))
+    assert (page.title, page.subtitle, page.facts, page.next_steps) == (
+        "Example University, Autumn 2026",
+        "Schedule anatomy-labs, times in America/New_York",
+        (
+            ("Made from", "anatomy-labs.xlsx"),
+            ("Last change", "2026-09-01 08:00 UTC"),
+            ("Sessions", 3),
+            ("Offerings", 40),
+            ("ILMs", 2),
+            ("Conflicts", 0),
+            ("Errors", 0),
+            ("Warnings", 0),
+            ("Notes", 5),
+        ),
+        ("Nothing needs mending.", *LAST_STEPS),
+    )
+
+
+def test_many_errors_and_warnings_are_counted_in_the_next_steps() -> None:
+    assert make_summary(report(counts=Counts(1, 1, 0, 1200, 2, 0))).numbered_steps == (
+        "1. Correct the 1,200 errors listed in the sheet Issues: what stands in such a row is held back.",
+        "2. Look at the 2 warnings listed in the sheet Issues: their rows are in the schedule.",
+        f"3. {LAST_STEPS[0]}",
+        f"4. {LAST_STEPS[1]}",
+    )
+
+
+def test_a_schedule_without_a_name_is_called_by_its_id() -> None:
+    made = report()
+    unnamed = replace(made, catalog=replace(made.catalog, settings=Settings("anatomy-labs", None)))
+    page = make_summary(unnamed)
+    assert (page.title, page.subtitle) == ("anatomy-labs", "Schedule anatomy-labs, times in no zone")
+
+
+def test_conflicts_and_those_that_are_accepted_are_told_apart() -> None:
+    clash = Conflict("C-1", ConflictKind.LOCATION_CLASH, "R1", offering().start, offering().end, (offering(),), "R1 is taken.")
+    accepted = replace(clash, id="C-2", is_accepted=True)
+    several = make_summary(report(conflicts=(clash, accepted), counts=Counts(1, 1, 0, 0, 1, 0)))
+    none_open = make_summary(report(conflicts=(accepted,)))
+    assert (dict(several.facts)["Conflicts"], dict(none_open.facts)["Conflicts"], several.next_steps[1]) == (
+        "1, and 1 accepted",
+        "0, and 1 accepted",
+        "1 of the warnings are conflicts: people or places in two offerings at once, and the like. The sheet Conflicts lists them.",
     )
