@@ -89,6 +89,7 @@ def with_mistakes() -> Book:
         "Groups": [
             ["Group", "Cohort", "Size", "Location", "URL"],
             ["Anatomy Labs", "Class of 2030", 12, "Lab 1", None],
+            ["Case seminars", "Class of 2030", None, "Lab 1", None],
             ["Problem-based learning", "Class of 2031", "about 40", "Lab 1", "www.example.edu/pbl"],
             ["Anatomy Labs", "Class of 2030", 12, None, None],
         ],
@@ -118,6 +119,7 @@ def with_mistakes() -> Book:
         "Learners": [
             ["Learner ID", "Name", "Groups"],
             ["0001", "Quill, Robin", "Anatomy Labs > 01; Anatomy Labs > 02"],
+            ["0002", "Rosales, Kim", "Anatomy Labs > 01; Problem-based learning"],
         ],
         "Closures": [["Date", "Name"], [dt.date(2026, 10, 5), "Founders' Day"]],
         "Unavailable": [
@@ -208,6 +210,7 @@ def _sessions_with_mistakes(day: dt.date, nine: dt.time) -> Rows:
         ilm | {"Due prior to": "M-44"},
         ilm | {"Due date": day, "Location": "Lab 1", "Description": "Pages 80 to 96."},
         sound | {"Groups": "Problem-based learning > 01", "Start": dt.time(14), "Minutes": 90, "Instructors": "Baptiste, Noel"},
+        sound | {"Title": "Case 1", "Groups": "Case seminars"},
     ]
     rows = [{"Session ID": f"M-{number:02d}", **change} for number, change in enumerate(changes, 1)]
     return [_SESSION_HEADINGS, *([row.get(heading) for heading in _SESSION_HEADINGS[:-1]] for row in rows)]

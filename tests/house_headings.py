@@ -18,7 +18,7 @@ _NEXT_MOVE = "name the column by its constant, as SESSIONS.title of domain/colum
 
 
 def bare_headings(root: Path) -> list[str]:
-    """Texts that name a cell of a row, or that a column's heading is compared with."""
+    """Texts that name a cell of a row, or that a heading is compared with: name the column by its constant, ``SESSIONS.title``."""
     return [
         module.at(node, f'"{text}": {_NEXT_MOVE}')
         for module in modules(root)

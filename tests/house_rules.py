@@ -1,6 +1,7 @@
 """The rules of the house, each a function from a source tree to the breaches it finds.
 
-``tests/test_house.py`` holds the real tree to them, and shows each rule a tree that breaks it.
+``tests/test_house.py`` holds the real tree to them, and shows each rule a tree that breaks it. What import-linter can say (floors,
+circles, doors) stands in ``pyproject.toml``, and ``tests/test_imports.py`` holds the tree to that.
 """
 
 import ast
@@ -10,43 +11,10 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.house_tree import PACKAGE, Import, Module, imports, modules, origin
+from tests.house_tree import PACKAGE, Import, Module, doors, imports, modules, origin
 
 Rule = Callable[[Path], list[str]]
-
-FLOORS: tuple[tuple[str, ...], ...] = (
-    ("domain",),
-    ("disk", "xlsx"),
-    ("readers", "generator", "rules", "history", "outputs"),
-    ("jobs",),
-    ("watch", "run"),
-    ("commands",),
-    ("cli",),
-    ("__main__",),
-)
-"""From the ground up; the rooms of one floor do not know each other."""
-
-DOORS: dict[str, tuple[str, ...]] = {
-    "click": ("schedbatch.cli", "schedbatch.commands"),
-    "icalendar": ("schedbatch.outputs.calendars.frame",),
-    "msgspec": (
-        "schedbatch.domain.calendar_text",
-        "schedbatch.generator.generated",
-        "schedbatch.history.records",
-        "schedbatch.readers.records",
-    ),
-    "pandas": ("schedbatch.domain.reports",),
-    "rapidfuzz": ("schedbatch.readers.spelling",),
-    "tzdata": ("schedbatch.readers.zone_rules",),
-    "xlsxwriter": (
-        "schedbatch.outputs.schedule.sheets",
-        "schedbatch.outputs.schedule.summary_page",
-        "schedbatch.outputs.template.sheets",
-        "schedbatch.xlsx.new_book",
-        "schedbatch.xlsx.paper",
-    ),
-}
-"""Each third-party library and the modules that may know it."""
+"""A rule; its docstring says what a breach is and, after a colon, what to do about it."""
 
 HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("os.fsync", "os.replace", "sqlite3.connect"), ("schedbatch.disk",)),
@@ -55,7 +23,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 """What the standard library offers that only one room may know."""
 
 LAZY_GROUP = "schedbatch.cli"
-LATE_DOORS = {*DOORS["xlsxwriter"]}
+LATE_DOORS = {*doors(Path(__file__).parents[1])["xlsxwriter"]}
 """Doors that are imported only where they are used, and so may import their library at the top."""
 HEAVY = {"icalendar", "openpyxl", "pandas", "rapidfuzz", "xlsxwriter"}
 
@@ -90,120 +58,73 @@ TWICE_NAMED_CLASSES: dict[str, str] = {}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def upward_imports(root: Path) -> list[str]:
-    """Imports that do not point down a floor."""
-    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-    found = []
-    for imported in imports(root):
-        here, there = _room_of(imported.module.name), _room_of(imported.target)
-        is_down = here in floor and there in floor and floor[there] < floor[here]
-        if _library_of(imported) == PACKAGE and there not in ("", here) and not is_down:
-            found.append(str(imported))
-    return found
+def imports_by_name(root: Path) -> list[str]:
+    """Imports by a name in a text, which import-linter does not see: write an import statement. The lazy group of commands may."""
+    named = (found for found in imports(root) if not found.target and found.module.name != LAZY_GROUP)
+    return [found.module.at(found.node, "imports by name") for found in named]
 
 
-def _room_of(name: str) -> str:
-    """``schedbatch.readers.cells`` -> ``readers``; blank for the package itself."""
-    return f"{name}.".split(".")[1]
+def busy_packages(root: Path) -> list[str]:
+    """Packages whose ``__init__`` imports modules, which hides circles: import the modules where they are used."""
+    return [str(found) for found in imports(root) if found.module.is_package and _library_of(found) == PACKAGE]
 
 
-def _library_of(imported: Import) -> str:
-    return imported.target.partition(".")[0]
+def libraries_without_doors(root: Path) -> list[str]:
+    """Third-party libraries that any module may import: give each a contract of type "protected" in pyproject.toml."""
+    return [str(found) for found in _third_party(root) if _library_of(found) not in doors(root)]
 
 
-def unplaced_rooms(root: Path) -> list[str]:
-    """Rooms that stand on no floor."""
-    placed = {room for rooms in FLOORS for room in rooms}
-    return sorted({_room_of(module.name) for module in modules(root)} - placed - {""})
+def _library_of(found: Import) -> str:
+    return found.target.partition(".")[0]
 
 
-def computed_imports(root: Path) -> list[str]:
-    """Imports by a name that is worked out, which no rule can follow; the lazy group of commands alone may."""
-    computed = (imported for imported in imports(root) if not imported.target and imported.module.name != LAZY_GROUP)
-    return [imported.module.at(imported.node, "imports a computed name") for imported in computed]
-
-
-def wrong_doors(root: Path) -> list[str]:
-    """Third-party imports outside the library's doors."""
-    return [
-        str(imported) for imported in _third_party(root) if not _is_door(imported.module.name, DOORS.get(_library_of(imported), ()))
-    ]
-
-
-def _is_door(name: str, doors: tuple[str, ...]) -> bool:
-    """Whether the module, or a package that it is in, is a door."""
-    return any(f"{name}.".startswith(f"{door}.") for door in doors)
+def _is_in(name: str, homes: tuple[str, ...]) -> bool:
+    """Whether the module is one of the homes, or lies in one."""
+    return any(f"{name}.".startswith(f"{home}.") for home in homes)
 
 
 def _third_party(root: Path) -> Iterator[Import]:
     own = {"", PACKAGE, *sys.stdlib_module_names}
-    return (imported for imported in imports(root) if _library_of(imported) not in own)
+    return (found for found in imports(root) if _library_of(found) not in own)
 
 
 def undeclared_libraries(root: Path) -> list[str]:
-    """Libraries that whoever installs the package would not get: those that only the tests or benchmarks list included."""
+    """Libraries that an installation would lack: list them in pyproject.toml, not only among those of tests or benchmarks."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project.get("optional-dependencies", {})
     named = (line for extra, lines in extras.items() if extra not in ("bench", "test") for line in lines)
     listed = [*project["dependencies"], *named]
     # PyPI's names know no case: XlsxWriter is imported as xlsxwriter.
     names = {re.split(r"[^\w.-]", line)[0].lower().replace("-", "_") for line in listed}
-    return sorted({_library_of(imported) for imported in _third_party(root)} - names)
+    return sorted({_library_of(found) for found in _third_party(root)} - names)
 
 
 def early_imports(root: Path) -> list[str]:
-    """Heavy libraries, or doors to them, that are imported before they are needed."""
+    """Heavy libraries, or doors to them, imported before they are needed: import them in the function that uses them."""
     return [
-        str(imported)
-        for imported in imports(root)
-        if imported.is_early
-        and imported.module.name not in LATE_DOORS
-        and (_library_of(imported) in HEAVY or imported.target in LATE_DOORS)
+        str(found)
+        for found in imports(root)
+        if found.is_early and found.module.name not in LATE_DOORS and (_library_of(found) in HEAVY or found.target in LATE_DOORS)
     ]
 
 
-def circles(root: Path) -> list[str]:
-    """Modules that import themselves through others; a module's import runs the ``__init__`` of its packages too."""
-    names = {module.name for module in modules(root)}
-    graph: dict[str, set[str]] = {name: set() for name in names}
-    for imported in imports(root):
-        graph[imported.module.name] |= {name for name in _with_packages(imported.target) if name in names}
-    return sorted(name for name in names if _reaches(graph, name, name))
-
-
-def _with_packages(name: str) -> Iterator[str]:
-    parts = name.split(".")
-    return (".".join(parts[:length]) for length in range(1, len(parts) + 1))
-
-
-def _reaches(graph: dict[str, set[str]], start: str, goal: str) -> bool:
-    seen: set[str] = set()
-    ahead = [*graph[start]]
-    while ahead:
-        name = ahead.pop()
-        if name not in seen:
-            seen.add(name)
-            ahead += graph[name]
-    return goal in seen
-
-
 def strayed_knowledge(root: Path) -> list[str]:
-    """What only one room may know, used in another."""
+    """What only one room may know, used in another: call a function of that room (``HOMES``), or add one to it."""
     found = []
     for module in modules(root):
         nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute)]
         named = ((node, origin(node, module)) for node in nodes)
-        found += [module.at(node, name) for node, name in named if not _is_door(module.name, HOMES.get(name, (module.name,)))]
+        found += [module.at(node, name) for node, name in named if not _is_in(module.name, HOMES.get(name, (module.name,)))]
     return found
 
 
 def long_modules(root: Path) -> list[str]:
-    """Modules of 400 lines or more."""
+    """Modules of 400 lines or more: move one of their purposes into a module of its own."""
     return [f"{module.name} {module.lines}" for module in modules(root) if module.lines >= TOO_MANY_LINES]
 
 
 def long_functions(root: Path) -> list[str]:
-    """Functions of more than 60 lines."""
+    """Functions of more than 60 lines: make two functions of each."""
     return [
         module.at(node, node.name)
         for module, node in _definitions(root)
@@ -218,7 +139,7 @@ def _definitions(root: Path) -> Iterator[tuple[Module, ast.ClassDef | _Function]
 
 
 def loose_dataclasses(root: Path) -> list[str]:
-    """Dataclasses that are not both frozen and slotted."""
+    """Dataclasses that can change: declare ``@dataclass(frozen=True, slots=True)``."""
     return [
         module.at(node, node.name)
         for module, node in _definitions(root)
@@ -236,7 +157,7 @@ def _is_loose_dataclass(decorator: ast.expr, module: Module) -> bool:
 
 
 def empty_names(root: Path) -> list[str]:
-    """Modules, classes and functions named with words that say nothing, or with another trade's words."""
+    """Names with words that say nothing, or with another trade's words: use the word of the field (offering, session, due date)."""
     named = [f"{module.name}:1 {module.name.rpartition('.')[2]}" for module in modules(root)]
     named += [module.at(node, node.name) for module, node in _definitions(root)]
     return [place for place in named if EMPTY_WORDS & set(_words(place.split(" ")[1]))]
@@ -247,7 +168,7 @@ def _words(name: str) -> list[str]:
 
 
 def twice_named_classes(root: Path) -> list[str]:
-    """Classes, private and nested ones too, whose name another class of the package has: one name has one meaning."""
+    """Classes, private and nested ones too, whose name another class of the package has: rename one of the two."""
     places: dict[str, list[str]] = {}
     for module, node in _definitions(root):
         if isinstance(node, ast.ClassDef) and node.name not in TWICE_NAMED_CLASSES:
@@ -258,11 +179,11 @@ def twice_named_classes(root: Path) -> list[str]:
 
 
 def silent_publics(root: Path) -> list[str]:
-    """Public modules, classes, functions and methods without a docstring."""
+    """Public modules, classes, functions and methods without a docstring: say what comes in, what goes out, and why."""
     found = []
     for module in modules(root):
-        documented = [module.tree, *_publics(module.tree)]
-        found += [module.at(node, getattr(node, "name", "")).rstrip() for node in documented if not ast.get_docstring(node)]
+        things = [module.tree, *_publics(module.tree)]
+        found += [module.at(thing, getattr(thing, "name", "")).rstrip() for thing in things if not ast.get_docstring(thing)]
     return found
 
 
@@ -275,7 +196,7 @@ def _publics(parent: ast.Module | ast.ClassDef) -> Iterator[ast.ClassDef | _Func
 
 
 def unstated_encodings(root: Path) -> list[str]:
-    """Text files opened without saying in which encoding."""
+    """Text files opened without saying in which encoding: add ``encoding="utf-8"``."""
     return [module.at(call, ast.unparse(call.func)) for module, call in _calls(root) if _guesses_encoding(call, module)]
 
 
@@ -306,7 +227,7 @@ def _is_text_mode(call: ast.Call, module: Module) -> bool:
 
 
 def own_clocks(root: Path) -> list[str]:
-    """Clocks and dice outside the modules that hand the clock in; a reference counts like a call."""
+    """Clocks and dice, called or referred to: take the moment as an argument, as ``now`` of ``jobs/run.py``."""
     found = []
     for module in modules(root):
         nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name | ast.Attribute)]
@@ -316,7 +237,7 @@ def own_clocks(root: Path) -> list[str]:
 
 
 def _is_clock(name: str, module: Module) -> bool:
-    return name in CLOCKS and not _is_door(module.name, CLOCK_MODULES)
+    return name in CLOCKS and not _is_in(module.name, CLOCK_MODULES)
 
 
 def _is_chance(name: str, module: Module) -> bool:
@@ -325,7 +246,7 @@ def _is_chance(name: str, module: Module) -> bool:
 
 
 def broad_excepts(root: Path) -> list[str]:
-    """``except:``, ``except Exception:`` and ``suppress(Exception)``, which hide bugs."""
+    """``except:``, ``except Exception:`` and ``suppress(Exception)``, which hide bugs: name the exceptions that are expected."""
     found = []
     for module in (module for module in modules(root) if module.name not in BROAD_EXCEPTS):
         for node in ast.walk(module.tree):
@@ -340,12 +261,12 @@ def broad_excepts(root: Path) -> list[str]:
 
 
 def _catches_all(caught: list[ast.expr], module: Module) -> bool:
-    kinds = (kind for handled in caught for kind in (handled.elts if isinstance(handled, ast.Tuple) else [handled]))
+    kinds = (kind for node in caught for kind in (node.elts if isinstance(node, ast.Tuple) else [node]))
     return any(origin(kind, module).removeprefix("builtins.") in _CATCHES_ALL for kind in kinds)
 
 
 def unlisted_rules(root: Path) -> list[str]:
-    """Functions of ``rules/`` from (catalog, plan) to issues or findings that stand in no tuple of ``all_rules``."""
+    """Functions from (catalog, plan) to issues or findings that nothing asks: add them to a tuple of ``rules/all_rules.py``."""
     tables = [module.tree for module in modules(root) if module.name == f"{PACKAGE}.rules.all_rules"]
     assigned = [node for tree in tables for node in tree.body if isinstance(node, ast.AnnAssign)]
     listed = {name.id for node in assigned for name in ast.walk(node) if isinstance(name, ast.Name)}
@@ -358,6 +279,25 @@ def unlisted_rules(root: Path) -> list[str]:
     ]
 
 
+def rules_without_examples(root: Path) -> list[str]:
+    """Rules of the two tuples that no test shows: draw an example of each in a file named as the rule's."""
+    tables = {module.name: module for module in modules(root)}
+    table = tables.get(f"{PACKAGE}.rules.all_rules")
+    rules = [found for found in imports(root) if found.module is table and found.target in tables]
+    named = (
+        (found, f"tests/rules/test_{found.target.rpartition('.')[2]}.py") for found in rules if _holds_rule(tables[found.target])
+    )
+    return [found.module.at(found.node, f"{path} with an example") for found, path in named if not _holds_test(root / path)]
+
+
+def _holds_rule(module: Module) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and _is_rule(node) for node in module.tree.body)
+
+
+def _holds_test(path: Path) -> bool:
+    return path.exists() and "\ndef test_" in path.read_text(encoding="utf-8")
+
+
 def _is_rule(node: ast.FunctionDef) -> bool:
     parameters = [argument.arg.lstrip("_") for argument in node.args.args]
     returns = ast.unparse(node.returns) if node.returns else ""
@@ -367,13 +307,11 @@ def _is_rule(node: ast.FunctionDef) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    upward_imports,
-    unplaced_rooms,
-    computed_imports,
-    wrong_doors,
+    imports_by_name,
+    busy_packages,
+    libraries_without_doors,
     undeclared_libraries,
     early_imports,
-    circles,
     strayed_knowledge,
     long_modules,
     long_functions,
@@ -385,4 +323,5 @@ RULES: tuple[Rule, ...] = (
     own_clocks,
     broad_excepts,
     unlisted_rules,
+    rules_without_examples,
 )

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -35,7 +36,7 @@ class Module:
 class Import:
     """An import of ``target`` (dotted, absolute; a module of the tree or of a library), wherever it stands in ``module``.
 
-    ``target`` is blank where the name is computed. ``is_early``: it runs when ``module`` itself is imported.
+    ``target`` is blank where an import takes its name from a text. ``is_early``: it runs when ``module`` itself is imported.
     """
 
     module: Module
@@ -58,6 +59,13 @@ def _module(root: Path, path: Path) -> Module:
     is_package = parts[-1] == "__init__"
     text = path.read_text(encoding="utf-8")
     return Module(".".join(parts[:-1] if is_package else parts), is_package, len(text.splitlines()), ast.parse(text))
+
+
+def doors(root: Path) -> dict[str, list[str]]:
+    """Each third-party library that has doors, and the modules that may know it: the contracts of import-linter."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    return {contract["id"]: contract["allowed_importers"] for contract in contracts if contract["type"] == "protected"}
 
 
 @cache
@@ -101,20 +109,11 @@ def _targets(node: ast.AST, module: Module, known: frozenset[str]) -> Iterator[s
                 # A name of a package is a module of it, or something that its __init__ holds.
                 yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in known else base
         case ast.Call() if origin(node.func, module) in _IMPORTERS:
-            yield _by_name(node, module)
+            yield ""
 
 
 def _base(node: ast.ImportFrom, module: Module) -> str:
     return importlib.util.resolve_name("." * node.level + (node.module or ""), module.package)
-
-
-def _by_name(call: ast.Call, module: Module) -> str:
-    stated = {"name": call.args[0]} if call.args else {word.arg: word.value for word in call.keywords}
-    match stated.get("name"):
-        case ast.Constant(value=str(name)):
-            anchors = [value for value in call.args[1:2] if isinstance(value, ast.Constant)]
-            return importlib.util.resolve_name(name, str(anchors[0].value) if anchors else module.package)
-    return ""
 
 
 @cache

@@ -34,7 +34,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def looks_outside(root: Path) -> list[str]:
-    """Files, environment, network and terminal in the rooms of thought."""
+    """Files, environment, network and terminal in the rooms of thought: let ``jobs/`` read them, and take values as arguments."""
     found = []
     for module in modules(root):
         if f"{module.name}.".split(".")[1] in PURE_ROOMS:
@@ -54,7 +54,7 @@ def _is_outside(name: str) -> bool:
 
 
 def grown_from_outside(root: Path) -> list[str]:
-    """Lists, sets and dictionaries of one module that another one changes."""
+    """Lists, sets and dictionaries of one module that another one changes: return values instead."""
     return [
         module.at(node, name)
         for module in modules(root)
@@ -65,7 +65,7 @@ def grown_from_outside(root: Path) -> list[str]:
 
 
 def grown_from_inside(root: Path) -> list[str]:
-    """Lists, sets and dictionaries of a module that its own functions change, and its names that they rebind."""
+    """Containers of a module that its functions change, and its names that they rebind: keep them in a function, return values."""
     found = []
     for module in modules(root):
         shared = set(_shared_containers(module.tree.body, module))

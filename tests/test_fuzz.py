@@ -103,7 +103,10 @@ def _with_rubbish(workbook: bytes, random: Random) -> bytes:
 @pytest.mark.parametrize("seed", range(10))
 def test_rubbish_in_cells_is_reported_and_the_rest_is_written(seed: int, tmp_path: Path) -> None:
     random = Random(seed)  # noqa: S311
-    for number in range(3):
+    releases: list[tuple[int, int]] = []
+    for number in range(20):
+        if number >= 3 and any(offerings for offerings, _ in releases):
+            break
         path = tmp_path / f"{number}.xlsx"
         path.write_bytes(_with_rubbish((SAMPLES / SMALL[0]).read_bytes(), random))
         outcome = run_workbook(path, tmp_path / f"out {number}", NOW, Options(timezone="Europe/London"))
@@ -114,4 +117,6 @@ def test_rubbish_in_cells_is_reported_and_the_rest_is_written(seed: int, tmp_pat
         assert {file["path"] for file in receipt["files"]} - written == set()
         if receipt["released"]:
             ids = [own_id for (own_id,) in rows(outcome.folder / "schedule.xlsx", "Offering ID")]
-            assert len(ids) == receipt["counts"]["offerings"]
+            releases.append((len(ids), receipt["counts"]["offerings"]))
+    assert [pair for pair in releases if pair[0] != pair[1]] == []
+    assert max(releases)[0] > 0, "no workbook of this seed had an offering released: the test has shown nothing"

@@ -207,6 +207,9 @@ class _Learners(Sheet):
     learner_name: Column = Column("Name", _K.TEXT, "The learner's name.")
     email: Column = Column("Email", _K.EMAIL, "E-mail address; never goes to calendars.")
     groups: Column = Column("Groups", _K.NAMES, "Groups and subgroups that the learner is in.")
+    cohort: Column = Column(
+        "Cohort", _K.NAME, "The cohort whose whole-cohort teaching the learner attends. Blank: that of all the learner's groups."
+    )
 
 
 LEARNERS = _Learners(

@@ -1,15 +1,14 @@
 """Whose calendar holds what: the feeds of an offering or ILM.
 
-A group's feed holds what its learners attend: its own entries and its ancestors'. A group with children also has a feed of
-its whole branch. A learner's holds those of all their groups. Source: calendars.md, "Events".
+A group's feed and a learner's hold what the group or the learner attends. A group with children also has a feed of its whole
+branch: of what anybody in it attends. Source: calendars.md, "Events".
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from schedbatch.domain.model import Catalog, GroupPath, LearnerGroup
-from schedbatch.domain.names import fold
+from schedbatch.domain.attendance import Attendance
+from schedbatch.domain.model import Catalog, GroupPath
 from schedbatch.domain.results import Ilm, Offering
 
 FeedKey = tuple[str, str]
@@ -31,65 +30,22 @@ def feeds_of_teaching(offering_or_ilm: Offering | Ilm) -> Iterator[FeedKey]:
         yield ("locations", name)
 
 
-class Attendance:
-    """Who attends the offerings of a group: the feeds of groups and, if the planner wants these, of learners."""
+class AudienceFeeds:
+    """The feeds of those who attend: of groups, their branches and, where the planner wants them, learners."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._groups = catalog.groups
-        self._learners = _learners_by_group(catalog) if catalog.settings.learner_calendars else {}
-        self.feeds = lru_cache(maxsize=None)(self._feeds)
+        self._attendance = Attendance(catalog)
+        self._has_learners = catalog.settings.learner_calendars
+        self.of = lru_cache(maxsize=None)(self._of)
 
-    def _feeds(self, groups: tuple[GroupPath, ...]) -> tuple[FeedKey, ...]:
-        """The feeds of everybody who attends the offerings of ``groups``, each once, by kind; an unknown group has its own feed."""
-        found: dict[FeedKey, None] = {}
-        for path in groups:
-            below = tuple(_branch(path, self._groups)) or (path,)
-            found.update((("groups", member), None) for member in below)
-            above = _ancestors(path, self._groups)
-            with_children = (member for member in (*above, *below) if member in self._groups and self._groups[member].children)
-            found.update((("branches", member), None) for member in with_children)
-            found.update((("learners", learner), None) for member in below for learner in self._learners.get(member, ()))
-        return tuple(sorted(found, key=lambda feed: KINDS.index(feed[0])))
-
-
-def _branch(path: GroupPath, groups: Mapping[GroupPath, LearnerGroup]) -> Iterator[GroupPath]:
-    """``path`` and everything below it."""
-    ahead = [path] if path in groups else []
-    while ahead:
-        member = ahead.pop()
-        yield member
-        ahead.extend(reversed(groups[member].children))
-
-
-def _ancestors(path: GroupPath, groups: Mapping[GroupPath, LearnerGroup]) -> tuple[GroupPath, ...]:
-    found: list[GroupPath] = []
-    group = groups.get(path)
-    while group and group.parent:
-        found.append(group.parent)
-        group = groups.get(group.parent)
-    return tuple(found)
-
-
-def _learners_by_group(catalog: Catalog) -> Mapping[GroupPath, tuple[str, ...]]:
-    """The learners of each group itself, without the learners of the groups below."""
-    members: dict[GroupPath, dict[str, None]] = defaultdict(dict)
-    whole = _whole_cohorts(catalog)
-    for learner in catalog.learners:
-        for path in learner.groups:
-            members[path][learner.id] = None
-            cohort = catalog.groups[path].cohort if path in catalog.groups else ""
-            for shared in whole.get(fold(cohort), ()) if cohort else ():
-                members[shared][learner.id] = None
-    return {path: tuple(learners) for path, learners in members.items()}
-
-
-def _whole_cohorts(catalog: Catalog) -> Mapping[str, tuple[GroupPath, ...]]:
-    """The groups that hold all of a cohort."""
-    groups: dict[str, list[GroupPath]] = defaultdict(list)
-    for group in catalog.groups.values():
-        if group.whole_cohort and group.cohort:
-            groups[fold(group.cohort)].append(group.path)
-    return {cohort: tuple(paths) for cohort, paths in groups.items()}
+    def _of(self, groups: tuple[GroupPath, ...]) -> tuple[FeedKey, ...]:
+        """The feeds of everybody who attends what is for ``groups``, each once, by kind; an unknown group has its own."""
+        learners = self._attendance.learners_attending(groups) if self._has_learners else ()
+        return (
+            *(("groups", path) for path in self._attendance.groups_attending(groups)),
+            *(("branches", path) for path in self._attendance.branches_attending(groups)),
+            *(("learners", learner) for learner in learners),
+        )
 
 
 def in_listing_order(keys: Iterable[FeedKey], catalog: Catalog) -> list[FeedKey]:

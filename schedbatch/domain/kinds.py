@@ -100,6 +100,11 @@ COHORT_MISMATCH = _error(
 LEARNER_IN_TWO_SUBGROUPS = _warning(
     "learner-in-two-subgroups", "Learner in two subgroups of one group", "Take the learner out of one of the two."
 )
+LEARNER_COHORT_UNCLEAR = _warning(
+    "learner-cohort-unclear",
+    "Nobody can tell a learner's cohort",
+    "Fill in Cohort in the learner's row of Learners; until then no teaching of a whole cohort is the learner's.",
+)
 
 # --- sessions
 SESSION_ID_MISSING = _note(
@@ -231,6 +236,11 @@ LEARNER_CLASH = _warning(
     "Learners in two offerings at once",
     "Move one of the offerings, or correct the groups; or accept it in schedule.xlsx.",
 )
+OVERLAPS_NOT_CHECKED = _note(
+    "overlaps-not-checked",
+    "Overlaps within a cohort that could not be checked",
+    "Fill in the sheet Learners, or Size at the groups and at the group that is the whole cohort.",
+)
 INSTRUCTOR_UNAVAILABLE = _warning(
     "instructor-unavailable",
     "An instructor who is unavailable",
@@ -281,6 +291,7 @@ KINDS: tuple[Kind, ...] = (
     GROUP_LOOP,
     COHORT_MISMATCH,
     LEARNER_IN_TWO_SUBGROUPS,
+    LEARNER_COHORT_UNCLEAR,
     SESSION_ID_MISSING,
     SESSION_VALUES_DIFFER,
     SESSION_WITHOUT_GROUPS,
@@ -326,6 +337,7 @@ KINDS: tuple[Kind, ...] = (
     INSTRUCTOR_CLASH,
     LOCATION_CLASH,
     LEARNER_CLASH,
+    OVERLAPS_NOT_CHECKED,
     INSTRUCTOR_UNAVAILABLE,
     LOCATION_UNAVAILABLE,
     OVER_CAPACITY,

@@ -131,12 +131,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person who learns, and the groups that the roster names for the person (their ancestors are implied)."""
+    """A person who learns, and the groups that the roster names for the person (their ancestors are implied).
+
+    ``cohort`` is the roster's, else that of all the groups; blank where it cannot be told.
+    """
 
     id: str
     name: str
     email: str
     groups: tuple[GroupPath, ...]
+    cohort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

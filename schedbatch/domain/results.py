@@ -138,7 +138,7 @@ def by_due_time(ilm: Ilm) -> tuple[dt.datetime, str]:
 class CourseHours:
     """A course's hours: the sum of its offerings and ILMs, and what the learner with least and with most attends.
 
-    Learners are the groups without children that attend any of it; ``None`` if there are none.
+    Learners are the rostered ones who attend any of it, or else the groups without children that do; ``None`` if there are none.
     """
 
     course: str

@@ -39,15 +39,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarGain:
+    """A calendar, and how many offerings and ILMs have come to it without having changed themselves."""
+
+    feed: FeedKey
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class RulesChanged:
     """What changed rules make of the last release, whatever the planner did: the rules' names, and the changes.
 
-    Not ``is_certain``: the last workbook is not kept, and some of the changes may be the planner's.
+    Not ``is_certain``: the last workbook is not kept, and some of the changes may be the planner's. ``calendars`` are those
+    that hold more offerings and ILMs of the last release than they did.
     """
 
     names: tuple[str, ...]
     rows: tuple[Change, ...]
     is_certain: bool = True
+    calendars: tuple[CalendarGain, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -20,6 +20,9 @@ FIRST_VERSION = 1
 """The rules of schedbatch 0.1.0."""
 RULE_CHANGES: tuple[RuleChange, ...] = (
     RuleChange(2, "a row's own Session ID wins over one that is made from another row's title"),
+    RuleChange(3, "a joint offering for one single group has that group's default location, instructors and URL"),
+    RuleChange(4, "calendars of groups and branches hold what is for the whole cohort"),
+    RuleChange(5, "a learner's Cohort decides which teaching of a whole cohort is the learner's"),
 )
 """In order; each has the next version."""
 RULES_VERSION = RULE_CHANGES[-1].version

@@ -46,9 +46,10 @@ class Defaults:
 def teaching(cells: TeachingCells, audience: Audience, slot: int, strategy: Strategy, defaults: Defaults) -> Teaching:
     """Locations, instructors and URL of the audience's offering. ``slot`` is the audience's place in its wave.
 
-    The slot chooses one of several locations. ``together`` takes only the row's own cells, and all the locations listed.
+    ``together`` takes all the locations listed. An offering for several groups takes the row's own cells only: defaults of
+    several groups are not mixed.
     """
-    has_defaults = strategy is not Strategy.TOGETHER and len(audience) == 1
+    has_defaults = len(audience) == 1
     locations = cells.locations
     if locations and strategy is not Strategy.TOGETHER:
         locations = (locations[slot % len(locations)],)

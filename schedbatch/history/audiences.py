@@ -6,7 +6,7 @@ Source: calendars.md, "Events".
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from schedbatch.domain.feeds import Attendance, FeedKey, feeds_of_teaching
+from schedbatch.domain.feeds import AudienceFeeds, FeedKey, feeds_of_teaching
 from schedbatch.domain.model import Catalog, GroupPath
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Ilm, Offering, Plan
@@ -15,9 +15,9 @@ from schedbatch.history.snapshot import Audiences, Snapshot
 
 def audiences_of(plan: Plan, catalog: Catalog) -> Audiences:
     """The feeds of everybody who attends, for each set of groups in the plan."""
-    attendance = Attendance(catalog)
+    feeds = AudienceFeeds(catalog)
     every = dict.fromkeys([offering_or_ilm.groups for offering_or_ilm in plan.offerings_and_ilms])
-    return {groups: attendance.feeds(groups) for groups in every}
+    return {groups: feeds.of(groups) for groups in every}
 
 
 def without_learners(before: Snapshot, catalog: Catalog) -> Snapshot:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from schedbatch.domain.attendance import Attendance
 from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.model import Catalog, Learner, LearnerGroup, Location, Settings
 from schedbatch.domain.names import fold
@@ -108,10 +109,12 @@ def _groups(layers: Iterable[_Layer]) -> Mapping[str, LearnerGroup]:
 
 
 def _learners(layers: Iterable[_Layer]) -> tuple[Learner, ...]:
-    """Every learner once, in the groups of all schedules."""
+    """Every learner once, in all groups whose offerings the learner attends in any of the schedules, whole cohorts included."""
     found: dict[str, Learner] = {}
     for layer in layers:
+        attendance = Attendance(layer.catalog)
         for learner in layer.catalog.learners:
-            first = found.setdefault(fold(learner.id), replace(learner, groups=()))
-            found[fold(learner.id)] = replace(first, groups=(*first.groups, *map(layer.named, learner.groups)))
+            attended = sorted(attendance.groups_attended_by_learner(learner))
+            first = found.setdefault(fold(learner.id), replace(learner, groups=(), cohort=""))
+            found[fold(learner.id)] = replace(first, groups=(*first.groups, *map(layer.named, attended)))
     return tuple(found.values())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schedbatch.domain.attendance import Attendance
 from schedbatch.domain.conflicts import ConflictKind
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import fold, joined
@@ -20,7 +21,6 @@ from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
 from schedbatch.outputs.receipt.terminal import plain
 from schedbatch.readers.spelling import did_you_mean
-from schedbatch.rules.audiences import Audiences
 from schedbatch.rules.overlaps import Timeline, clusters
 from schedbatch.xlsx.workbook import load_workbook
 
@@ -76,22 +76,20 @@ def _person(name: str, report: RunReport) -> _Calendar:
     """An instructor, a learner (ID or name) or a learner group (path, or its own name), whichever it is."""
     catalog = report.catalog
     instructors = (*catalog.instructors, *(person for offering in report.plan.offerings for person in offering.instructors))
-    attending = {**_learners(catalog), **_groups(catalog)}
+    attendance = Attendance(catalog)
+    attending = {**_learners(catalog, attendance), **{path: attendance.groups_attended_by(path) for path in catalog.groups}}
     found = _match(name, (*instructors, *attending), "instructor, learner or learner group")
     if found in attending:
-        return _attended(found, report, attending[found])
+        return _attended(found, report, attending[found], attendance)
     return _booked(found, report, lambda offering: offering.instructors)
 
 
-def _learners(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """The groups of each learner, by ID and by the names that only one learner has."""
+def _learners(catalog: Catalog, attendance: Attendance) -> dict[str, frozenset[str]]:
+    """The groups whose offerings each learner attends, by ID and by the names that only one learner has."""
     count = Counter(learner.name for learner in catalog.learners)
-    by_name = {learner.name: learner.groups for learner in catalog.learners if learner.name and count[learner.name] == 1}
-    return by_name | {learner.id: learner.groups for learner in catalog.learners}
-
-
-def _groups(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    return {path: (path,) for path in catalog.groups}
+    by_id = {learner.id: attendance.groups_attended_by_learner(learner) for learner in catalog.learners}
+    named = (learner for learner in catalog.learners if learner.name and count[learner.name] == 1)
+    return {learner.name: by_id[learner.id] for learner in named} | by_id
 
 
 def _match(name: str, names: Iterable[str], what: str) -> str:
@@ -120,24 +118,22 @@ def _booked(name: str, report: RunReport, names_of: Callable[[Offering], tuple[s
     return _Calendar(name, listed, {own_id: tuple(kinds) for own_id, kinds in marks.items()})
 
 
-def _attended(name: str, report: RunReport, groups: tuple[str, ...]) -> _Calendar:
-    """The calendar of a learner or a group. A member of all the groups attends all the offerings: every overlap is a clash."""
-    audiences = Audiences(report.catalog)
-    everything = audiences.everything_above(groups)
+def _attended(name: str, report: RunReport, groups: frozenset[str], attendance: Attendance) -> _Calendar:
+    """Of a learner or a group: what is for any of ``groups``. Whoever attends one of two that overlap attends both."""
     offerings = report.plan.offerings
     listed = tuple(
-        offering for offering in offerings if everything.intersection(offering.groups) and offering.status is not Status.CANCELLED
+        offering for offering in offerings if groups.intersection(offering.groups) and offering.status is not Status.CANCELLED
     )
     timeline = Timeline(offering for offering in listed if offering.status.is_live)
     clashing = (offering for cluster in clusters(timeline, range(len(timeline.offerings))) for offering in timeline.at(cluster))
     marks: dict[str, tuple[str, ...]] = {offering.id: (ConflictKind.LEARNER_CLASH.value,) for offering in clashing}
-    return _Calendar(name, listed, marks, "" if listed else _below(name, audiences, offerings))
+    return _Calendar(name, listed, marks, "" if listed else _below(name, attendance, offerings))
 
 
-def _below(name: str, audiences: Audiences, offerings: Iterable[Offering]) -> str:
+def _below(name: str, attendance: Attendance, offerings: Iterable[Offering]) -> str:
     """Where the offerings are of a group that has none itself: in its subgroups, which do not attend each other's."""
     attending = dict.fromkeys(group for offering in offerings for group in offering.groups)
-    inside = next((group for group in attending if name in audiences.everything_above((group,))), None)
+    inside = next((group for group in attending if name in attendance.groups_attended_by(group)), None)
     return f'Only its subgroups have offerings: ask for one of them, such as "{inside}".' if inside else ""
 
 

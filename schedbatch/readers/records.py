@@ -70,7 +70,9 @@ class Record(msgspec.Struct, frozen=True, eq=False):  # a frozen dataclass takes
 
     def text(self, column: Column) -> str:
         """The text in ``column``, empty if blank or bad."""
-        return self.get(column, str) or ""
+        position = self.layout.positions.get(column)
+        value = None if position is None else self.cells[position]
+        return value if isinstance(value, str) else ""
 
     def names(self, column: Column) -> tuple[str, ...] | None:
         """The list in ``column``; ``None`` if blank or bad, empty for ``none``."""

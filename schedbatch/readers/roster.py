@@ -4,7 +4,7 @@ Source: workbook.md, "Learners".
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schedbatch.domain import kinds
 from schedbatch.domain.columns import LEARNERS
@@ -14,6 +14,7 @@ from schedbatch.domain.names import fold
 from schedbatch.readers.group_names import GroupNames
 from schedbatch.readers.records import Record, Table
 from schedbatch.readers.row_cells import named_groups
+from schedbatch.readers.spelling import did_you_mean
 
 
 def build_learners(
@@ -28,8 +29,10 @@ def build_learners(
             found.extend(row_issues)
             by_id[fold(record.text(LEARNERS.learner_id))].append((record, paths))
     learners = tuple(_learner(rows, groups) for rows in by_id.values())
+    cohorts = {fold(group.cohort): group.cohort for group in groups.values() if group.cohort}
     for learner, rows in zip(learners, by_id.values(), strict=True):
         found.extend(_two_subgroups(learner, rows[-1][0], groups))
+        found.extend(_cohort_issues(learner, [record for record, _ in rows], groups, cohorts))
     return tuple(sorted(learners, key=lambda learner: learner.id)), tuple(found)
 
 
@@ -55,7 +58,48 @@ def _learner(rows: Sequence[tuple[Record, tuple[GroupPath, ...]]], groups: Mappi
         name=next((record.text(LEARNERS.learner_name) for record in records if record.text(LEARNERS.learner_name)), ""),
         email=next((record.text(LEARNERS.email) for record in records if record.text(LEARNERS.email)), ""),
         groups=tuple(sorted(paths, key=lambda path: groups[path].order)),
+        cohort=_only(_cohorts_typed(records) or _cohorts_of(paths, groups)),
     )
+
+
+def _cohorts_typed(records: Sequence[Record]) -> tuple[str, ...]:
+    """What stands in Cohort in a learner's rows, each cohort once, in the first spelling."""
+    return _distinct(record.text(LEARNERS.cohort) for record in records)
+
+
+def _cohorts_of(paths: Iterable[GroupPath], groups: Mapping[GroupPath, LearnerGroup]) -> tuple[str, ...]:
+    """The cohorts of the groups, each once, in the groups' order."""
+    return _distinct(groups[path].cohort for path in sorted(paths, key=lambda path: groups[path].order))
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for name in names:
+        if name:
+            found.setdefault(fold(name), name)
+    return tuple(found.values())
+
+
+def _only(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else ""
+
+
+def _cohort_issues(
+    learner: Learner, records: Sequence[Record], groups: Mapping[GroupPath, LearnerGroup], cohorts: Mapping[str, str]
+) -> Iterator[Issue]:
+    """A warning where the learner's rows, or else the learner's groups, name several cohorts, or no group has the cohort."""
+    place = records[-1].place.cell(LEARNERS.cohort, LEARNERS.learner_id)
+    typed = _cohorts_typed(records)
+    if len(typed) > 1:
+        message = f"The rows of learner {learner.id} name the cohorts {' and '.join(typed)}."
+        yield Issue(kinds.LEARNER_COHORT_UNCLEAR, message, place)
+    elif typed and fold(typed[0]) not in cohorts:
+        hint = did_you_mean(typed[0], cohorts.values()) or "."
+        message = f'Learner {learner.id} is of cohort "{typed[0]}", which no group in Groups has{hint}'
+        yield Issue(kinds.LEARNER_COHORT_UNCLEAR, message, place)
+    elif not typed and len(several := _cohorts_of(learner.groups, groups)) > 1:
+        message = f"The groups of learner {learner.id} are of the cohorts {' and '.join(several)}."
+        yield Issue(kinds.LEARNER_COHORT_UNCLEAR, message, place)
 
 
 def _two_subgroups(learner: Learner, record: Record, groups: Mapping[GroupPath, LearnerGroup]) -> Iterator[Issue]:

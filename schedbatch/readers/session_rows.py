@@ -202,6 +202,7 @@ class _RowReader:
         )
         self._timings = ValuesByCells(layout, (*_CALENDAR, *_ILM_ONLY), self._timing)
         self._teachings = ValuesByCells(layout, (SESSIONS.location, SESSIONS.instructors, SESSIONS.url), self._teaching)
+        self._knowns = ValuesByCells(layout, (SESSIONS.course, SESSIONS.type), self._is_known)
 
     def read(self, record: Record, session: Session, *, is_held: bool) -> tuple[SessionRow, _Found]:
         """The row of ``session`` that ``record`` is, and what is wrong with it."""
@@ -215,6 +216,7 @@ class _RowReader:
             timing, timing_issues = self._timings.of(record, selection.strategy is Strategy.TOGETHER)
             terms, found = None, found + timing_issues
         (teaching, is_resolved), _ = self._teachings.of(record, None)
+        is_known, _ = self._knowns.of(record, None)
         has_error = any(issue.severity is Severity.ERROR for issue in found)
         row = SessionRow(
             where=record.place,
@@ -228,7 +230,7 @@ class _RowReader:
             is_status_known=not record.lacks(SESSIONS.status),
             notes=record.text(SESSIONS.notes),
             registrar=registrar_fields(record),
-            is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and self._is_known(record)),
+            is_held=is_held or has_error or bool(record.faulty) or not (is_resolved and is_known),
         )
         return row, found
 
@@ -249,10 +251,10 @@ class _RowReader:
     def _teaching(self, record: Record, _: None) -> tuple[_Teaching, _Found]:
         return teaching_cells(record, self._context.names), ()
 
-    def _is_known(self, record: Record) -> bool:
+    def _is_known(self, record: Record, _: None) -> tuple[bool, _Found]:
         """Whether the row's course and type are known."""
         books = ((SESSIONS.course, self._context.names.courses), (SESSIONS.type, self._context.names.types))
-        return all(not record.text(column) or book.resolve((record.text(column),))[1] for column, book in books)
+        return all(not record.text(column) or book.resolve((record.text(column),))[1] for column, book in books), ()
 
 
 def _timing(record: Record) -> Timing:

@@ -12,6 +12,9 @@ _CLOSE = 0.8
 _LIKELY = 0.7
 """Enough for a question, where the name is an error whatever it resembles: "Lobs", "Labs"."""
 
+_ROUNDING = 1e-6
+"""A similarity of exactly four fifths falls short of the float 0.8 by a little."""
+
 _DESIGNATORS = re.compile(r"\d+|\b[^\W\d_]\b")
 _WORDS = re.compile(r"\w+")
 
@@ -56,7 +59,7 @@ def _most_similar(folded: str, candidates: Sequence[tuple[str, str]], cutoff: fl
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     keys = [key for key, _ in candidates]
-    best = process.extractOne(folded, keys, scorer=OSA.normalized_similarity, score_cutoff=cutoff)
+    best = process.extractOne(folded, keys, scorer=OSA.normalized_similarity, score_cutoff=cutoff - _ROUNDING)
     return candidates[best[2]][1] if best else None
 
 

@@ -26,6 +26,7 @@ from schedbatch.rules.outside_teaching_hours import outside_teaching_hours
 from schedbatch.rules.outside_term import outside_term
 from schedbatch.rules.over_capacity import over_capacity
 from schedbatch.rules.over_hours import over_hours
+from schedbatch.rules.overlaps_not_checked import overlaps_not_checked
 from schedbatch.rules.session_not_scheduled import session_not_scheduled
 from schedbatch.rules.session_without_groups import session_without_groups
 
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     session_without_groups,
     session_not_scheduled,
     description_missing,
+    overlaps_not_checked,
 )
 
 CONFLICT_RULES: tuple[ConflictRule, ...] = (

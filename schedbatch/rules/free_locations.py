@@ -11,7 +11,6 @@ from schedbatch.domain.model import Catalog, Location, Unavailability
 from schedbatch.domain.names import fold, natural_key
 from schedbatch.domain.results import Offering
 from schedbatch.rules.absences import Absences, Piece, pieces
-from schedbatch.rules.audiences import known_sum
 from schedbatch.rules.findings import Finding
 from schedbatch.rules.live_plan import LivePlan
 from schedbatch.rules.overlaps import span
@@ -22,16 +21,17 @@ class FreeLocations:
 
     A place in the same building is nearer than a place elsewhere; then the smallest that is large enough is nearest, then
     the first by name. A place is large enough if any of the offerings fits in (offerings of one session at one time fit in
-    together) or, where their size is not known, if as many fit in as in the place that they are in. ``Shared`` places are
-    no answer.
+    together) or, where their size is not known, if as many fit in as in the place that they are in. ``Shared`` places and
+    placeholders are no answer. A place is proposed to one of two findings that overlap.
     """
 
     def __init__(self, catalog: Catalog, plan: LivePlan, findings: Sequence[Finding]) -> None:
         self._locations = catalog.locations
         self._timeline = plan.timeline
-        self._size = plan.audiences.size
+        self._sizes = plan.sizes
+        self._proposed: dict[str, list[tuple[float, float]]] = defaultdict(list)
         self._busy_times = lru_cache(maxsize=None)(self._merged_times)
-        self._everywhere = _Places(place for place in catalog.locations.values() if not place.is_shared)
+        self._everywhere = _Places(place for place in catalog.locations.values() if _can_be_proposed(place))
         by_building: dict[str, list[Location]] = defaultdict(list)
         for place in self._everywhere.by_size:
             by_building[fold(place.building)].append(place)
@@ -39,8 +39,8 @@ class FreeLocations:
         days = {piece.day for finding in findings for piece in pieces(*span(finding.offerings))}
         self._absences = _absences(catalog, days)
 
-    def nearest(self, finding: Finding) -> Location | None:
-        """The nearest location that is free for all of the time that the finding spans."""
+    def propose(self, finding: Finding) -> Location | None:
+        """The nearest location that is free for all of the time that the finding spans; from then on it is taken then."""
         here = self._locations.get(finding.who)
         start, end = span(finding.offerings)
         enough = self._enough(finding.offerings, here)
@@ -50,25 +50,27 @@ class FreeLocations:
             for place in places.holding(enough) if places else ():
                 is_busy = self._is_busy(place.name, start.timestamp(), end.timestamp())
                 if place.name != finding.who and not is_busy and not self._is_absent(place.name, asked):
+                    self._proposed[place.name].append((start.timestamp(), end.timestamp()))
                     return place
         return None
 
     def _enough(self, offerings: Iterable[Offering], here: Location | None) -> int | None:
         """How many learners a place must hold; ``None`` where nothing is known about their number."""
-        sizes: dict[tuple[str, float, float], list[int | None]] = defaultdict(list)
+        together: dict[tuple[str, float, float], list[Offering]] = defaultdict(list)
         for offering in offerings:
-            together = (offering.session.id, offering.start.timestamp(), offering.end.timestamp())
-            sizes[together].append(self._size(offering.groups))
-        totals = [known_sum(sizes_together) for sizes_together in sizes.values()]
-        known = [total for total in totals if total is not None]
-        if len(known) == len(totals):
-            return max(known)
-        return max([*known, here.capacity]) if here and here.capacity is not None else None
+            together[offering.session.id, offering.start.timestamp(), offering.end.timestamp()].append(offering)
+        least = max(sum(self._sizes.at_least(offering.groups) for offering in meeting) for meeting in together.values())
+        if all(self._sizes.of(offering.groups) is not None for meeting in together.values() for offering in meeting):
+            return least
+        if here and here.capacity is not None:
+            return max(least, here.capacity)
+        return least or None
 
     def _is_busy(self, name: str, start: float, end: float) -> bool:
+        """Whether the place is booked, or proposed already, at any time from ``start`` to ``end``."""
         starts, ends = self._busy_times(name)
-        before_end = bisect_left(starts, end)
-        return before_end > bisect_right(ends, start)
+        is_booked = bisect_left(starts, end) > bisect_right(ends, start)
+        return is_booked or any(begin < end and start < until for begin, until in self._proposed.get(name, ()))
 
     def _merged_times(self, name: str) -> tuple[Sequence[float], Sequence[float]]:
         """When a place is booked: starts and ends of stretches of time that do not overlap."""
@@ -100,6 +102,11 @@ class _Places:
         first = 0 if enough is None else bisect_left(self._capacities, enough)
         last = len(self.by_size) if enough is None else bisect_left(self._capacities, math.inf)
         return (self.by_size[number] for number in range(first, last))
+
+
+def _can_be_proposed(place: Location) -> bool:
+    """Whether the place is one room that exists: not shared, and no placeholder such as ``-``."""
+    return not place.is_shared and any(map(str.isalnum, place.name))
 
 
 def _capacity(place: Location) -> float:

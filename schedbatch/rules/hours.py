@@ -5,14 +5,15 @@ Source: generator.md, "ILMs" (hours) and "Status".
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 from typing import TypeVar
 
+from schedbatch.domain.attendance import Attendance
 from schedbatch.domain.model import Catalog, GroupPath, Session
-from schedbatch.domain.names import natural_key
+from schedbatch.domain.names import fold, natural_key
 from schedbatch.domain.results import CourseHours, Hours, Ilm, Offering, Plan, TypeHours, Workload
 from schedbatch.domain.times import seconds
 
@@ -101,10 +102,11 @@ def _grouped(ilms: Iterable[Ilm], name: Callable[[Session], str]) -> dict[str, l
 
 
 def _by_course(tallies: Mapping[str, list[_Tally]], ilms: Sequence[Ilm], catalog: Catalog) -> Iterator[CourseHours]:
+    learner_hours = _LearnerHours(catalog)
     modules = _grouped(ilms, _course)
     for course in _sorted((*tallies, *modules)):
         own, own_ilms = tallies.get(course, []), modules.get(course, [])
-        learners = _learner_hours(own, own_ilms, catalog)
+        learners = learner_hours.of(own, own_ilms)
         least, most = min(learners, default=None), max(learners, default=None)
         yield CourseHours(course, _count(own), len(own_ilms), _total(own, own_ilms), least, most)
 
@@ -117,33 +119,58 @@ def _type(session: Session) -> str:
     return session.type
 
 
-def _learner_hours(tallies: Iterable[_Tally], ilms: Sequence[Ilm], catalog: Catalog) -> list[Decimal]:
-    """The hours of each group without children that attends anything.
+class _Attendants:
+    """People, or groups without children, by the set of groups that each attends."""
 
-    The group's own hours and its ancestors' hours count; an ILM session counts once.
-    """
-    lengths: dict[GroupPath, float] = defaultdict(float)
-    modules: dict[GroupPath, dict[str, Decimal]] = defaultdict(dict)
-    for tally in tallies:
-        for path in tally.groups:
-            lengths[path] += tally.length * tally.number
-    for ilm in ilms:
-        for path in ilm.groups:
-            modules[path][ilm.session.id] = max(ilm.hours, modules[path].get(ilm.session.id, Decimal(0)))
-    found: list[Decimal] = []
+    def __init__(self, attended: Iterable[frozenset[GroupPath]]) -> None:
+        self._by_group: dict[GroupPath, list[int]] = defaultdict(list)
+        for number, groups in enumerate(attended):
+            for path in groups:
+                self._by_group[path].append(number)
+
+    def of(self, groups: tuple[GroupPath, ...]) -> Collection[int]:
+        """The numbers of those who attend what is for ``groups``, each once."""
+        if len(groups) == 1:
+            return self._by_group.get(groups[0], ())
+        return {number for path in groups for number in self._by_group.get(path, ())}
+
+
+class _LearnerHours:
+    """The hours of each learner in a course: of the rostered ones who attend any of it, else of groups without children."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        attendance = Attendance(catalog)
+        self._rostered = _Attendants(attendance.rosters)
+        self._leaves = _Attendants(map(attendance.groups_attended_by, _leaves(catalog)))
+
+    def of(self, tallies: Iterable[_Tally], ilms: Iterable[Ilm]) -> list[Decimal]:
+        """Hours of everybody who attends anything. What is for two groups of a learner counts once, and so do a session's ILMs."""
+        lengths: dict[tuple[GroupPath, ...], float] = defaultdict(float)
+        for tally in tallies:
+            lengths[tally.groups] += tally.length * tally.number
+        modules = tuple(ilms)
+        return _hours_of(self._rostered, lengths, modules) or _hours_of(self._leaves, lengths, modules)
+
+
+def _leaves(catalog: Catalog) -> Iterator[GroupPath]:
+    """The groups without children. The learners of a whole cohort are those of its other groups, if the cohort has any."""
+    divided = {fold(group.cohort) for group in catalog.groups.values() if group.cohort and not group.whole_cohort}
     for path, group in catalog.groups.items():
-        lineage = [above for above in _lineage(path, catalog) if above in lengths or above in modules]
-        if lineage and not group.children:
-            attended = {session: hours for above in lineage for session, hours in modules.get(above, {}).items()}
-            found.append(_hours(sum(lengths.get(above, 0.0) for above in lineage)) + sum(attended.values(), Decimal(0)))
-    return found
+        if not (group.children or (group.whole_cohort and fold(group.cohort) in divided)):
+            yield path
 
 
-def _lineage(path: GroupPath, catalog: Catalog) -> Iterator[GroupPath]:
-    above: GroupPath | None = path
-    while above is not None:
-        yield above
-        above = catalog.groups[above].parent
+def _hours_of(attendants: _Attendants, lengths: Mapping[tuple[GroupPath, ...], float], ilms: Iterable[Ilm]) -> list[Decimal]:
+    attended: dict[int, float] = defaultdict(float)
+    modules: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for groups, length in lengths.items():
+        for number in attendants.of(groups):
+            attended[number] += length
+    for ilm in ilms:
+        for number in attendants.of(ilm.groups):
+            modules[number][ilm.session.id] = max(ilm.hours, modules[number].get(ilm.session.id, Decimal(0)))
+    everybody = dict.fromkeys((*attended, *modules))
+    return [_hours(attended.get(number, 0.0)) + sum(modules.get(number, {}).values(), Decimal(0)) for number in everybody]
 
 
 def _by_type(tallies: Mapping[str, list[_Tally]], ilms: Sequence[Ilm]) -> Iterator[TypeHours]:

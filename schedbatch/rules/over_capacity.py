@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from schedbatch.domain.group_sizes import known_sum
 from schedbatch.domain.model import Catalog
 from schedbatch.domain.names import joined
 from schedbatch.domain.results import Offering
-from schedbatch.rules.audiences import known_sum
 from schedbatch.rules.conflict_words import when_and_which
 from schedbatch.rules.findings import Finding
 from schedbatch.rules.live_plan import LivePlan
@@ -16,28 +16,32 @@ def over_capacity(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     """One finding for each set of offerings that is too large for its locations.
 
     A set are all offerings of one session at one time in the same locations. The sum of their sizes is held against the sum
-    of the locations' capacities. Nothing is said where a size or a capacity is not known.
+    of the locations' capacities. A size that is not known counts with what is known of it. Nothing is said where a capacity
+    is not known.
     """
-    for places, sets in _sets_by_places(plan.timeline).items():
-        capacity = known_sum(_capacity(name, catalog) for name in places)
-        for positions in sets.values() if capacity is not None else ():
-            size = known_sum([plan.audiences.size(plan.timeline.offerings[position].groups) for position in positions])
-            if capacity is not None and size is not None and size > capacity:
-                yield _finding(joined(places), plan.timeline.at(positions), size, capacity)
+    for places, sets in _sets_by_places(plan.timeline, catalog).items():
+        capacity = known_sum(_capacity(name, catalog) for name in places) or 0
+        for positions in sets.values():
+            offerings = plan.timeline.at(sorted(positions))
+            size = sum(plan.sizes.at_least(offering.groups) for offering in offerings)
+            if size > capacity:
+                is_known = all(plan.sizes.of(offering.groups) is not None for offering in offerings)
+                yield _finding(joined(places), offerings, f"{size:,}" if is_known else f"at least {size:,}", capacity)
 
 
 _Sets = dict[tuple[str, float, float], list[int]]
 """Positions of offerings, by session, start and end."""
 
 
-def _sets_by_places(timeline: Timeline) -> Mapping[tuple[str, ...], _Sets]:
-    """The sets of offerings that are held in each set of locations; the locations are sorted."""
+def _sets_by_places(timeline: Timeline, catalog: Catalog) -> Mapping[tuple[str, ...], _Sets]:
+    """The sets of offerings that are held in each set of locations of known capacity; the locations are sorted."""
     found: dict[tuple[str, ...], _Sets] = {}
-    for position, offering in enumerate(timeline.offerings):
-        if offering.locations:
-            places = tuple(sorted(set(offering.locations)))
-            key = (offering.session.id, timeline.starts[position], timeline.ends[position])
-            found.setdefault(places, {}).setdefault(key, []).append(position)
+    for locations, positions in timeline.by_locations.items():
+        if locations and known_sum(_capacity(name, catalog) for name in locations) is not None:
+            sets = found.setdefault(tuple(sorted(set(locations))), {})
+            for position in positions:
+                session = timeline.offerings[position].session.id
+                sets.setdefault((session, timeline.starts[position], timeline.ends[position]), []).append(position)
     return found
 
 
@@ -46,6 +50,6 @@ def _capacity(name: str, catalog: Catalog) -> int | None:
     return place.capacity if place else None
 
 
-def _finding(name: str, offerings: tuple[Offering, ...], size: int, capacity: int) -> Finding:
-    message = f"{name} holds {capacity:,}, and {size:,} learners are to be there, {when_and_which(offerings)}."
+def _finding(name: str, offerings: tuple[Offering, ...], size: str, capacity: int) -> Finding:
+    message = f"{name} holds {capacity:,}, and {size} learners are to be there, {when_and_which(offerings)}."
     return Finding(name, message, offerings)

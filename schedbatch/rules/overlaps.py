@@ -40,6 +40,14 @@ class Timeline:
         return _positions(offering.locations for offering in self.offerings)
 
     @cached_property
+    def by_locations(self) -> Mapping[tuple[str, ...], list[int]]:
+        """Positions of the offerings with the same list of locations, rising."""
+        found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for position, offering in enumerate(self.offerings):
+            found[offering.locations].append(position)
+        return found
+
+    @cached_property
     def by_group(self) -> Mapping[str, list[int]]:
         """Positions of the offerings that name each group, rising."""
         return _positions(offering.groups for offering in self.offerings)
@@ -72,24 +80,25 @@ def span(offerings: Sequence[Offering]) -> tuple[dt.datetime, dt.datetime]:
     return start, max((offering.end for offering in offerings), key=dt.datetime.timestamp)
 
 
-def runs(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
+def runs(timeline: Timeline, positions: Sequence[int], *, at_least: int = 1) -> Iterator[Sequence[int]]:
     """The sets that overlaps connect, by start: of A 9-12, B 9-10, C 11-12 and D 12-13, the sets A, B, C and D.
 
-    ``positions`` rise. An offering that overlaps no other is a set of its own.
+    ``positions`` rise. An offering that overlaps no other is a set of its own. Sets of fewer than ``at_least`` are left out.
     """
     first, reached = 0, -inf
     for index, position in enumerate(positions):
-        if timeline.starts[position] >= reached and index:
-            yield positions[first:index]
+        if timeline.starts[position] >= reached:
+            if index - first >= at_least:
+                yield positions[first:index]
             first = index
         reached = max(reached, timeline.ends[position])
-    if positions:
+    if len(positions) - first >= at_least:
         yield positions[first:]
 
 
 def clusters(timeline: Timeline, positions: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The runs that hold two offerings or more."""
-    return (run for run in runs(timeline, positions) if len(run) > 1)
+    """Those runs that hold two offerings or more."""
+    return runs(timeline, positions, at_least=2)
 
 
 class ConnectedPositions:

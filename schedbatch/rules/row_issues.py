@@ -13,6 +13,7 @@ from schedbatch.domain.model import Status
 from schedbatch.domain.results import Offering, Plan
 from schedbatch.domain.sheets import Column
 
+_UNMIXED = "; defaults of several groups are not mixed"
 _FEW = 5
 """So many names or sentences stand in one message."""
 
@@ -31,13 +32,16 @@ def not_cancelled(plan: Plan) -> Iterator[Offering]:
 
 
 def lacking(kind: Kind, what: str, offerings: Iterable[Offering], column: Column) -> Iterator[Issue]:
-    """Issues like ``"Dissection" has no location for Labs > 1, Labs > 2.``, each at its row's cell under ``column``."""
+    """Issues like ``"Dissection" has no location for Labs > 1, Labs > 2.``, each at its row's cell under ``column``.
+
+    An offering for several groups takes none of their defaults, and the message says so.
+    """
     for remarks in _by_row(Remark(offering, "; ".join(offering.groups)) for offering in offerings):
         first, audiences = remarks[0].offering, list(filter(None, _texts(remarks)))
         groups = f" for {_few(audiences)}" if audiences else ""
-        yield Issue(
-            kind, f'"{first.session.title}" has {what}{groups}.', first.where.cell(column, SESSIONS.title, OFFERINGS.session)
-        )
+        unmixed = _UNMIXED if any(len(remark.offering.groups) > 1 for remark in remarks) else ""
+        message = f'"{first.session.title}" has {what}{groups}{unmixed}.'
+        yield Issue(kind, message, first.where.cell(column, SESSIONS.title, OFFERINGS.session))
 
 
 def remarked(kind: Kind, remarks: Iterable[Remark], column: Column) -> Iterator[Issue]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schedbatch.domain.feeds import ALL, Attendance, FeedKey, feeds_of_teaching, in_listing_order
+from schedbatch.domain.feeds import ALL, AudienceFeeds, FeedKey, feeds_of_teaching, in_listing_order
 from tests.drawing import catalog, draw, plan
 
 TREE = """
@@ -33,15 +33,15 @@ TREE = """
 
 
 def _feeds(path: Path, *groups: str) -> tuple[FeedKey, ...]:
-    return Attendance(catalog(draw(TREE, path / "tree.xlsx"))).feeds(groups)
+    return AudienceFeeds(catalog(draw(TREE, path / "tree.xlsx"))).of(groups)
 
 
 def test_what_is_for_a_group_is_in_the_calendars_of_its_branch_and_of_those_above_it(tmp_path: Path) -> None:
     assert _feeds(tmp_path, "A > 1") == (
         ("groups", "A > 1"),
         ("groups", "A > 1 > x"),
-        ("branches", "A"),
         ("branches", "A > 1"),
+        ("branches", "A"),
         ("learners", "one"),
     )
 
@@ -50,8 +50,18 @@ def test_what_is_for_a_group_without_children_is_in_no_branch_of_its_own(tmp_pat
     assert _feeds(tmp_path, "B") == (("groups", "B"), ("learners", "three"), ("learners", "two"))
 
 
-def test_what_is_for_a_whole_cohort_is_in_the_calendars_of_all_its_learners(tmp_path: Path) -> None:
-    assert _feeds(tmp_path, "Year") == (("groups", "Year"), ("learners", "one"), ("learners", "two"))
+def test_what_is_for_a_whole_cohort_is_in_the_calendars_of_all_its_groups_and_learners(tmp_path: Path) -> None:
+    assert _feeds(tmp_path, "Year") == (
+        ("groups", "Year"),
+        ("groups", "A"),
+        ("groups", "A > 1"),
+        ("groups", "A > 1 > x"),
+        ("groups", "A > 2"),
+        ("branches", "A"),
+        ("branches", "A > 1"),
+        ("learners", "one"),
+        ("learners", "two"),
+    )
 
 
 def test_what_is_for_several_groups_is_in_each_calendar_once(tmp_path: Path) -> None:
@@ -73,7 +83,7 @@ def test_a_group_that_the_workbook_no_longer_has_keeps_its_own_calendar(tmp_path
 
 def test_learners_have_calendars_only_where_the_planner_wants_them(tmp_path: Path) -> None:
     drawn = draw(TREE.replace("| yes   |\n# Groups", "| no |\n# Groups"), tmp_path / "tree.xlsx")
-    assert Attendance(catalog(drawn)).feeds(("B",)) == (("groups", "B"),)
+    assert AudienceFeeds(catalog(drawn)).of(("B",)) == (("groups", "B"),)
 
 
 def test_teaching_is_in_the_calendars_of_all_its_course_its_people_and_its_places(tmp_path: Path) -> None:

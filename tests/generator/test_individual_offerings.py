@@ -41,10 +41,20 @@ FIRST = ("S/A/w1.1", "A", "07 09:00-10:00", "R101", ("Abbott",), "Scheduled")
 SECOND = ("S/B/w1.1", "B", "07 09:00-10:00", "R102", ("Baptiste",), "Scheduled")
 
 
-def test_an_offering_of_its_own_takes_only_its_own_cells(tmp_path: Path) -> None:
+def test_an_offering_of_its_own_takes_the_defaults_of_its_one_group(tmp_path: Path) -> None:
     drawn = _draw(tmp_path, "| Offering ID | Session | Groups | Date | Start | End |\n| X1 | S | B | 2026-09-09 | 14:00 | 15:30 |")
     assert (_made(drawn), issues(drawn)) == (
-        [FIRST, SECOND, ("S/+X1", "B", "09 14:00-15:30", None, (), "Scheduled")],
+        [FIRST, SECOND, ("S/+X1", "B", "09 14:00-15:30", "R102", ("Baptiste",), "Scheduled")],
+        [],
+    )
+
+
+def test_an_offering_of_its_own_for_several_groups_takes_only_its_own_cells(tmp_path: Path) -> None:
+    drawn = _draw(
+        tmp_path, "| Offering ID | Session | Groups | Date | Start | End |\n| X1 | S | A; B | 2026-09-09 | 14:00 | 15:30 |"
+    )
+    assert (_made(drawn), issues(drawn)) == (
+        [FIRST, SECOND, ("S/+X1", "A; B", "09 14:00-15:30", None, (), "Scheduled")],
         ["instructors-missing Offerings!B2", "location-missing Offerings!B2"],
     )
 

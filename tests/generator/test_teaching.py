@@ -86,17 +86,40 @@ def test_a_subgroup_does_not_take_its_parents_defaults(workbook: Path) -> None:
     )
 
 
-def test_together_takes_only_its_own_cells_and_all_locations(workbook: Path) -> None:
+def test_together_of_several_groups_takes_only_its_own_cells_and_all_locations(workbook: Path) -> None:
     """
     # Groups
     | Group | Location | Instructors |
     | A     | R101     | Abbott      |
+    | B     | R101     | Abbott      |
     # Sessions
     | Session ID | Title   | Type | Groups | Strategy | Date       | Start | Minutes | Location  | Instructors |
-    | S          | Session | Lab  | A      | together | 2026-09-07 | 09:00 | 60      | Hall; Bar |             |
-    | T          | Session | Lab  | A      | together | 2026-09-08 | 09:00 | 60      |           | defaults    |
+    | S          | Session | Lab  | A; B   | together | 2026-09-07 | 09:00 | 60      | Hall; Bar |             |
+    | T          | Session | Lab  | A; B   | together | 2026-09-08 | 09:00 | 60      |           | defaults    |
     """
-    assert _taught(workbook) == [("A", "Hall; Bar", (), ""), ("A", None, ("Abbott",), "")]
+    assert (_taught(workbook), messages(workbook)) == (
+        [("A; B", "Hall; Bar", (), ""), ("A; B", None, ("Abbott",), "")],
+        [
+            '"Session" has no instructors for A; B; defaults of several groups are not mixed.',
+            '"Session" has no location for A; B; defaults of several groups are not mixed.',
+        ],
+    )
+
+
+def test_together_of_one_group_takes_the_groups_own_location_instructors_and_url(workbook: Path) -> None:
+    """
+    # Groups
+    | Group  | Location | Instructors | URL                   |
+    | Year 1 | Hall     | Abbott      | https://example.edu/a |
+    # Sessions
+    | Session ID | Title   | Type | Groups | Strategy | Date       | Start | Minutes | Location | Instructors |
+    | S          | Session | Lab  | Year 1 | together | 2026-09-07 | 09:00 | 60      |          |             |
+    | T          | Session | Lab  | Year 1 | together | 2026-09-08 | 09:00 | 60      | Aula     | none        |
+    """
+    assert (_taught(workbook), messages(workbook)) == (
+        [("Year 1", "Hall", ("Abbott",), "https://example.edu/a"), ("Year 1", "Aula", (), "https://example.edu/a")],
+        [],
+    )
 
 
 def test_none_leaves_empty_without_a_warning(workbook: Path) -> None:
@@ -182,7 +205,7 @@ def test_equal_cells_come_to_what_strategy_groups_and_slot_make_of_them(workbook
     """
     assert _taught(workbook) == [
         ("A", "R101", ("Abbott",), ""),
-        ("A", None, (), ""),
+        ("A", "R101", ("Abbott",), ""),
         ("A; B", "R1; R2", ("Abbott", "Bell"), ""),
         ("A", "R1; R2", ("Abbott",), ""),
         ("A", "R1", ("Abbott",), ""),

@@ -19,7 +19,7 @@ from tests.history.subscriber import read
 FIRST, SECOND, THIRD = 1788249600, 1788336000, 1788422400
 INSTANTS = int(os.environ.get("SCHEDBATCH_KILLS", "6"))
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")]
 
 Files = dict[str, bytes]
 

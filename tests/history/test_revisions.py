@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -139,6 +140,8 @@ class Term(RuleBasedStateMachine):
             self.importers.setdefault(feed.casefold(), Subscriber()).take_in(content)
         self.is_first = False
 
+
+pytestmark = pytest.mark.slow
 
 TestTerm = Term.TestCase
 TestTerm.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)

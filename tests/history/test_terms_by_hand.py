@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
@@ -195,6 +196,8 @@ class TermByHand(Term):
         else:
             stands[heading] = value
 
+
+pytestmark = pytest.mark.slow
 
 TestTermByHand = TermByHand.TestCase
 TestTermByHand.settings = settings(max_examples=10, stateful_step_count=12, deadline=None)

@@ -95,6 +95,16 @@ class Desk:
                 source.write(RISE)
         return package.parent
 
+    def with_calendars_as_before(self, name: str) -> Path:
+        """A copy of the package in which a group's calendar does not hold what is for its whole cohort."""
+        package = self._copied(name)
+        with (package / "domain/attendance.py").open("a", encoding="utf-8") as source:
+            source.write("\n\n")
+            source.write("Attendance._groups_attending = lambda self, named: tuple(p for g in named for p in self._branch(g))\n")
+        with (package / "domain/rule_changes.py").open("a", encoding="utf-8") as source:
+            source.write("\n\nRULE_CHANGES = RULE_CHANGES[:1]\nRULES_VERSION = RULE_CHANGES[-1].version\n")
+        return package.parent
+
     def _copied(self, name: str) -> Path:
         spec = find_spec("schedbatch")
         assert spec
@@ -334,3 +344,55 @@ def test_another_version_of_the_program_tells_what_it_makes_otherwise(desk: Desk
     (newer / "schedbatch/__init__.py").write_text('__version__ = "9.0.0"\n', encoding="utf-8")
     rules = desk.run(version=newer, at=LATER)["changes"]["rules"]
     assert (rules["names"], rules["counts"]["moved"]) == ([f"schedbatch 9.0.0 instead of {__version__}"], 1)
+
+
+YEAR = """
+# Groups
+| Group  | Cohort | Whole cohort |
+| Year 1 | 2030   | yes          |
+| Labs   | 2030   |              |
+# Subgroups
+| Group | Subgroup |
+| Labs  | 01       |
+# Sessions
+| Session ID | Title  | Type    | Groups | Date       | Start | Minutes | Location | Instructors |
+| L          | Thorax | Lecture | Year 1 | 2026-09-07 | 09:00 | 60      | Hall     | none        |
+| M          | Heart  | Lecture | Year 1 | 2026-09-14 | 09:00 | 60      | Hall     | none        |
+| D          | Arm    | Lab     | Labs   | 2026-09-08 | 09:00 | 120     | Lab      | none        |
+"""
+
+
+def test_group_calendars_that_gain_lectures_are_told_once_and_no_sequence_rises(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    draw(YEAR, tmp_path / "term.xlsx")
+    desk.run(version=desk.with_calendars_as_before("before"))
+    sequences = desk.sequences()
+    upgraded, again = desk.run(at=LATER), desk.run(at=LATER)
+    calendar = read((desk.results / "calendars/groups/Labs -- 01.ics").read_bytes())
+    assert (
+        upgraded["changes"]["rules"]["calendars"],
+        upgraded["changes"]["rules"]["rows"],
+        upgraded["changes"]["rows"],
+        again["changes"],
+    ) == (
+        [
+            {"kind": "groups", "name": "Labs", "gained": 2},
+            {"kind": "branches", "name": "Labs", "gained": 2},
+            {"kind": "groups", "name": "Labs > 01", "gained": 2},
+        ],
+        [],
+        [],
+        upgraded["changes"],
+    )
+    assert desk.sequences() == sequences
+    assert sorted(entry.texts[0] for entry in calendar) == ["Arm (Labs > 01)", "Heart (Year 1)", "Thorax (Year 1)"]
+
+
+def test_the_terminal_tells_how_many_calendars_hold_more(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    draw(YEAR, tmp_path / "term.xlsx")
+    desk.run(version=desk.with_calendars_as_before("before"))
+    said = desk.command("run", "term.xlsx", at=LATER).stdout
+    assert [line.rpartition("): ")[2] for line in said.splitlines() if line.startswith("Rules changed")] == [
+        "3 calendars hold more than before"
+    ]

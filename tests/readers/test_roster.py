@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.drawing import catalog, issues, messages
+from tests.drawing import catalog, draw, issues, messages
 
 
 def test_groups_by_list_and_by_column(workbook: Path) -> None:
@@ -136,3 +136,51 @@ def test_a_roster_cell_means_the_subgroup_directly_below_before_one_further_down
     | Session | Lab  |
     """
     assert [learner.groups for learner in catalog(workbook).learners] == [("A > 01",), ("A > X > 01",)]
+
+
+COHORTS = """
+    # Groups
+    | Group  | Cohort | Whole cohort |
+    | Year 1 | 2030   | yes          |
+    | Labs   | 2030   |              |
+    | Year 2 | 2029   | yes          |
+    | PBL    | 2029   |              |
+    | Choir  |        |              |
+    # Sessions
+    | Title   | Type |
+    | Session | Lab  |
+    # Learners
+"""
+
+
+def _cohorts(tmp_path: Path, rows: str) -> tuple[list[tuple[str, str]], list[str]]:
+    drawn = draw(COHORTS + rows, tmp_path / "roster.xlsx")
+    told = zip(issues(drawn), messages(drawn), strict=True)
+    return (
+        [(learner.id, learner.cohort) for learner in catalog(drawn).learners],
+        [f"{issue}: {message}" for issue, message in told if issue.startswith("learner-cohort")],
+    )
+
+
+def test_a_blank_cohort_is_that_of_all_the_learners_groups(tmp_path: Path) -> None:
+    rows = "| Learner ID | Groups |\n| 007 | Labs; Choir |\n| 008 | Choir |\n| 009 | PBL |"
+    assert _cohorts(tmp_path, rows) == ([("007", "2030"), ("008", ""), ("009", "2029")], [])
+
+
+def test_groups_of_two_cohorts_leave_a_learner_without_whole_cohorts_until_cohort_is_filled_in(tmp_path: Path) -> None:
+    rows = "| Learner ID | Groups | Cohort |\n| 007 | Labs; PBL | |\n| 008 | Labs; PBL | 2029 |"
+    assert _cohorts(tmp_path, rows) == (
+        [("007", ""), ("008", "2029")],
+        ["learner-cohort-unclear Learners!C2: The groups of learner 007 are of the cohorts 2030 and 2029."],
+    )
+
+
+def test_rows_of_a_learner_that_name_two_cohorts_and_a_cohort_that_nobody_knows_are_named(tmp_path: Path) -> None:
+    rows = "| Learner ID | Cohort |\n| 007 | 2029 |\n| 007 | 2030 |\n| 008 | 2O30 |"
+    assert _cohorts(tmp_path, rows) == (
+        [("007", ""), ("008", "2O30")],
+        [
+            "learner-cohort-unclear Learners!B3: The rows of learner 007 name the cohorts 2029 and 2030.",
+            'learner-cohort-unclear Learners!B4: Learner 008 is of cohort "2O30", which no group in Groups has.',
+        ],
+    )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ def _sessions(draw: st.DrawFn) -> tuple[tuple[str, ...], list[tuple[int, dict[st
     return headings, [(number, {"Session ID": f"S-{number}", **own}) for number, own in numbered]
 
 
+@pytest.mark.slow
 @given(_sessions())
 @settings(max_examples=200)
 def test_a_row_is_what_it_would_be_in_a_sheet_of_its_own(

@@ -13,9 +13,9 @@ Found = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 def conflicts(catalog: Catalog, plan: Plan) -> list[Found]:
     """All conflicts, sorted."""
-    live = [one for one in plan.offerings if one.status.is_live]
+    live = [offering for offering in plan.offerings if offering.status.is_live]
     return sorted((
-        *_instructor_clashes(live),
+        *_instructor_clashes(live, catalog),
         *_location_clashes(live, catalog),
         *_learner_clashes(live, catalog),
         *_unavailable(live, catalog),
@@ -24,51 +24,65 @@ def conflicts(catalog: Catalog, plan: Plan) -> list[Found]:
     ))  # fmt: skip
 
 
-def overlap(one: Offering, other: Offering) -> bool:
-    return _utc(one.start) < _utc(other.end) and _utc(other.start) < _utc(one.end)
+def overlap(first: Offering, second: Offering) -> bool:
+    return _utc(first.start) < _utc(second.end) and _utc(second.start) < _utc(first.end)
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def _meant_so(one: Offering, other: Offering) -> bool:
-    """Of one session at the same time."""
-    times = (_utc(one.start), _utc(one.end)) == (_utc(other.start), _utc(other.end))
-    return times and one.session.id == other.session.id
+def _meant_so(first: Offering, second: Offering) -> bool:
+    """Whether both are of one session, at the same time."""
+    times = (_utc(first.start), _utc(first.end)) == (_utc(second.start), _utc(second.end))
+    return times and first.session.id == second.session.id
 
 
 def _connected(offerings: Sequence[Offering], linked: Callable[[Offering, Offering], bool]) -> Iterator[list[Offering]]:
     left = list(offerings)
     while left:
         found = [left.pop(0)]
-        for one in found:
-            found += [other for other in left if linked(one, other)]
+        for offering in found:
+            found += [other for other in left if linked(offering, other)]
             left = [other for other in left if other not in found]
         yield found
 
 
 def _ids(offerings: Sequence[Offering]) -> tuple[str, ...]:
-    return tuple(sorted(one.id for one in offerings))
+    return tuple(sorted(offering.id for offering in offerings))
 
 
-def _instructor_clashes(live: Sequence[Offering]) -> Iterator[Found]:
-    def clash(one: Offering, other: Offering) -> bool:
-        return overlap(one, other) and not (_meant_so(one, other) and set(one.locations) & set(other.locations))
+def _meant_in(name: str, first: Offering, second: Offering, live: Sequence[Offering], catalog: Catalog) -> bool:
+    """Of one session at the same time, both in the location ``name``, and rightly so."""
+    if not _meant_so(first, second) or name not in first.locations or name not in second.locations:
+        return False
+    if name in catalog.locations and catalog.locations[name].capacity is not None:
+        return True
+    rows = {first.where.row, second.where.row}
+    return all(name in offering.locations for offering in live if offering.where.row in rows and _same_times(first, offering))
 
-    for name in {name for one in live for name in one.instructors}:
-        for found in _connected([one for one in live if name in one.instructors], clash):
+
+def _same_times(first: Offering, second: Offering) -> bool:
+    return (_utc(first.start), _utc(first.end)) == (_utc(second.start), _utc(second.end))
+
+
+def _instructor_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
+    def clash(first: Offering, second: Offering) -> bool:
+        return overlap(first, second) and not any(_meant_in(place, first, second, live, catalog) for place in first.locations)
+
+    for name in {name for offering in live for name in offering.instructors}:
+        for found in _connected([offering for offering in live if name in offering.instructors], clash):
             if len(found) > 1:
                 yield "instructor-clash", name, _ids(found), ()
 
 
 def _location_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
-    def clash(one: Offering, other: Offering) -> bool:
-        return overlap(one, other) and not _meant_so(one, other)
+    def clash(first: Offering, second: Offering) -> bool:
+        return overlap(first, second) and not _meant_in(name, first, second, live, catalog)
 
-    for name in {name for one in live for name in one.locations}:
+    for name in {name for offering in live for name in offering.locations}:
         if not (name in catalog.locations and catalog.locations[name].is_shared):
-            for found in _connected([one for one in live if name in one.locations], clash):
+            for found in _connected([offering for offering in live if name in offering.locations], clash):
                 if len(found) > 1:
                     yield "location-clash", name, _ids(found), ()
 
@@ -84,33 +98,56 @@ def _holds_cohort_of(path: str, other: str, catalog: Catalog) -> bool:
 
 
 def rostered(path: str, catalog: Catalog) -> set[str]:
+    group = catalog.groups[path]
     return {
         learner.id
         for learner in catalog.learners
-        for own in learner.groups
-        if path in _above(own, catalog) or _holds_cohort_of(path, own, catalog)
+        if any(path in _above(own, catalog) for own in learner.groups)
+        or (group.whole_cohort and group.cohort and group.cohort == learner.cohort)
     }
 
 
-def _groups_in_common(one: str, other: str, catalog: Catalog) -> bool:
-    ours, theirs = rostered(one, catalog), rostered(other, catalog)
+def _groups_in_common(first: str, second: str, catalog: Catalog) -> bool:
+    ours, theirs = rostered(first, catalog), rostered(second, catalog)
     if ours and theirs:
         return bool(ours & theirs)
-    is_related = one in _above(other, catalog) or other in _above(one, catalog)
-    return is_related or _holds_cohort_of(one, other, catalog) or _holds_cohort_of(other, one, catalog)
+    is_related = first in _above(second, catalog) or second in _above(first, catalog)
+    return is_related or _holds_cohort_of(first, second, catalog) or _holds_cohort_of(second, first, catalog)
 
 
 def _learner_clashes(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
-    def clash(one: Offering, other: Offering) -> bool:
-        return overlap(one, other) and any(_groups_in_common(a, b, catalog) for a, b in product(one.groups, other.groups))
+    too_many = list(_too_many_at_once(live, catalog))
 
-    def attendance(one: Offering) -> set[str]:
-        return {learner for path in one.groups for learner in rostered(path, catalog)}
+    def clash(first: Offering, second: Offering) -> bool:
+        if any(first in found and second in found for found in too_many):
+            return True
+        return overlap(first, second) and any(_groups_in_common(a, b, catalog) for a, b in product(first.groups, second.groups))
+
+    def attendance(offering: Offering) -> set[str]:
+        return {learner for path in offering.groups for learner in rostered(path, catalog)}
 
     for found in _connected(live, clash):
         if len(found) > 1:
             hit = {learner for a, b in combinations(found, 2) if overlap(a, b) for learner in attendance(a) & attendance(b)}
             yield "learner-clash", "", _ids(found), tuple(sorted(hit))
+
+
+def _too_many_at_once(live: Sequence[Offering], catalog: Catalog) -> Iterator[list[Offering]]:
+    """The offerings of a cohort, but those for the whole of it, that go on at one instant and need more learners than it has."""
+    for cohort in {group.cohort for group in catalog.groups.values() if group.cohort}:
+        members = [path for path, group in catalog.groups.items() if group.cohort == cohort and not group.whole_cohort]
+        whole = [path for path, group in catalog.groups.items() if group.cohort == cohort and group.whole_cohort]
+        sizes = [size([path], catalog) for path in whole]
+        cohort_size = next((known for known in sizes if known is not None), None)
+        taught = [offering for offering in live if set(offering.groups) & set(members) and not set(offering.groups) & set(whole)]
+        for instant in [_utc(offering.start) for offering in taught]:
+            found = [offering for offering in taught if _utc(offering.start) <= instant < _utc(offering.end)]
+            groups = {path for offering in found for path in offering.groups if path in members}
+            topmost = [path for path in groups if not any(path != other and other in _above(path, catalog) for other in groups)]
+            is_told = all(rostered(path, catalog) for path in groups)
+            needed = sum(least_size([path], catalog) for path in topmost)
+            if len(found) > 1 and cohort_size is not None and not is_told and needed > cohort_size:
+                yield found
 
 
 def is_unavailable(name: str, start: dt.datetime, end: dt.datetime, catalog: Catalog) -> bool:
@@ -127,12 +164,16 @@ def is_unavailable(name: str, start: dt.datetime, end: dt.datetime, catalog: Cat
 
 def _unavailable(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
     names: tuple[tuple[str, Callable[[Offering], tuple[str, ...]]], ...] = (
-        ("instructor-unavailable", lambda one: one.instructors),
-        ("location-unavailable", lambda one: one.locations),
+        ("instructor-unavailable", lambda offering: offering.instructors),
+        ("location-unavailable", lambda offering: offering.locations),
     )
     for kind, names_of in names:
         for name in {row.who_or_where for row in catalog.unavailabilities}:
-            hit = [one for one in live if name in names_of(one) and is_unavailable(name, one.start, one.end, catalog)]
+            hit = [
+                offering
+                for offering in live
+                if name in names_of(offering) and is_unavailable(name, offering.start, offering.end, catalog)
+            ]
             for found in _connected(hit, overlap):
                 yield kind, name, _ids(found), ()
 
@@ -143,13 +184,33 @@ def size(groups: Sequence[str], catalog: Catalog) -> int | None:
     rosters = [rostered(path, catalog) for path in groups]
     if all(rosters):
         return len(set.union(*rosters))
+    sizes = [_size_of(path, catalog) for path in _disjoint(groups, catalog)]
+    return None if None in sizes else sum(filter(None, sizes))
+
+
+def least_size(groups: Sequence[str], catalog: Catalog) -> int:
+    """What is known of the size: the rostered learners, or the sizes that are filled in."""
+    whole_size = size(groups, catalog)
+    if whole_size is not None or not groups:
+        return whole_size or 0
+    return max(
+        len(set().union(*(rostered(path, catalog) for path in groups))),
+        sum(_least_size_of(path, catalog) for path in _disjoint(groups, catalog)),
+    )
+
+
+def _least_size_of(path: str, catalog: Catalog) -> int:
+    group = catalog.groups[path]
+    return sum(_least_size_of(child, catalog) for child in group.children) if group.size is None else group.size
+
+
+def _disjoint(groups: Sequence[str], catalog: Catalog) -> list[str]:
     kept: list[str] = []
     for path in groups:
         lies_in = [other for other in groups if other != path and _lies_in(path, other, catalog)]
         if not any(other in kept or not _lies_in(other, path, catalog) for other in lies_in):
             kept.append(path)
-    sizes = [_size_of(path, catalog) for path in kept]
-    return None if None in sizes else sum(filter(None, sizes))
+    return kept
 
 
 def _lies_in(path: str, other: str, catalog: Catalog) -> bool:
@@ -165,44 +226,65 @@ def _size_of(path: str, catalog: Catalog) -> int | None:
 
 
 def _over_capacity(live: Sequence[Offering], catalog: Catalog) -> Iterator[Found]:
-    def together(one: Offering, other: Offering) -> bool:
-        return _meant_so(one, other) and set(one.locations) == set(other.locations)
+    def together(first: Offering, second: Offering) -> bool:
+        return _meant_so(first, second) and set(first.locations) == set(second.locations)
 
-    for found in _connected([one for one in live if one.locations], together):
+    for found in _connected([offering for offering in live if offering.locations], together):
         places = sorted(set(found[0].locations))
         capacities = [catalog.locations[name].capacity if name in catalog.locations else None for name in places]
-        sizes = [size(one.groups, catalog) for one in found]
-        if None not in capacities and None not in sizes and sum(filter(None, sizes)) > sum(filter(None, capacities)):
+        needed = sum(least_size(offering.groups, catalog) for offering in found)
+        if None not in capacities and needed > sum(filter(None, capacities)):
             yield "over-capacity", "; ".join(places), _ids(found), ()
 
 
 def _over_hours(plan: Plan, catalog: Catalog) -> Iterator[Found]:
     for name, person in catalog.instructors.items():
-        taught = [one for one in plan.offerings if name in one.instructors and one.status.is_live]
-        modules = [one for one in plan.ilms if name in one.instructors and one.status.is_live]
+        taught = [offering for offering in plan.offerings if name in offering.instructors and offering.status.is_live]
+        modules = [ilm for ilm in plan.ilms if name in ilm.instructors and ilm.status.is_live]
         minutes = {
-            _utc(one.start) + dt.timedelta(minutes=number)
-            for one in taught
-            for number in range(round((_utc(one.end) - _utc(one.start)).total_seconds() / 60))
+            _utc(offering.start) + dt.timedelta(minutes=number)
+            for offering in taught
+            for number in range(round((_utc(offering.end) - _utc(offering.start)).total_seconds() / 60))
         }
-        hours = len(minutes) / 60 + float(sum(one.hours for one in modules))
+        hours = len(minutes) / 60 + float(sum(ilm.hours for ilm in modules))
         if person.hours_limit is not None and hours > float(person.hours_limit):
-            yield "over-hours", name, tuple(sorted([*_ids(taught), *(one.id for one in modules)])), ()
+            yield "over-hours", name, tuple(sorted([*_ids(taught), *(ilm.id for ilm in modules)])), ()
 
 
-def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan: Plan) -> Location | None:
+Proposal = tuple[str, dt.datetime, dt.datetime]
+"""A place that was proposed, and for when."""
+
+
+def proposals(clashes: Sequence[tuple[str, Sequence[Offering]]], catalog: Catalog, plan: Plan) -> list[str]:
+    """The free location for each clash over a location, in order; blank where there is none. A place is proposed once at a time."""
+    taken: list[Proposal] = []
+    for name, clashing in clashes:
+        start = min((offering.start for offering in clashing), key=_utc)
+        end = max((offering.end for offering in clashing), key=_utc)
+        place = _nearest_free(name, clashing, catalog, plan, taken)
+        taken.append((place.name if place else "", start, end))
+    return [place for place, _, _ in taken]
+
+
+def _nearest_free(
+    name: str, clashing: Sequence[Offering], catalog: Catalog, plan: Plan, taken: Sequence[Proposal]
+) -> Location | None:
     """The free location that is nearest to ``name`` for the time that ``clashing`` span, by trying them all."""
-    start, end = min((one.start for one in clashing), key=_utc), max((one.end for one in clashing), key=_utc)
+    start, end = min((offering.start for offering in clashing), key=_utc), max((offering.end for offering in clashing), key=_utc)
     here = catalog.locations.get(name)
     needed = _needed(clashing, here, catalog)
-    live = [one for one in plan.offerings if one.status.is_live]
+    live = [offering for offering in plan.offerings if offering.status.is_live]
+    booked = [(place, offering.start, offering.end) for offering in live for place in offering.locations]
     free = [
         place
         for place in catalog.locations.values()
         if place.name != name
         and not place.is_shared
         and (needed is None or (place.capacity is not None and place.capacity >= needed))
-        and not any(place.name in one.locations and _utc(one.start) < _utc(end) and _utc(start) < _utc(one.end) for one in live)
+        and not any(
+            place.name == other and _utc(begin) < _utc(end) and _utc(start) < _utc(until)
+            for other, begin, until in (*booked, *taken)
+        )
         and not is_unavailable(place.name, start, end, catalog)
     ]
 
@@ -214,12 +296,11 @@ def nearest_free(name: str, clashing: Sequence[Offering], catalog: Catalog, plan
 
 
 def _needed(clashing: Sequence[Offering], here: Location | None, catalog: Catalog) -> int | None:
-    totals: list[int | None] = []
-    for found in _connected(clashing, _meant_so):
-        sizes = [size(one.groups, catalog) for one in found]
-        totals.append(None if None in sizes else sum(filter(None, sizes)))
-    if None not in totals:
-        return max(filter(lambda total: total is not None, totals))  # type: ignore[type-var]
+    """How many learners a place must hold: those that are known; where not all are, as many as the place that they are in."""
+    meetings = list(_connected(clashing, _meant_so))
+    known = max(sum(least_size(offering.groups, catalog) for offering in found) for found in meetings)
+    if all(size(offering.groups, catalog) is not None for offering in clashing):
+        return known
     if here is None or here.capacity is None:
-        return None
-    return max([here.capacity, *(total for total in totals if total is not None)])
+        return known or None
+    return max(here.capacity, known)

@@ -97,7 +97,9 @@ def test_clock_hours_are_the_minutes_in_which_anything_is_taught(spans: list[tup
     plan = Plan(tuple(_offering(("Labs",), hour, minutes) for hour, minutes in spans), ())
     taught = {minute for hour, minutes in spans for minute in range(hour * 60, hour * 60 + minutes)}
     workloads = count_hours(CATALOG, plan).workloads
-    assert [one.clock_hours for one in workloads] == ([(Decimal(len(taught)) / 60).quantize(Decimal("0.01"))] if spans else [])
+    assert [workload.clock_hours for workload in workloads] == (
+        [(Decimal(len(taught)) / 60).quantize(Decimal("0.01"))] if spans else []
+    )
 
 
 SESSIONS = tuple(
@@ -117,20 +119,22 @@ def test_offerings_that_are_added_up_as_one_come_to_what_each_comes_to_by_itself
     offerings = [
         _offering(groups, hour, minutes, session=session, status=status) for session, groups, hour, minutes, status in taught
     ]
-    counted = [one for one in offerings if one.session.type == "Lab" and one.status.is_live]
+    counted = [offering for offering in offerings if offering.session.type == "Lab" and offering.status.is_live]
     hours = count_hours(catalog, Plan(tuple(offerings), ()))
-    told = [(one.course, one.offerings, one.total, one.learner_least, one.learner_most) for one in hours.courses]
+    told = [(course.course, course.offerings, course.total, course.learner_least, course.learner_most) for course in hours.courses]
     assert told == [
         (course, len(own), _slow_hours(own), min(learners), max(learners))
         for course in ("Anatomy", "Physics")
-        if (own := [one for one in counted if one.session.course == course])
+        if (own := [offering for offering in counted if offering.session.course == course])
         and (
             learners := [
-                _slow_hours(mine) for leaf in LINEAGES if (mine := [one for one in own for path in one.groups if path in leaf])
+                _slow_hours(mine)
+                for leaf in LINEAGES
+                if (mine := [offering for offering in own for path in offering.groups if path in leaf])
             ]
         )
     ]
-    assert [(one.type, one.offerings, one.total) for one in hours.types] == [("Lab", len(counted), _slow_hours(counted))] * bool(
+    assert [(row.type, row.offerings, row.total) for row in hours.types] == [("Lab", len(counted), _slow_hours(counted))] * bool(
         counted
     )
 
@@ -139,4 +143,4 @@ LINEAGES = (("Labs > 01", "Labs"), ("Labs > 02", "Labs"), ("Staff",))
 
 
 def _slow_hours(offerings: list[Offering]) -> Decimal:
-    return (Decimal(sum(one.minutes for one in offerings)) / 60).quantize(Decimal("0.01"))
+    return (Decimal(sum(offering.minutes for offering in offerings)) / 60).quantize(Decimal("0.01"))

@@ -86,6 +86,7 @@ def test_a_lock_of_another_machine_holds_while_it_beats(folders: Folders) -> Non
     assert (watch.process.wait(PATIENCE_SECONDS), "is being watched already" in watch.log()) == (75, True)
 
 
+@pytest.mark.slow
 def test_a_lock_of_another_machine_that_has_fallen_silent_is_taken_over(folders: Folders) -> None:
     """That takes a quarter of a minute; a restart of the machine looks the same."""
     (folders.inbox / "working").mkdir()
@@ -123,6 +124,7 @@ def test_results_may_lie_in_a_folder_of_the_inbox(folders: Folders) -> None:
     assert (once(within)[0], within.outcomes(), within.starts()) == (0, {"term.xlsx": ["released"]}, ["0900"])
 
 
+@pytest.mark.slow
 def test_many_workbooks_and_a_bad_one_with_several_jobs(folders: Folders) -> None:
     """Twelve at once, eight of them revisions of one schedule, which never meet."""
     for number in range(4):

@@ -71,6 +71,10 @@ def _same(part: bytes, size: int = 1 << 20) -> int:
     return taken
 
 
+def _is_refusal(found: Found) -> bool:
+    return isinstance(found, str)
+
+
 def _sheet(*rows: str) -> bytes:
     return packages.sheet("".join(rows)).encode()
 
@@ -118,7 +122,7 @@ UNLIKE = {
     "a comment": '<c r="A#"><v>2<!-- </v></c></row> --></v></c>',
     "an instruction": '<c r="A#"><v>2<?x </v></c></row> ?></v></c>',
     "a section": '<c r="A#" t="str"><v><![CDATA[</v></c></row>]]></v></c>',
-    "a reference": '<c r="A#" t="str"><v>&#55;</v></c>',
+    "a reference": '<c r="A#" t="str"><v>&~55;</v></c>',
     "runs": '<c r="A#" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
     "two values": '<c r="A#"><v>1</v><v>2</v></c>',
     "text between": '<c r="A#"><v>1</v></c>text<c r="B#"><v>1</v></c>',
@@ -145,12 +149,21 @@ UNLIKE = {
 }
 
 
-@pytest.mark.parametrize("cells", UNLIKE.values(), ids=UNLIKE.keys())
-def test_a_row_unlike_the_others_is_the_parsers(cells: str) -> None:
+REFUSED = {
+    *("another row's address", "columns that fall", "one column twice", "a column beyond the last", "a row within a row"),
+    *("an unknown entity", "a bare ampersand", "the end of a section", "one attribute twice", "one attribute twice around"),
+    *("a tag that does not end", "no such character", "a control character", "the end of all rows", "a document type"),
+    "a byte that is no text",
+}
+"""Of those, the cells that neither reader takes."""
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+def test_a_row_unlike_the_others_is_the_parsers(name: str) -> None:
     rows = _same_shape(XLSXWRITER)
-    rows[9] = f'<row r="10" spans="1:3">{cells}</row>'.replace("#", "10")
+    rows[9] = f'<row r="10" spans="1:3">{UNLIKE[name]}</row>'.replace("#", "10").replace("~", "#")
     part = packages.sheet("".join(rows)).encode("utf-8", "surrogateescape")
-    assert _same(part) >= 7
+    assert (_same(part) >= 7, _is_refusal(_parsed(part))) == (True, name in REFUSED)
 
 
 HEADS = ['r="10"', 'r="5"', 'r="010"', 'r="1048577"', 'r="10" r="10"', 'r="10" x:y="1"', "", 'r="0"', 'r="10" a="&lt;>"', 'r="10"/']
@@ -206,7 +219,10 @@ def test_after_the_rows_nothing_is_taken() -> None:
 
 def test_rows_within_another_element_are_the_parsers() -> None:
     rows = _same_shape(XLSXWRITER)
-    _same(_sheet(*rows[:8], "<x>", *rows[8:12], "</y>", *rows[12:]))
+    _same(_sheet(*rows[:8], "<x>", *rows[8:12], "</x>", *rows[12:]))
+    torn = _sheet(*rows[:8], "<x>", *rows[8:12], "</y>", *rows[12:])
+    _same(torn)
+    assert _parsed(torn) == "malformed"
 
 
 @pytest.mark.parametrize(("start", "end"), [("<!--", "-->"), ("<?x ", "?>"), ("<![CDATA[", "]]>")])
@@ -232,13 +248,16 @@ def test_cells_with_blank_texts_count_and_blank_cells_do_not() -> None:
 @pytest.mark.parametrize("most", [6, 25, 39, 40])
 def test_too_many_cells_are_refused_at_the_same_row(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet_xml, "MAX_CELLS", most)
-    _same(_sheet(*_same_shape(XLSXWRITER)))
+    part = _sheet(*_same_shape(XLSXWRITER))
+    _same(part)
+    assert _is_refusal(_parsed(part)) is (most < 40)
 
 
 @pytest.mark.parametrize("most", [1, 10, 19, 20])
 def test_too_many_rows_are_refused(most: int) -> None:
     part = _sheet(*_same_shape(XLSXWRITER))
-    assert _taken(part, max_rows=most)[0] == _parsed(part, max_rows=most)
+    found = _parsed(part, max_rows=most)
+    assert (_taken(part, max_rows=most)[0], _is_refusal(found)) == (found, most < 20)
 
 
 def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,6 +333,15 @@ def test_bytes_are_a_text_for_both_or_for_neither(content: bytes) -> None:
     _same(_sheet(plain, "~").replace(b"~", others))
 
 
+@pytest.mark.parametrize(
+    ("content", "is_text"), [(b"\xef\xbf\xbd", True), (b"\x7f\xc2\x85", True), (b"\xed\xa0\x80", False), (b"\xc0\xbc", False)]
+)
+def test_which_bytes_are_a_text(content: bytes, *, is_text: bool) -> None:
+    part = _sheet(*_same_shape('<row r="#"><c r="A#" t="str"><v>text</v></c></row>')).replace(b"text", content)
+    _same(part)
+    assert _is_refusal(_parsed(part)) is not is_text
+
+
 def _outcome(workbook: bytes) -> RawWorkbook | str:
     try:
         return WorkbookFile(workbook, "made.xlsx").read()
@@ -324,12 +352,15 @@ def _outcome(workbook: bytes) -> RawWorkbook | str:
 @pytest.mark.parametrize("seed", range(10))
 def test_damage_is_found_or_passed_over_in_the_same_words(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     random = Random(seed)  # noqa: S311 - chance for a test
+    outcomes = set()
     for _ in range(30):
         workbook = damaged((SAMPLES / random.choice(("anatomy-labs.xlsx", "with-mistakes.xlsx"))).read_bytes(), random)
         monkeypatch.setattr(rows_by_pattern, "PATIENCE", 0)
         taken = _outcome(workbook)
         monkeypatch.setattr(rows_by_pattern, "PATIENCE", 1 << 30)
         assert taken == _outcome(workbook)
+        outcomes.add(type(taken))
+    assert outcomes == {RawWorkbook, str}
 
 
 def _of_xlsxwriter() -> bytes:

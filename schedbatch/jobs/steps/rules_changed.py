@@ -5,14 +5,16 @@ workbook once more: what differs from its release, the rules have changed. Sourc
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from schedbatch import __version__
+from schedbatch.domain.feeds import in_listing_order
 from schedbatch.domain.issues import InputUnreadable, Issue, Severity
 from schedbatch.domain.names import joined
-from schedbatch.domain.revisions import ChangeKind, Changes, RulesChanged
+from schedbatch.domain.revisions import CalendarGain, ChangeKind, Changes, Revision, RulesChanged
 from schedbatch.domain.rule_changes import RULES_VERSION, rules_since
 from schedbatch.history.compare import compare
 from schedbatch.history.planned import Planned
@@ -116,11 +118,19 @@ def tell_apart(changes: Changes, previous: Snapshot, planned: Planned, replanned
         return ToldApart(replace(changes, rows=(), rules=uncertain if changes.rows else None))
     by_rules, between = compare(previous, replanned.planned, now)
     rows = tuple(row for row in by_rules.changes.rows if row.kind is not ChangeKind.HELD)
-    if not rows:
+    calendars = _calendar_gains(by_rules, replanned.planned)
+    if not (rows or calendars):
         return ToldApart(changes)
     by_planner, _ = compare(between, planned, now)
-    told = replace(changes, rows=by_planner.changes.rows, rules=RulesChanged(replanned.names, rows))
+    told = replace(changes, rows=by_planner.changes.rows, rules=RulesChanged(replanned.names, rows, calendars=calendars))
     return ToldApart(told, _cancelled(previous, between, planned))
+
+
+def _calendar_gains(by_rules: Revision, planned: Planned) -> tuple[CalendarGain, ...]:
+    """The calendars that hold more of the last workbook under the new rules, in the order in which calendars are listed."""
+    live = (taught for taught in planned.plan.offerings_and_ilms if taught.status.is_live)
+    gained = Counter(feed for taught in live for feed in by_rules.gained.get(taught.groups, ()))
+    return tuple(CalendarGain(feed, gained[feed]) for feed in in_listing_order(gained, planned.catalog))
 
 
 def _cancelled(previous: Snapshot, between: Snapshot, planned: Planned) -> tuple[str, ...]:

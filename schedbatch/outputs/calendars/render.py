@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from schedbatch import __version__
-from schedbatch.domain.feeds import ALL, Attendance, FeedKey, feeds_of_teaching, in_listing_order
+from schedbatch.domain.feeds import ALL, AudienceFeeds, FeedKey, feeds_of_teaching, in_listing_order
 from schedbatch.domain.model import IlmEntries
 from schedbatch.domain.names import fold
 from schedbatch.domain.reports import Artifact, Joined, RunReport
@@ -133,7 +133,7 @@ def _memberships(
     report: RunReport, offerings_and_ilms: Sequence[Offering | Ilm]
 ) -> tuple[Mapping[FeedKey, list[int]], Mapping[FeedKey, list[int]]]:
     """Which feeds hold which entries, and which hold entries that have come to them without having changed."""
-    attendance = Attendance(report.catalog)
+    audience_feeds = AudienceFeeds(report.catalog)
     live: dict[FeedKey, list[int]] = defaultdict(list)
     gained: dict[FeedKey, list[int]] = defaultdict(list)
     by_audience: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -142,7 +142,7 @@ def _memberships(
         for key in dict.fromkeys(feeds_of_teaching(offering_or_ilm)):
             live[key].append(number)
     for groups, numbers in by_audience.items():
-        for key in attendance.feeds(groups):
+        for key in audience_feeds.of(groups):
             live[key].extend(numbers)
         for key in report.revision.gained.get(groups, ()):
             gained[key].extend(numbers)

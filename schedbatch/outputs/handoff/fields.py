@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from schedbatch.domain.attendance import Attendance
+from schedbatch.domain.group_sizes import GroupSizes
 from schedbatch.domain.model import GroupPath
 from schedbatch.domain.names import natural_key
 from schedbatch.domain.reports import RunReport
@@ -15,7 +17,7 @@ from schedbatch.domain.times import WEEKDAYS, utc_text
 from schedbatch.outputs.handoff.field_values import Value, Values
 from schedbatch.outputs.handoff.patterns import REGISTRAR_DAYS, Pattern, fold
 from schedbatch.outputs.handoff.released import Released, change_of, released_ilms, released_offerings
-from schedbatch.outputs.handoff.sections import GroupSizes, Section, Sections
+from schedbatch.outputs.handoff.sections import Section, Sections
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +56,7 @@ class FieldReader:
         self._report = report
         self._catalog = report.catalog
         self._sections = Sections(report.catalog, report.schedule_id)
-        self._sizes = GroupSizes(report.catalog)
+        self._sizes = GroupSizes(report.catalog.groups, Attendance(report.catalog))
         self._term = self._term_values()
         self._known: dict[tuple[object, ...], SharedFields] = {}
         self._places: dict[tuple[str, ...], SharedFields] = {}

@@ -1,4 +1,4 @@
-"""How the registrar names teaching (subject, number, section, CRN), and how large learner groups are.
+"""How the registrar names teaching: subject, number, section, CRN.
 
 A session row's own cells win, then those of the session's other rows, then the groups' (section and CRN), then the course's.
 Section and CRN belong together: both come from the group itself, or both from the nearest group above it that has one.
@@ -7,7 +7,7 @@ Section and CRN belong together: both come from the group itself, or both from t
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -133,63 +133,3 @@ def _id_part(text: str, *, is_name: bool = False) -> str:
         return safe
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
     return f"{safe}-{digest}".strip("-")
-
-
-class GroupSizes:
-    """How many learners groups have, in the sense of generator.md, "Conflicts": the roster, else ``Size``."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._groups = catalog.groups
-        self._rostered: Mapping[GroupPath, set[str]] = _roster(catalog)
-        self._known: dict[tuple[GroupPath, ...], int | None] = {}
-
-    def of(self, groups: tuple[GroupPath, ...]) -> int | None:
-        """The number of learners in ``groups``, each counted once; ``None`` if the number is unknown."""
-        if groups not in self._known:
-            self._known[groups] = self._size(groups)
-        return self._known[groups]
-
-    def _size(self, groups: tuple[GroupPath, ...]) -> int | None:
-        if not groups:
-            return None
-        if all(self._rostered.get(path) for path in groups):
-            return len(set().union(*(self._rostered[path] for path in groups)))
-        topmost = [path for path in dict.fromkeys(groups) if not self._lies_below(path, frozenset(groups))]
-        return _total(map(self._own_size, topmost))
-
-    def _own_size(self, path: GroupPath) -> int | None:
-        group = self._groups.get(path)
-        if group is None:
-            return None
-        if group.size is not None or not group.children:
-            return group.size
-        return _total(map(self._own_size, group.children))
-
-    def _lies_below(self, path: GroupPath, groups: frozenset[GroupPath]) -> bool:
-        group = self._groups.get(path)
-        while group and group.parent:
-            if group.parent in groups:
-                return True
-            group = self._groups.get(group.parent)
-        return False
-
-
-def _total(sizes: Iterable[int | None]) -> int | None:
-    total = 0
-    for size in sizes:
-        if size is None:
-            return None
-        total += size
-    return total
-
-
-def _roster(catalog: Catalog) -> dict[GroupPath, set[str]]:
-    """The learners in each group or below it."""
-    members: dict[GroupPath, set[str]] = defaultdict(set)
-    for learner in catalog.learners:
-        for path in learner.groups:
-            group = catalog.groups.get(path)
-            while group:
-                members[group.path].add(learner.id)
-                group = catalog.groups.get(group.parent) if group.parent else None
-    return members

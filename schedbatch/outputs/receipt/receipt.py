@@ -9,7 +9,7 @@ from schedbatch import __version__
 from schedbatch.domain.conflicts import Conflict
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import RECEIPT, Artifact, RunReport
-from schedbatch.domain.revisions import Change, Changes, count_kinds
+from schedbatch.domain.revisions import Change, Changes, RulesChanged, count_kinds
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.staging import FileRecord
 
@@ -96,8 +96,17 @@ def changes_object(changes: Changes, limit: int | None = MAX_CHANGES) -> Receipt
     return {
         "since": utc_text(changes.since) if changes.since else None,
         **_rows_object(changes.rows, limit),
-        "rules": changes.rules
-        and {"names": list(changes.rules.names), "certain": changes.rules.is_certain, **_rows_object(changes.rules.rows, limit)},
+        "rules": changes.rules and _rules_object(changes.rules, limit),
+    }
+
+
+def _rules_object(rules: RulesChanged, limit: int | None) -> Receipt:
+    gains = [{"kind": gain.feed[0], "name": gain.feed[1], "gained": gain.number} for gain in rules.calendars[:limit]]
+    return {
+        "names": list(rules.names),
+        "certain": rules.is_certain,
+        "calendars": gains,
+        **_rows_object(rules.rows, limit),
     }
 
 

@@ -86,7 +86,9 @@ def _by_rules(rules: Receipt) -> Iterator[str]:
     """What changed rules make of the last release, whatever the planner changed."""
     first, *lines = change_lines(rules, _CHANGES_SHOWN) or ("",)
     what = "Rules changed" if rules["certain"] else "Rules or workbook changed"
-    yield f"{what} ({'; '.join(rules['names'])}): {first}"
+    number = len(rules.get("calendars") or ())
+    gains = f"{counted(number, 'calendar')} hold{'s' if number == 1 else ''} more than before" if number else ""
+    yield f"{what} ({'; '.join(rules['names'])}): {', '.join(filter(None, (first, gains)))}"
     yield from lines
 
 

@@ -17,7 +17,7 @@ from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
-from schedbatch.domain.revisions import Change, Changes
+from schedbatch.domain.revisions import CalendarGain, Change, Changes
 from schedbatch.domain.schedule_sheets import CHANGES, ISSUES, SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS, SUMMARY, WORKLOAD
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows, registrar_sheet
@@ -256,12 +256,18 @@ def _conflict_row(conflict: Conflict) -> tuple[ShownValue, ...]:
 
 def _change_rows(changes: Changes) -> tuple[tuple[ShownValue, ...], ...]:
     """What changed rules changed comes first, and says so."""
-    by_rules = [_change_row(change, changes.rules.heading) for change in changes.rules.rows] if changes.rules else []
-    return (*by_rules, *(_change_row(change, "") for change in changes.rows))
+    rules = changes.rules
+    by_rules = [_change_row(change, rules.heading) for change in rules.rows] if rules else []
+    gains = [_gain_row(gain, rules.heading) for gain in rules.calendars] if rules else []
+    return (*by_rules, *gains, *(_change_row(change, "") for change in changes.rows))
 
 
 def _change_row(change: Change, reason: str) -> tuple[ShownValue, ...]:
     return (change.kind.value, change.id, change.title, change.groups, change.field, change.before, change.after, reason)
+
+
+def _gain_row(gain: CalendarGain, reason: str) -> tuple[ShownValue, ...]:
+    return ("calendar", "", gain.feed[1], "", "Entries", "", f"{gain.number:,} more", reason)
 
 
 def _workload_row(workload: Workload) -> tuple[ShownValue, ...]:

@@ -111,10 +111,13 @@ STARTS = [
 def test_no_cell_runs_as_a_formula(text: str) -> None:
     session = Session(text, text, text, text, text)
     made = report((offering(session=session, groups=(text,), locations=(text,), instructors=(text,), url=text, id=text),))
-    for path, content in files(made, "registrar", "canvas", "elentra", "google", "outlook").items():
-        if path.endswith(".csv"):
-            for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
-                assert [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))] == [], path
+    made_files = files(made, "registrar", "canvas", "elentra", "google", "outlook")
+    tables = {path: content.decode("utf-8-sig") for path, content in made_files.items() if path.endswith(".csv")}
+    rows = [(path, row) for path, content in tables.items() for row in csv.reader(io.StringIO(content, newline=""))]
+    marks = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d")
+    assert [(path, cell) for path, row in rows for cell in row if cell.startswith(marks)] == []
+    names = {"registrar.csv", "canvas/sections.csv", "elentra-draft.csv", "google.csv", "outlook.csv"}
+    assert (set(tables), {path for path, row in rows if text.strip() in "".join(row)}) == (names, names)
 
 
 @given(st.text(max_size=30))

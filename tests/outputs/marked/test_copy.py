@@ -345,9 +345,9 @@ def test_a_part_keeps_its_encoding() -> None:
 
 def test_every_sheet_keeps_excels_order_of_elements(tmp_path: Path) -> None:
     after = unzipped(marked(rich(), tmp_path))
-    for part in (name for name in after if name.startswith("xl/worksheets/s")):
-        names = children(after[part])
-        assert names == sorted(names, key=ORDER.index)
+    order = {part: children(content) for part, content in after.items() if part.startswith("xl/worksheets/s")}
+    assert sorted(order) == [f"xl/worksheets/{name}.xml" for name in ("schedbatch1", "sheet1", "sheet2", "sheet3")]
+    assert order == {part: sorted(names, key=ORDER.index) for part, names in order.items()}
 
 
 def test_ids_and_counts_agree(tmp_path: Path) -> None:
@@ -360,6 +360,7 @@ def test_ids_and_counts_agree(tmp_path: Path) -> None:
     for xf in tables["cellXfs"]:
         assert int(xf.get("fillId", "0")) < len(tables["fills"])
         assert int(xf.get("fontId", "0")) < len(tables["fonts"])
+    assert min(len(tables[name]) for name in ("fonts", "fills", "cellXfs")) > 1
     sheets = re.findall(r'sheetId="(\d+)" r:id="(\w+)"', after["xl/workbook.xml"].decode())
     assert len({number for number, _ in sheets}) == len({key for _, key in sheets}) == 4
     types = after["[Content_Types].xml"].decode()

@@ -33,7 +33,13 @@ def _damaged(draw: st.DrawFn) -> tuple[str, bytes]:
 def test_a_damaged_part_never_ends_in_a_traceback(damaged: tuple[str, bytes]) -> None:
     part, content = damaged
     made = copy.render(_FOUND, WorkbookFile(zipped(_MEMBERS | {part: content}), "made.xlsx"))
+    untouched = [name for name in _MEMBERS if name != part and (name.endswith((".png", ".bin")) or "/charts/" in name)]
     for artifact in made:
         after = unzipped(artifact.content)
-        untouched = [name for name in _MEMBERS if (name != part and name.endswith((".png", ".bin"))) or "/charts/" in name]
-        assert [after[name] for name in untouched if name != part] == [_MEMBERS[name] for name in untouched if name != part]
+        assert [after[name] for name in untouched] == [_MEMBERS[name] for name in untouched]
+
+
+def test_some_damage_leaves_a_copy_and_some_does_not() -> None:
+    damaged = {part: zipped(_MEMBERS | {part: b"<"}) for part in ("xl/styles.xml", "docProps/core.xml")}
+    made = {part: len(copy.render(_FOUND, WorkbookFile(content, "made.xlsx"))) for part, content in damaged.items()}
+    assert made == {"xl/styles.xml": 0, "docProps/core.xml": 1}
