@@ -11,7 +11,7 @@ from pathlib import Path
 from schedbatch.domain.columns import SHEETS
 from schedbatch.domain.handoff import FIELDS, FOLDER, REGISTRAR_COLUMNS, ReadyMade, RowKind
 from schedbatch.domain.issues import Issue
-from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
+from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, PAST_CHANGED
 from schedbatch.domain.sheets import Need, Sheet
 from schedbatch.jobs.run import process
 from schedbatch.readers.settings import SETTING_ROWS
@@ -40,7 +40,7 @@ def kinds_without_example() -> list[str]:
 
 
 def issues_table() -> str:
-    """Every kind of issue, with its first example in the samples; those of hand edits have none there."""
+    """Every kind of issue, with its first example in the samples; those of hand edits and of later runs have none there."""
     examples = _examples()
     rows = (
         (f"`{kind.code}`", str(kind.severity), kind.title, examples.get(kind.code, "(none yet)"), kind.hint)
@@ -51,6 +51,7 @@ def issues_table() -> str:
 
 def _examples() -> dict[str, str]:
     examples = {kind.code: "(in an edited schedule.xlsx)" for kind in HAND_EDIT_KINDS}
+    examples[PAST_CHANGED.code] = "(in a later run)"
     for name, mark in (("with-mistakes.xlsx", ""), ("without-headings.xlsx", "(in without-headings.xlsx) ")):
         for issue in process(ROOT / "samples" / name, None, datetime(2026, 9, 1, tzinfo=UTC)).issues:
             examples.setdefault(issue.kind.code, mark + _example(issue))

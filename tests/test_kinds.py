@@ -1,7 +1,7 @@
 """Every kind of issue has an example: ``tests/kinds/<code>.md``, the smallest workbook that raises it, and all that a run says.
 
 Above ``---`` a file draws the workbook (see ``tests.drawing``), below it stand the issues, each in three lines: its code, severity
-and place, its message, its hint. A kind of ``HAND_EDIT_KINDS`` is raised by what is done to a schedule.xlsx, one function of
+and place, its message, its hint. A kind of ``LATER_RUN_KINDS`` is raised by what is done before a later run, one function of
 ``EDITS``. ``python -m pytest tests/test_kinds.py --update-golden`` writes what is said now below the drawings: read it before you
 commit it.
 """
@@ -15,7 +15,7 @@ import pytest
 
 from schedbatch.domain import kinds
 from schedbatch.domain.issues import Kind
-from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS
+from schedbatch.domain.kinds import KINDS, LATER_RUN_KINDS
 from schedbatch.jobs.run import Outcome
 from tests.desk import ONE, TWO, Desk
 from tests.drawing import draw, report
@@ -79,6 +79,11 @@ def _accept_without_a_reason(desk: Desk) -> Outcome:
     return desk.run(minutes=2)
 
 
+def _move_what_is_over(desk: Desk) -> Outcome:
+    desk.draw("2026-09-07 | 09:00", "2026-09-07 | 11:00")
+    return desk.run(minutes=30 * 24 * 60)
+
+
 EDITS: Mapping[Kind, Callable[[Desk], Outcome]] = {
     kinds.EDIT_KEPT: _keep_an_edit,
     kinds.EDIT_NOT_TAKEN: _change_what_comes_from_the_workbook,
@@ -86,6 +91,7 @@ EDITS: Mapping[Kind, Callable[[Desk], Outcome]] = {
     kinds.EDITS_AT_ODDS: _bring_two_copies,
     kinds.ROW_DELETED: _delete_a_row,
     kinds.ACCEPT_WITHOUT_REASON: _accept_without_a_reason,
+    kinds.PAST_CHANGED: _move_what_is_over,
 }
 
 
@@ -110,7 +116,7 @@ def _compare(kind: Kind, drawing: str, told: str, expected: str, *, is_update: b
         assert told == expected, f"the example in tests/kinds/{kind.code}.md says something else now; if that is meant, {UPDATE}"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in HAND_EDIT_KINDS], ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in LATER_RUN_KINDS], ids=lambda kind: kind.code)
 def test_the_smallest_workbook_that_raises_a_kind(kind: Kind, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     drawing, expected = _example(kind)
     path = draw(drawing, tmp_path / "drawn.xlsx")
@@ -123,11 +129,11 @@ def test_the_smallest_workbook_that_raises_a_kind(kind: Kind, tmp_path: Path, py
     _compare(kind, drawing, told, expected, is_update=pytestconfig.getoption("--update-golden"))
 
 
-@pytest.mark.parametrize("kind", HAND_EDIT_KINDS, ids=lambda kind: kind.code)
-def test_what_raises_a_kind_in_a_schedule(kind: Kind, desk: Desk, pytestconfig: pytest.Config) -> None:
+@pytest.mark.parametrize("kind", LATER_RUN_KINDS, ids=lambda kind: kind.code)
+def test_what_raises_a_kind_in_a_later_run(kind: Kind, desk: Desk, pytestconfig: pytest.Config) -> None:
     drawing, expected = _example(kind)
     if kind not in EDITS:
-        pytest.fail(f"nothing is done to a schedule.xlsx that raises {kind.code}: add a function to EDITS of tests/test_kinds.py")
+        pytest.fail(f"nothing is done before a later run that raises {kind.code}: add a function to EDITS of tests/test_kinds.py")
     told = "\n".join(
         f"{issue['code']} {issue['severity']} {issue['sheet']}!{issue['cell']}".removesuffix(" None!None")
         + f"\n{issue['message']}\n{issue['hint']}\n"

@@ -10,7 +10,7 @@ from types import ModuleType
 import openpyxl
 import pytest
 
-from schedbatch.domain.kinds import HAND_EDIT_KINDS, KINDS, SHEET_UNUSABLE
+from schedbatch.domain.kinds import KINDS, LATER_RUN_KINDS, SHEET_UNUSABLE
 from schedbatch.jobs.run import process
 from schedbatch.xlsx.workbook import load_workbook
 from tests.readme_tables import NEXT_STEP
@@ -67,7 +67,7 @@ def test_anatomy_labs_ilm_is_due_when_the_dissection_starts() -> None:
 def test_with_mistakes_shows_one_of_every_kind() -> None:
     report = process(SAMPLES / "with-mistakes.xlsx", None, NOW)
     shown = {issue.kind for issue in report.issues}
-    assert {kind.code for kind in shown} == {kind.code for kind in set(KINDS) - set(HAND_EDIT_KINDS) - {SHEET_UNUSABLE}}, NEXT_STEP
+    assert {kind.code for kind in shown} == {kind.code for kind in set(KINDS) - set(LATER_RUN_KINDS) - {SHEET_UNUSABLE}}, NEXT_STEP
 
 
 def test_without_headings_shows_a_sheet_without_headings() -> None:

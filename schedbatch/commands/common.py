@@ -2,13 +2,22 @@
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 PATH = click.Path(path_type=Path, readable=False)
 """A path given on the command line. Whether it can be read is for its reader to say: click's answer would be exit code 2."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def out_option(command: Command) -> Command:
+    """Give the command the option ``--out``, by which it finds what was released of a workbook."""
+    return click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder of a workbook's results.")(command)
 
 
 def now() -> dt.datetime:
@@ -45,8 +54,3 @@ def require_zone(timezone: str | None) -> None:
         closest = closest_zone(timezone)
         hint = f"; did you mean {closest}?" if closest else "."
         raise click.BadParameter(f'"{timezone}" is not a time zone{hint}', param_hint="--timezone")
-
-
-def results_folder(schedule: Path) -> Path:
-    """The folder itself, or the one that a schedule.xlsx or another result lies in."""
-    return schedule.parent if schedule.is_file() else schedule

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from schedbatch.commands.common import PATH, now, refuse, require_zone
+from schedbatch.commands.common import PATH, now, out_option, refuse, require_zone
 from schedbatch.commands.maps import handoff_option, load_maps
 from schedbatch.domain.handoff import READY_MADE, HandoffMaps
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
@@ -27,7 +27,7 @@ Exit code: 0 written, 2 usage, 3 SCHEDULE cannot be read, 4 a file cannot be wri
 @click.command(help=_HELP)
 @click.argument("schedule", type=PATH)
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--out", type=PATH, default=Path("out"), show_default=True, help="Folder of a workbook's results.")
+@out_option
 @click.option("--timezone", metavar="TZ", help="IANA time zone where the workbook's own is blank, such as Europe/London.")
 @handoff_option
 def handoff(*, schedule: Path, names: tuple[str, ...], out: Path, timezone: str | None, handoff: tuple[Path, ...]) -> None:

@@ -194,6 +194,14 @@ OUTSIDE_TEACHING_HOURS = _warning(
     "outside-teaching-hours", "Outside teaching hours", "Correct the time, or Day starts and Day ends in Settings."
 )
 
+# --- changes since the last release
+PAST_CHANGED = _warning(
+    "past-changed",
+    "A change to what is over",
+    "Nothing, if the past was wrong. If it is to stay as it was, put the row back, and change only the meetings that are still to "
+    "come: in schedule.xlsx, or by rows in the Offerings sheet with their Offering IDs.",
+)
+
 # --- hand edits in schedule.xlsx
 EDIT_KEPT = _note(
     "edit-kept",
@@ -328,6 +336,7 @@ KINDS: tuple[Kind, ...] = (
     INSTRUCTORS_MISSING,
     OUTSIDE_TERM,
     OUTSIDE_TEACHING_HOURS,
+    PAST_CHANGED,
     EDIT_KEPT,
     EDIT_NOT_TAKEN,
     COPY_UNKNOWN,
@@ -352,3 +361,5 @@ HAND_EDIT_KINDS: tuple[Kind, ...] = (
     ACCEPT_WITHOUT_REASON,
 )
 """Kinds that only an edited schedule.xlsx gives, never a planner's workbook."""
+LATER_RUN_KINDS: tuple[Kind, ...] = (*HAND_EDIT_KINDS, PAST_CHANGED)
+"""Kinds that no workbook gives in its first run."""

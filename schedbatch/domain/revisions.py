@@ -13,6 +13,9 @@ from schedbatch.domain.calendar_text import CalendarText
 from schedbatch.domain.feeds import FeedKey
 from schedbatch.domain.results import Ilm, Offering
 
+OVER = " (over)"
+"""Stands behind a change of what had ended by the time of the change, wherever changes are listed."""
+
 
 class ChangeKind(Enum):
     """What became of an offering or ILM since the last run. Moved: another time or place; edited: anything else."""
@@ -27,7 +30,10 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one offering or ILM, before and after; what is added or cancelled has one row without a field."""
+    """One field of one offering or ILM, before and after; what is added or cancelled has one row without a field.
+
+    ``is_over``: the offering or ILM, as it was released, had ended by the time of the change.
+    """
 
     kind: ChangeKind
     id: str
@@ -36,6 +42,7 @@ class Change:
     field: str = ""
     before: str = ""
     after: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,11 @@ def count_kinds(rows: Iterable[Change]) -> dict[ChangeKind, int]:
     """Offerings and ILMs by what became of them."""
     counted = Counter(kinds_by_id(rows).values())
     return {kind: counted[kind] for kind in ChangeKind}
+
+
+def count_over(rows: Iterable[Change]) -> int:
+    """How many of the changed offerings and ILMs were over."""
+    return len({row.id for row in rows if row.is_over})
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class _Comparison:
         return folded(self._feeds.now(from_text(record.text, self._zone, NOWHERE).offering_or_ilm))
 
     def _cancelled(self, record: ReleasedRecord) -> Change:
-        return whole_row(ChangeKind.CANCELLED, from_text(record.text, self._zone, NOWHERE))
+        return whole_row(ChangeKind.CANCELLED, from_text(record.text, self._zone, NOWHERE), self._now)
 
     def _revision(self, snapshot: Snapshot, touched: frozenset[str], standing: int, rows: Sequence[Change]) -> Revision:
         """What subscribers are told; the first ``standing`` tombstones are those of earlier releases."""

@@ -33,25 +33,27 @@ MOVING_FIELDS = frozenset((DATE, START, END_DATE, END, LOCATION, DUE_DATE, DUE_T
 """Fields whose change is a move: another time or place."""
 
 
-def differences(before: Iterable[str], after: Iterable[str], zone: dt.tzinfo, held: Container[str] = ()) -> tuple[Change, ...]:
+def differences(
+    before: Iterable[str], after: Iterable[str], zone: dt.tzinfo, moment: dt.datetime, held: Container[str] = ()
+) -> tuple[Change, ...]:
     """All changes from one release to another, each given as its records' texts; times are shown in ``zone``.
 
     Offerings and ILMs are the same where their IDs are, whatever the schedule's own. By time, what is gone last; ``held``
-    are UIDs in ``after``. Raises HistoryDamaged.
+    are UIDs in ``after``. What ended before ``moment`` is marked as over. Raises HistoryDamaged.
     """
     old, new = ({_key(record): record for record in _by_time(texts, zone)} for texts in (before, after))
-    rows = [row for key, record in new.items() for row in _rows(old.get(key), record, held)]
-    return (*rows, *(whole_row(ChangeKind.CANCELLED, record) for key, record in old.items() if key not in new))
+    rows = [row for key, record in new.items() for row in _rows(old.get(key), record, held, moment)]
+    return (*rows, *(whole_row(ChangeKind.CANCELLED, record, moment) for key, record in old.items() if key not in new))
 
 
-def _rows(before: Recorded | None, now: Recorded, held: Container[str]) -> Iterator[Change]:
+def _rows(before: Recorded | None, now: Recorded, held: Container[str], moment: dt.datetime) -> Iterator[Change]:
     if before is None:
-        yield whole_row(ChangeKind.ADDED, now)
+        yield whole_row(ChangeKind.ADDED, now, moment)
     else:
         is_revived = before.offering_or_ilm.status is Status.CANCELLED and now.offering_or_ilm.status.is_live
-        yield from field_rows(before, now, changed_fields(before, now), is_revived=is_revived)
+        yield from field_rows(before, now, changed_fields(before, now), moment, is_revived=is_revived)
     if now.offering_or_ilm.uid in held:
-        yield whole_row(ChangeKind.HELD, now)
+        yield whole_row(ChangeKind.HELD, now, moment)
 
 
 def _key(record: Recorded) -> tuple[bool, str]:
@@ -81,8 +83,14 @@ def changed_fields(before: Recorded, now: Recorded) -> dict[str, tuple[str, str]
     }
 
 
-def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str, str]], *, is_revived: bool) -> Iterator[Change]:
-    """A row for each field that has changed; ``is_revived``: the offering or ILM was released once and then left all calendars."""
+def field_rows(
+    before: Recorded, now: Recorded, changed: Mapping[str, tuple[str, str]], moment: dt.datetime, *, is_revived: bool
+) -> Iterator[Change]:
+    """A row for each field that has changed; ``is_revived``: the offering or ILM was released once and then left all calendars.
+
+    Rows are marked as over where the offering or ILM, as it was before, ended before ``moment``.
+    """
+    is_over = has_ended(before.offering_or_ilm, moment)
     is_cancelled = before.offering_or_ilm.status.is_live and not now.offering_or_ilm.status.is_live
     for name, (old, new) in changed.items():
         if is_revived:
@@ -92,16 +100,28 @@ def field_rows(before: Recorded, now: Recorded, changed: Mapping[str, tuple[str,
         else:
             kind = ChangeKind.MOVED if name in MOVING_FIELDS else ChangeKind.EDITED
         offering_or_ilm = now.offering_or_ilm
-        yield Change(kind, offering_or_ilm.id, offering_or_ilm.session.title, joined(offering_or_ilm.groups), name, old, new)
+        groups = joined(offering_or_ilm.groups)
+        yield Change(kind, offering_or_ilm.id, offering_or_ilm.session.title, groups, name, old, new, is_over)
 
 
-def whole_row(kind: ChangeKind, record: Recorded) -> Change:
-    """A row about an offering or ILM as a whole: when and where, before a cancellation or after an addition."""
+def has_ended(offering_or_ilm: Offering | Ilm, moment: dt.datetime) -> bool:
+    """Whether the offering has ended, or the ILM was due, by then."""
+    end = offering_or_ilm.due if isinstance(offering_or_ilm, Ilm) else offering_or_ilm.end
+    return end <= moment
+
+
+def whole_row(kind: ChangeKind, record: Recorded, moment: dt.datetime) -> Change:
+    """A row about an offering or ILM as a whole: when and where, before a cancellation or after an addition.
+
+    The row is marked as over if the offering or ILM ended before ``moment``; what is held does not change.
+    """
     offering_or_ilm = record.offering_or_ilm
     when = _when(offering_or_ilm)
     before = when if kind is ChangeKind.CANCELLED else ""
     after = when if kind is not ChangeKind.CANCELLED else ""
-    return Change(kind, offering_or_ilm.id, offering_or_ilm.session.title, joined(offering_or_ilm.groups), "", before, after)
+    is_over = kind is not ChangeKind.HELD and has_ended(offering_or_ilm, moment)
+    groups = joined(offering_or_ilm.groups)
+    return Change(kind, offering_or_ilm.id, offering_or_ilm.session.title, groups, "", before, after, is_over)
 
 
 def _when(offering_or_ilm: Offering | Ilm) -> str:

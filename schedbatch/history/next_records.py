@@ -65,12 +65,12 @@ class NextRecords:
     def _new(self, now: Recorded, text: str) -> NextRecord:
         last_sequence = self._before.last_sequences.get(now.offering_or_ilm.uid)
         stamp = self._first if last_sequence is None else Stamp(last_sequence + 1, self._now)
-        row = whole_row(ChangeKind.ADDED if last_sequence is None else ChangeKind.REVIVED, now)
+        row = whole_row(ChangeKind.ADDED if last_sequence is None else ChangeKind.REVIVED, now, self._now)
         return NextRecord(ReleasedRecord(text, stamp, now.is_in_calendars), (row,), is_touched=now.is_in_calendars)
 
     def _next(self, old: ReleasedRecord, now: Recorded, text: str) -> NextRecord:
         offering_or_ilm = now.offering_or_ilm
-        held = (whole_row(ChangeKind.HELD, now),) if offering_or_ilm.uid in self._held else ()
+        held = (whole_row(ChangeKind.HELD, now, self._now),) if offering_or_ilm.uid in self._held else ()
         if old.text != text:
             return self._changed(old, now, text, held)
         lost = self._feeds.lost.get(offering_or_ilm.groups, ()) if old.is_in_calendars else ()
@@ -89,7 +89,7 @@ class NextRecords:
         left = self._feeds.left(before.offering_or_ilm, now.offering_or_ilm if is_live else None) if old.is_in_calendars else ()
         if left and stamp.sequence == old.stamp.sequence:
             stamp = later_stamp(old.stamp, self._now)
-        rows = tuple(field_rows(before, now, changed_fields(before, now), is_revived=is_revived))
+        rows = tuple(field_rows(before, now, changed_fields(before, now), self._now, is_revived=is_revived))
         is_touched = is_live and stamp != old.stamp
         return NextRecord(ReleasedRecord(text, stamp, is_live), (*rows, *held), left, is_touched=is_touched)
 

@@ -130,6 +130,12 @@ class History:
         """Path -> SHA-256 of what run ``run`` left, or was to leave."""
         return dict(self._at("SELECT path, sha256 FROM files WHERE {}", run))
 
+    def run_that_left(self, path: str, sha256: str) -> int | None:
+        """The last run after which the file stood so; ``None`` if none that is kept has left it."""
+        query = "SELECT max(id) FROM runs JOIN files ON first_run <= id AND last_run > id WHERE path = ? AND sha256 = ?"
+        found: int | None = self._connection.execute(query, (path, sha256)).fetchone()[0]
+        return found
+
     def snapshot(self, run: int) -> Snapshot | None:
         """The release as run ``run`` left it; ``None`` if nothing had been released by then."""
         query = "SELECT made_at FROM runs WHERE id <= ? AND is_released ORDER BY id DESC LIMIT 1"

@@ -5,6 +5,7 @@ each other and checked as one: instructors and locations by their names, learner
 schedules have learners in common only through the roster: "Group A" is another group everywhere.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,13 +15,15 @@ from schedbatch.domain.conflicts import Conflict, ConflictKind
 from schedbatch.domain.model import Catalog, Learner, LearnerGroup, Location, Settings
 from schedbatch.domain.names import fold
 from schedbatch.domain.results import Offering, Plan
-from schedbatch.jobs.steps.generating import generate
 from schedbatch.jobs.steps.options import Options
-from schedbatch.readers.settings import id_of_file_name
+from schedbatch.jobs.steps.released_plan import Asked, released_plan
 from schedbatch.rules.conflicts import find_conflicts
-from schedbatch.xlsx.workbook import load_workbook
 
 _CLASHES = (ConflictKind.INSTRUCTOR_CLASH, ConflictKind.LOCATION_CLASH, ConflictKind.LEARNER_CLASH)
+
+
+class ReleasesNothing(Exception):
+    """A run of the schedule of this name would release nothing, so that nothing of it can clash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +34,50 @@ class _Layer:
     catalog: Catalog
     plan: Plan
 
+    @property
+    def zone(self) -> dt.tzinfo:
+        """Whose clocks its times are shown by."""
+        return self.catalog.settings.zone or dt.UTC
+
     def named(self, name: str) -> str:
         """``name`` behind the name of the schedule, so that names of two schedules are never equal."""
         return f"{self.label}: {name}"
 
 
-def clashes_between(paths: Sequence[Path], options: Options) -> tuple[Conflict, ...]:
-    """The clashes in which offerings of two or more of the workbooks meet, by start.
+@dataclass(frozen=True, slots=True)
+class ClashesBetween:
+    """The clashes between schedules, by start; ``timezone`` tells whose clocks they are shown by, where there are several."""
 
-    Ids, groups and titles have their Schedule ID before them. Raises InputUnreadable.
+    conflicts: tuple[Conflict, ...]
+    timezone: str = ""
+
+
+def clashes_between(paths: Sequence[Path], out: Path, now: dt.datetime, options: Options) -> ClashesBetween:
+    """The clashes in which offerings of two or more schedules meet: of each, what was released or a run would release.
+
+    Ids, groups and titles have their Schedule ID before them. Times are those of the first schedule's time zone. Raises
+    ReleasesNothing and InputUnreadable.
     """
-    layers = [_read(path, options) for path in paths]
+    layers = [_read(Asked(path, out, now, options)) for path in paths]
     spellings = _spellings(layers)
     places = {place.name: place for place in _places(layers, spellings)}
-    offerings = {offering.id: (layer.label, offering) for layer in layers for offering in _offerings(layer, spellings)}
+    zone = layers[0].zone
+    offerings = {offering.id: (layer.label, offering) for layer in layers for offering in _offerings(layer, spellings, zone)}
     catalog = Catalog(Settings(None, None), groups=_groups(layers), learners=_learners(layers), locations=places)
     found = find_conflicts(catalog, Plan(tuple(offering for _, offering in offerings.values()), ()))
-    return tuple(
+    between = tuple(
         conflict
         for conflict in found
         if conflict.kind in _CLASHES and len({offerings[offering.id][0] for offering in conflict.offerings}) > 1
     )
+    return ClashesBetween(between, str(zone) if len({str(layer.zone) for layer in layers}) > 1 else "")
 
 
-def _read(path: Path, options: Options) -> _Layer:
-    generated = generate(load_workbook(path), options)
-    return _Layer(generated.catalog.settings.schedule_id or id_of_file_name(path.name), generated.catalog, generated.plan)
+def _read(asked: Asked) -> _Layer:
+    report = released_plan(asked).report
+    if report.refusal:
+        raise ReleasesNothing(asked.path.name)
+    return _Layer(report.schedule_id, report.catalog, report.plan)
 
 
 def _spellings(layers: Iterable[_Layer]) -> Mapping[str, str]:
@@ -71,13 +92,15 @@ def _spellings(layers: Iterable[_Layer]) -> Mapping[str, str]:
     return found
 
 
-def _offerings(layer: _Layer, spellings: Mapping[str, str]) -> Iterable[Offering]:
+def _offerings(layer: _Layer, spellings: Mapping[str, str], zone: dt.tzinfo) -> Iterable[Offering]:
     for offering in layer.plan.offerings:
         yield replace(
             offering,
             id=layer.named(offering.id),
             session=replace(offering.session, id=layer.named(offering.session.id), title=layer.named(offering.session.title)),
             groups=tuple(map(layer.named, offering.groups)),
+            start=offering.start.astimezone(zone),
+            end=offering.end.astimezone(zone),
             instructors=tuple(spellings[fold(name)] for name in offering.instructors),
             locations=tuple(spellings[fold(name)] for name in offering.locations),
         )

@@ -1,27 +1,23 @@
-"""What differs between two versions of a schedule, each a workbook or the folder of its results.
+"""What differs between two versions of a schedule, each a workbook, the folder of its results or a schedule.xlsx.
 
 A room of its own because it reads two of what a run reads one of, and writes nothing.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
+from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.revisions import Changes
 from schedbatch.history.differences import differences
-from schedbatch.history.opening import read_history
-from schedbatch.history.snapshot import HistoryDamaged, Snapshot
-from schedbatch.jobs.steps.conclusion import Before, conclude
-from schedbatch.jobs.steps.folders import schedule_folder
-from schedbatch.jobs.steps.generating import generate
+from schedbatch.jobs.steps.folders import has_history, schedule_folder
 from schedbatch.jobs.steps.options import Options
+from schedbatch.jobs.steps.released_plan import Asked, ReleasedRecords, released_records
 from schedbatch.readers.settings import zone_named
-from schedbatch.xlsx.workbook import load_workbook
 
 _LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-"""Stands in for the clock: nothing that is compared depends on the clock."""
+"""Stands in for the clock where nobody asks what is over."""
 
 
 class SideUnreadable(InputUnreadable):
@@ -32,58 +28,39 @@ class SideUnreadable(InputUnreadable):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """One side: what it releases, in which time zone, and what an error holds back in it (UIDs)."""
-
-    snapshot: Snapshot
-    timezone: str
-    held: frozenset[str] = frozenset()
-
-    @property
-    def texts(self) -> Iterable[str]:
-        """The records' texts."""
-        return (record.text for record in self.snapshot.records.values())
-
-
-def difference(old: Path, new: Path, timezone: str | None = None) -> Changes:
+def difference(
+    old: Path, new: Path, timezone: str | None = None, *, out: Path = Path("out"), now: dt.datetime = _LONG_AGO
+) -> Changes:
     """All changes from ``old`` to ``new``; times are shown in the time zone of ``new``.
 
-    A workbook stands for what a run would release, a folder for its last release. ``timezone`` stands in where a workbook's
-    own is blank. Raises SideUnreadable for what is neither.
+    Each stands for its release, a workbook for what a run would release: its results are below ``out``, or else in one of the
+    two if that is a folder. ``timezone`` stands in where a workbook's own is blank. What ended before ``now`` is marked as over.
+    Raises SideUnreadable.
     """
-    before = _version(old, None, timezone)
-    after = _version(new, before.snapshot, timezone)
+    asked = Asked(old, out, now, Options(timezone=timezone), tuple(_nearby((old, new))))
+    before = _records(asked)
+    after = _records(replace(asked, path=new, compared_with=before.snapshot))
     zone = zone_named(after.timezone or before.timezone) or dt.UTC
-    return Changes(before.snapshot.made_at, differences(before.texts, after.texts, zone, after.held))
+    old_texts, new_texts = ((record.text for record in side.snapshot.records.values()) for side in (before, after))
+    return Changes(before.snapshot.made_at, differences(old_texts, new_texts, zone, now, after.held))
 
 
-def _version(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
+def _nearby(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            try:
+                yield schedule_folder(path)
+            except InputUnreadable:
+                continue  # said when the side itself is read
+        elif has_history(path.parent):
+            yield path.parent
+
+
+def _records(asked: Asked) -> ReleasedRecords:
     try:
-        return _released(schedule_folder(path)) if path.is_dir() else _planned(path, previous, timezone)
+        found = released_records(asked)
     except InputUnreadable as refusal:
-        raise SideUnreadable(path, str(refusal)) from refusal
-
-
-def _planned(path: Path, previous: Snapshot | None, timezone: str | None) -> _Version:
-    options = Options(timezone=timezone, allows_removals=True)
-    generated = generate(load_workbook(path), options)
-    conclusion = conclude(generated, Before(1, None, previous, is_redo=False), _LONG_AGO, options)
-    if conclusion.report.refusal:
-        raise InputUnreadable(f"It cannot be compared: {conclusion.report.refusal}")
-    zone = generated.catalog.settings.zone
-    return _Version(conclusion.snapshot, zone.key if zone else "", conclusion.held)
-
-
-def _released(folder: Path) -> _Version:
-    try:
-        with read_history(folder) as history:
-            run = history.last_run() if history else None
-            snapshot = history.snapshot(run.id) if history and run else None
-    except HistoryDamaged as error:
-        raise InputUnreadable("The history of its releases is damaged; run its workbook again to begin a new one.") from error
-    except OutputNotWritable as refusal:
-        raise InputUnreadable(str(refusal)) from refusal
-    if run is None or snapshot is None:
-        raise InputUnreadable("Nothing has been released there yet.")
-    return _Version(snapshot, run.timezone)
+        raise SideUnreadable(asked.path, str(refusal)) from refusal
+    if found.refusal:
+        raise SideUnreadable(asked.path, f"It cannot be compared: {found.refusal}")
+    return found

@@ -1,4 +1,4 @@
-"""Earlier releases of a schedule: which there are, and one of them made current again, as a new revision."""
+"""An earlier release of a schedule made current again, as a new revision."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.reports import Artifact
-from schedbatch.history.opening import open_history, read_history
+from schedbatch.history.opening import open_history
 from schedbatch.history.snapshot import HistoryDamaged
-from schedbatch.history.store import History, Run
+from schedbatch.history.store import History
+from schedbatch.jobs.history import kept_runs, no_history
 from schedbatch.jobs.steps.as_released import as_released
 from schedbatch.jobs.steps.conclusion import Before, conclude
 from schedbatch.jobs.steps.copies import SCHEDULE, copy_in_place
@@ -21,19 +22,6 @@ from schedbatch.jobs.steps.request import Outcome, RunRequest
 from schedbatch.outputs import files
 from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.xlsx.workbook import WorkbookFile
-
-_NONE = "{} holds no history that can be read. Name the folder of a schedule's results, such as out/<schedule id>."
-
-
-def kept_runs(folder: Path) -> tuple[Run, ...]:
-    """Every run of the schedule in ``folder`` that is kept, oldest first. Raises InputUnreadable."""
-    try:
-        with read_history(folder) as history:
-            if history is None:
-                raise InputUnreadable(_NONE.format(folder))
-            return history.runs()
-    except HistoryDamaged as error:
-        raise InputUnreadable(_NONE.format(folder)) from error
 
 
 def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None]) -> Outcome:
@@ -47,7 +35,7 @@ def restore(folder: Path, run: int, now: dt.datetime, tell: Callable[[str], None
         with open_history(folder) as history:
             return _restore(folder, run, now.astimezone(dt.UTC).replace(microsecond=0), history, tell)
     except HistoryDamaged as error:
-        raise InputUnreadable(_NONE.format(folder)) from error
+        raise no_history(folder) from error
 
 
 def _restore(folder: Path, run: int, now: dt.datetime, history: History, tell: Callable[[str], None]) -> Outcome:

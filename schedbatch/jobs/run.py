@@ -19,7 +19,8 @@ from schedbatch.history.snapshot import HistoryDamaged, Snapshot
 from schedbatch.history.store import History
 from schedbatch.jobs.steps.opening import open_workbook
 from schedbatch.jobs.steps.options import ExitCode, Options
-from schedbatch.jobs.steps.request import Outcome, ReturnedCopy, RunRequest, exit_code, is_same, timezone_asked_for
+from schedbatch.jobs.steps.request import Outcome, RunRequest, exit_code, is_same
+from schedbatch.jobs.steps.sources import of_source
 from schedbatch.outputs import files
 from schedbatch.outputs.receipt import receipt as receipts
 from schedbatch.xlsx.guard import load_bytes
@@ -93,28 +94,13 @@ def _run_path(path: Path, out: Path, now: dt.datetime, options: Options, *, writ
     opening = open_workbook(workbook)
     request = RunRequest(workbook, out / opening.schedule_id, now.astimezone(dt.UTC).replace(microsecond=0), options, writes, tell)
     if opening.is_schedule:
-        request = _of_source(request)
+        with read_history(request.folder) as history:
+            request = of_source(request, history)
     try:
         return _run(request) if options.runs_again else _unchanged(request) or _run(request)
     except HistoryDamaged:
         what = f"it is kept as {put_aside(request.folder).name}" if writes else "the next run puts it aside"
     return dataclasses.replace(_run(request, is_afresh=True), notes=(_DAMAGED.format(what),))
-
-
-def _of_source(request: RunRequest) -> RunRequest:
-    """The request for the workbook that an edited schedule.xlsx came from, with that copy to be taken in."""
-    returned = ReturnedCopy(request.workbook, is_in_place=False)
-    with read_history(request.folder) as history:
-        last = history.last_run() if history else None
-        source = history.source(last.id) if history and last else None
-    if last is None or source is None:
-        raise InputUnreadable(
-            f"It is the schedule.xlsx of {request.folder.name}, but {request.folder} does not hold the history of that schedule. "
-            "Run the workbook that it was made from."
-        )
-    zone = request.options.timezone or timezone_asked_for(last.fingerprint)
-    options = dataclasses.replace(request.options, timezone=zone)
-    return dataclasses.replace(request, workbook=WorkbookFile(source.content, source.name), options=options, returned=(returned,))
 
 
 def shared_folders(paths: Sequence[Path]) -> list[tuple[Path, Path, str]]:

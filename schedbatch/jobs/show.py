@@ -1,28 +1,25 @@
 """The week of one person, learner group or place, as text for the terminal.
 
-A room of its own because it looks at a workbook and writes nothing.
+A room of its own because it looks at what was released and writes nothing.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from schedbatch.domain.attendance import Attendance
 from schedbatch.domain.conflicts import ConflictKind
+from schedbatch.domain.issues import InputUnreadable
 from schedbatch.domain.model import Catalog, Status
 from schedbatch.domain.names import fold, joined
 from schedbatch.domain.reports import RunReport
 from schedbatch.domain.results import Offering
 from schedbatch.domain.times import WEEKDAYS, day_name
-from schedbatch.jobs.steps.conclusion import Before, conclude
-from schedbatch.jobs.steps.generating import generate
-from schedbatch.jobs.steps.options import Options
+from schedbatch.jobs.steps.released_plan import Asked, released_plan
 from schedbatch.outputs.receipt.terminal import plain
 from schedbatch.readers.spelling import did_you_mean
 from schedbatch.rules.overlaps import Timeline, clusters
-from schedbatch.xlsx.workbook import load_workbook
 
 _FEW = 4
 """So many groups are named."""
@@ -42,23 +39,33 @@ class _Calendar:
     note: str = ""
 
 
-def week_text(
-    path: Path, name: str, now: dt.datetime, *, is_place: bool, week: dt.date | None = None, timezone: str | None = None
-) -> str:
-    """What ``name`` (an instructor, learner or group; or a place) has in the week that ``week`` lies in, clashes marked.
+def week_text(asked: Asked, name: str, *, is_place: bool, week: dt.date | int | None = None) -> str:
+    """What ``name`` (an instructor, learner or group; or a place) has in one week of what was released, clashes marked.
 
-    Without ``week`` it is that of the first offering on or after today, else that of the last. Raises UnknownName and
-    InputUnreadable.
+    ``week`` is a day in it or the week's number in the term. Without it the week is that of the first offering on or after
+    today, else that of the last. Raises UnknownName and InputUnreadable.
     """
-    options = Options(timezone=timezone)
-    generated = generate(load_workbook(path), options)
-    report = conclude(
-        generated, Before(1, None, None, is_redo=False), now.astimezone(dt.UTC).replace(microsecond=0), options
-    ).report
+    report = released_plan(asked).report
+    if report.refusal:
+        raise InputUnreadable(f"Nothing can be shown: {report.refusal}")
     calendar = _place(name, report) if is_place else _person(name, report)
-    zone = report.catalog.settings.zone or dt.UTC
-    day = week or _next_day(calendar.offerings, now.astimezone(zone).date())
-    return "\n".join(map(plain, _lines(calendar, day - dt.timedelta(days=day.weekday()))))
+    today = asked.now.astimezone(report.catalog.settings.zone or dt.UTC).date()
+    if isinstance(week, int):
+        monday = _monday(_first_day(report, today)) + dt.timedelta(weeks=week - 1)
+    else:
+        monday = _monday(week or _next_day(calendar.offerings, today))
+    return "\n".join(map(plain, _lines(calendar, monday)))
+
+
+def _monday(day: dt.date) -> dt.date:
+    """The first day of the week; Week starts knows no other day yet."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _first_day(report: RunReport, today: dt.date) -> dt.date:
+    """The day whose week is the term's first: First day, or else that of the first offering."""
+    offerings = report.plan.offerings
+    return report.catalog.settings.first_day or (offerings[0].start.date() if offerings else today)
 
 
 def _next_day(offerings: Sequence[Offering], today: dt.date) -> dt.date:

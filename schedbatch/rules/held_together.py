@@ -42,7 +42,9 @@ class HeldTogether:
     @cached_property
     def _numbers_there(self) -> Counter[tuple[str, _Meeting]]:
         """How many of them are in each location."""
-        return Counter((name, _meeting(offering)) for offering in self._timeline.offerings for name in dict.fromkeys(offering.locations))
+        return Counter(
+            (name, _meeting(offering)) for offering in self._timeline.offerings for name in dict.fromkeys(offering.locations)
+        )
 
 
 def _meeting(offering: Offering) -> _Meeting:

@@ -10,7 +10,7 @@ from schedbatch.domain.columns import OFFERINGS, SESSIONS
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.model import Catalog, GroupPath
 from schedbatch.domain.results import Plan
-from schedbatch.rules.cohort_plans import CohortPlan, cohort_plans
+from schedbatch.rules.divided_cohorts import DividedCohort, divided_cohorts
 from schedbatch.rules.live_plan import LivePlan, live_plan
 
 
@@ -30,10 +30,11 @@ class _Side:
 
 def overlaps_not_checked(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
     """One note with the number of overlaps between separate trees of one cohort that nothing decides, at the first of them."""
-    if not any(group.cohort for group in catalog.groups.values()):
+    cohorts = [cohort for cohort in divided_cohorts(catalog.groups) if cohort.has_several_trees]
+    if not cohorts:
         return
     live = live_plan(catalog, plan)
-    overlaps = [pair for cohort in cohort_plans(catalog.groups, live) for pair in _unchecked(live, cohort)]
+    overlaps = [pair for cohort in cohorts if not cohort.is_rostered(live) for pair in _unchecked(live, cohort)]
     if overlaps:
         number = sum(count for count, _ in overlaps)
         first = live.timeline.offerings[min(position for _, position in overlaps)]
@@ -43,12 +44,13 @@ def overlaps_not_checked(catalog: Catalog, plan: Plan) -> Iterator[Issue]:
         yield Issue(kinds.OVERLAPS_NOT_CHECKED, message, where)
 
 
-def _unchecked(live: LivePlan, cohort: CohortPlan) -> Iterator[tuple[int, int]]:
+def _unchecked(live: LivePlan, cohort: DividedCohort) -> Iterator[tuple[int, int]]:
     """For each position of the cohort's, the number of overlaps with earlier positions that nothing decides, if any."""
     timeline = live.timeline
     going_on: Counter[_Side] = Counter()
     ends: list[tuple[float, int]] = []
-    sides = {position: _side(live, cohort, position) for position in cohort.positions}
+    cohort_size = cohort.size(live)
+    sides = {position: _side(live, cohort, position, cohort_size) for position in cohort.positions(live)}
     for position, side in sides.items():
         while ends and ends[0][0] <= timeline.starts[position]:
             going_on[sides[heappop(ends)[1]]] -= 1
@@ -59,10 +61,10 @@ def _unchecked(live: LivePlan, cohort: CohortPlan) -> Iterator[tuple[int, int]]:
         heappush(ends, (timeline.ends[position], position))
 
 
-def _side(live: LivePlan, cohort: CohortPlan, position: int) -> _Side:
+def _side(live: LivePlan, cohort: DividedCohort, position: int, cohort_size: int | None) -> _Side:
     paths = cohort.groups_in(live.timeline.offerings[position].groups)
     return _Side(
         trees=frozenset(cohort.trees[path] for path in paths),
         is_rostered=all(map(live.sizes.is_rostered, paths)),
-        is_size_known=cohort.size is not None and all(live.sizes.of((path,)) is not None for path in paths),
+        is_size_known=cohort_size is not None and all(live.sizes.of((path,)) is not None for path in paths),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from schedbatch.domain.model import GroupPath, LearnerGroup
-from schedbatch.rules.cohort_plans import cohort_plans
+from schedbatch.rules.divided_cohorts import divided_cohorts
 from schedbatch.rules.live_plan import LivePlan
 from schedbatch.rules.overlaps import Timeline
 
@@ -38,12 +38,15 @@ def too_many_at_once(groups: Mapping[GroupPath, LearnerGroup], plan: LivePlan) -
         topmost = (path for path in paths if len(attended_by(path).intersection(paths)) == 1)
         return sum(sizes.at_least((path,)) for path in topmost)
 
-    for cohort in cohort_plans(groups, plan):
-        for positions in _at_once(plan.timeline, cohort.positions) if cohort.size is not None else ():
+    for cohort in divided_cohorts(groups):
+        cohort_size = cohort.size(plan)
+        if cohort_size is None or cohort.is_rostered(plan):
+            continue
+        for positions in _at_once(plan.timeline, cohort.positions(plan)):
             named = dict.fromkeys(path for position in positions for path in plan.timeline.offerings[position].groups)
             size = least_size(cohort.groups_in(tuple(named)))
-            if cohort.size is not None and size > cohort.size:
-                yield TooMany(cohort.name, cohort.size, size, positions)
+            if size > cohort_size:
+                yield TooMany(cohort.name, cohort_size, size, positions)
 
 
 def _at_once(timeline: Timeline, positions: Sequence[int]) -> Iterator[tuple[int, ...]]:

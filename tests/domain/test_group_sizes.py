@@ -8,8 +8,8 @@ from tests.drawing import catalog
 
 
 def _sizes(workbook: Path, *audiences: tuple[str, ...]) -> list[int | None]:
-    drawn = catalog(workbook)
-    sizes = GroupSizes(drawn.groups, Attendance(drawn))
+    made = catalog(workbook)
+    sizes = GroupSizes(made.groups, Attendance(made))
     return [sizes.of(groups) for groups in audiences]
 
 

@@ -12,7 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from schedbatch.jobs.restore import kept_runs, restore
+from schedbatch.jobs.history import kept_runs
+from schedbatch.jobs.restore import restore
 from schedbatch.jobs.run import Options, run_workbook
 from tests.history.planner import Planner
 from tests.history.subscriber import calendars, read

@@ -8,7 +8,8 @@ import icalendar
 import pytest
 
 from schedbatch.domain.issues import InputUnreadable, OutputNotWritable
-from schedbatch.jobs.restore import kept_runs, restore
+from schedbatch.jobs.history import kept_runs
+from schedbatch.jobs.restore import restore
 from tests.desk import ONE, TWO, Desk, fields, receipt, said, times
 from tests.drawing import NOW
 from tests.editing import Value, add, delete, edit, rows

@@ -7,7 +7,8 @@ import pytest
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.jobs.handoff import hand_over
-from schedbatch.jobs.restore import kept_runs, restore
+from schedbatch.jobs.history import kept_runs
+from schedbatch.jobs.restore import restore
 from schedbatch.jobs.run import shared_folders
 from schedbatch.jobs.steps.options import Options
 from tests.desk import ONE, Desk

@@ -17,12 +17,14 @@ from schedbatch.domain.rule_changes import RULES_VERSION
 from schedbatch.history.compare import compare
 from schedbatch.history.edit_records import edits_to_text
 from schedbatch.history.edited import waiting_edits
+from schedbatch.history.past_changes import past_changes
 from schedbatch.history.snapshot import Snapshot
 from schedbatch.history.store import Run, new_secret
 from schedbatch.jobs.steps.generating import GeneratedWorkbook
 from schedbatch.jobs.steps.options import Options
 from schedbatch.jobs.steps.planning import ByHand, plan_release
-from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, cancellation_refusal, excused_warnings, tell_apart
+from schedbatch.jobs.steps.removals import removals_refusal
+from schedbatch.jobs.steps.rules_changed import Replanned, ToldApart, excused_warnings, tell_apart
 from schedbatch.readers.settings import id_of_file_name
 from schedbatch.readers.zone_rules import zone_rules_version
 from schedbatch.rules.conflicts import conflict_issues, find_conflicts
@@ -31,8 +33,6 @@ from schedbatch.rules.hours import count_hours
 MAX_ISSUES = 10_000
 EDITION = 16
 """Characters of the content's digest by which a schedule.xlsx is known."""
-FEW_REMOVALS = 20
-"""So many offerings and ILMs may vanish without a question; above that number, at most half of the last release may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,17 @@ def conclude(
     plan = checked.planned.plan
     conflicts = find_conflicts(catalog, plan, by_hand.edits.accepted)
     waiting = waiting_edits(by_hand.edits, plan, previous)
-    found = in_sheet_order((*checked.found, *waiting, *conflict_issues(conflicts)), generated.sheets)
     revision, snapshot = compare(previous, checked.planned, now, before.secret or new_secret())
     told = ToldApart(revision.changes)
     if previous and replanned:
         told = tell_apart(revision.changes, previous, checked.planned, replanned, now)
+    since = past_changes(told.changes.rows, plan)
+    found = in_sheet_order((*checked.found, *waiting, *since, *conflict_issues(conflicts)), generated.sheets)
     counts = _counts(catalog, plan, found)
     excused = excused_warnings(found, replanned)
     refusal = _refusal(catalog, counts, options, excused)
     guards = not (refusal or before.is_redo)
-    removals = _removals(previous, snapshot, told, catalog, options) if previous and guards else ""
+    removals = removals_refusal(previous, snapshot, told, catalog, options) if previous and guards else ""
     unsettled = RunReport(
         input_name=generated.name,
         input_sha256=generated.sha256,
@@ -158,26 +159,6 @@ def _refusal(catalog: Catalog, counts: Counts, options: Options, excused: int) -
     if options.is_strict and (counts.errors or counts.warnings > excused):
         return "there are errors or warnings, and --strict asks for none."
     return ""
-
-
-def _removals(previous: Snapshot, now: Snapshot, told: ToldApart, catalog: Catalog, options: Options) -> str:
-    """Why a run that would empty a schedule is stopped, if it would; what an error holds back does not count.
-
-    What only changed rules cancel stops it whatever its number.
-    """
-    released = [uid for uid, record in previous.records.items() if record.is_in_calendars]
-    number = sum(uid not in now.records for uid in released)
-    if options.allows_removals or (number and catalog.settings.allow_removals == number):
-        return ""
-    if catalog.settings.allow_removals != len(told.cancelled) and (sentence := cancellation_refusal(told)):
-        return sentence
-    if number <= FEW_REMOVALS or number * 2 <= len(released):
-        return ""
-    return (
-        f"{number:,} of the {len(released):,} offerings and ILMs of the last release would vanish. The usual cause is a sheet "
-        f"pasted over, or a wrong file. If it is meant, run again with --allow-removals, or set Allow removals to {number} in the "
-        "Settings sheet."
-    )
 
 
 def _counts(catalog: Catalog, plan: Plan, found: Sequence[Issue]) -> Counts:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from schedbatch.domain.issues import InputUnreadable
 from schedbatch.history.opening import FILE, FOLDER
+from schedbatch.jobs.steps.opening import open_workbook
+from schedbatch.xlsx.workbook import load_workbook
 
 
 def schedule_folder(folder: Path) -> Path:
@@ -24,3 +26,15 @@ def schedule_folder(folder: Path) -> Path:
 def has_history(folder: Path) -> bool:
     """Whether runs have left their history there."""
     return (folder / FOLDER / FILE).is_file()
+
+
+def results_folder(schedule: Path, out: Path) -> Path:
+    """The folder of a schedule's results, by the folder itself, a file in it, or the workbook, whose results are below ``out``.
+
+    Raises InputUnreadable.
+    """
+    if schedule.is_dir():
+        return schedule_folder(schedule)
+    if has_history(schedule.parent):
+        return schedule.parent
+    return out / open_workbook(load_workbook(schedule)).schedule_id

@@ -28,6 +28,8 @@ class GeneratedWorkbook:
     catalog: Catalog
     plan: Plan
     issues: tuple[Issue, ...]
+    is_as_released: bool = False
+    """The plan is one that was released: hand edits and held rows are in it already."""
 
     @property
     def sheets(self) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ class Checked:
 def plan_release(generated: GeneratedWorkbook, by_hand: ByHand, holding: Snapshot | None) -> Checked:
     """Apply what was done by hand, check the plan, and hold back what errors hold back of the release ``holding``."""
     catalog = generated.catalog
+    if generated.is_as_released:
+        plan, found = generated.plan, _issues(generated, generated.plan, by_hand.found)
+        return Checked(Planned(plan, calendar_texts(plan, catalog), frozenset(), catalog), found)
     edited, edit_issues = with_edits(generated.plan, by_hand.edits, catalog)
     found = _issues(generated, edited, (*by_hand.found, *edit_issues))
     plan, held = with_held(edited, holding, catalog, found) if holding else (edited, frozenset[str]())

@@ -77,10 +77,11 @@ def _released_files(history: History, last: Run | None, old_receipt: Receipt | N
 
 
 def _counted_changes(receipt: Receipt) -> dict[str, int]:
-    """The planner's changes by kind, and those of changed rules in one figure."""
+    """The planner's changes by kind, how many of them are of what was over, and those of changed rules in one figure."""
     changes = receipt["changes"]
     by_rules = sum(changes["rules"]["counts"].values()) if changes.get("rules") else 0
-    return {**changes["counts"], **({"by changed rules": by_rules} if by_rules else {})}
+    further = {"over": changes["over"], "by changed rules": by_rules}
+    return {**changes["counts"], **{name: number for name, number in further.items() if number}}
 
 
 def _recorded(request: RunRequest, before: Before, conclusion: Conclusion, receipt: Receipt) -> Run:

@@ -9,7 +9,7 @@ from schedbatch import __version__
 from schedbatch.domain.conflicts import Conflict
 from schedbatch.domain.issues import Issue
 from schedbatch.domain.reports import RECEIPT, Artifact, RunReport
-from schedbatch.domain.revisions import Change, Changes, RulesChanged, count_kinds
+from schedbatch.domain.revisions import Change, Changes, RulesChanged, count_kinds, count_over
 from schedbatch.domain.times import utc_text
 from schedbatch.outputs.staging import FileRecord
 
@@ -112,10 +112,10 @@ def _rules_object(rules: RulesChanged, limit: int | None) -> Receipt:
 
 def _rows_object(rows: Sequence[Change], limit: int | None) -> Receipt:
     counts = {kind.value: number for kind, number in count_kinds(rows).items()}
-    return {"counts": counts, "rows": [_change_object(change) for change in rows[:limit]]}
+    return {"counts": counts, "over": count_over(rows), "rows": [_change_object(change) for change in rows[:limit]]}
 
 
-def _change_object(change: Change) -> dict[str, str]:
+def _change_object(change: Change) -> dict[str, str | bool]:
     return {
         "change": change.kind.value,
         "id": change.id,
@@ -124,6 +124,7 @@ def _change_object(change: Change) -> dict[str, str]:
         "field": change.field,
         "before": change.before,
         "after": change.after,
+        "over": change.is_over,
     }
 
 

@@ -28,14 +28,16 @@ def summary(receipt: Receipt, folder: str, written: Written | None = None, notes
     Errors stand before warnings, notes are only counted. At most ``limit`` issues are shown, at most three of a kind, and
     ten changes. ``written`` is ``None`` when nothing was to be written; ``notes`` are what else the planner should know.
     """
+    # A run that releases nothing leaves the schedule.xlsx of the release before.
+    is_written = written is not None and not receipt.get("refusal")
     counts = receipt["counts"]
     made = (counted(counts[key], noun) for key, noun in (("sessions", "session"), ("offerings", "offering"), ("ilms", "ILM")))
     lines = (
         f"{receipt['schedule_id']}: {', '.join(made)}",
         _verdict(counts),
         *_shown_issues(receipt, written, limit),
-        *conflict_lines(receipt["conflicts"], is_written=written is not None),
-        *(_shown_changes(receipt["changes"]) if written is None or written.written else ()),
+        *conflict_lines(receipt["conflicts"], is_written=is_written),
+        *(_shown_changes(receipt["changes"], is_written=is_written) if written is None or written.written else ()),
         *_outcome(receipt, folder, written),
         *notes,
     )
@@ -73,18 +75,18 @@ def _by_kind(issues: Iterable[Receipt]) -> list[list[Receipt]]:
     return sorted(kinds.values(), key=lambda issues: issues[0]["severity"] != str(Severity.ERROR))
 
 
-def _shown_changes(changes: Receipt) -> Iterator[str]:
+def _shown_changes(changes: Receipt, *, is_written: bool) -> Iterator[str]:
     if not changes["since"]:
         return
     if changes.get("rules"):
-        yield from _by_rules(changes["rules"])
-    first, *lines = change_lines(changes, _CHANGES_SHOWN) or ("",)
+        yield from _by_rules(changes["rules"], is_written=is_written)
+    first, *lines = change_lines(changes, _CHANGES_SHOWN, is_written=is_written) or ("",)
     yield from (f"Since the last release: {first}", *lines) if first else ()
 
 
-def _by_rules(rules: Receipt) -> Iterator[str]:
+def _by_rules(rules: Receipt, *, is_written: bool) -> Iterator[str]:
     """What changed rules make of the last release, whatever the planner changed."""
-    first, *lines = change_lines(rules, _CHANGES_SHOWN) or ("",)
+    first, *lines = change_lines(rules, _CHANGES_SHOWN, is_written=is_written) or ("",)
     what = "Rules changed" if rules["certain"] else "Rules or workbook changed"
     number = len(rules.get("calendars") or ())
     gains = f"{counted(number, 'calendar')} hold{'s' if number == 1 else ''} more than before" if number else ""
@@ -129,13 +131,19 @@ def _outcome(receipt: Receipt, folder: str, written: Written | None) -> Iterator
         yield f"and {len(written.kept) - _KEPT_SHOWN} more files kept in the same way"
 
 
+_CHANGES_NAMES = {"changes.ics": "all.ics"}
+"""The calendar whose changes a file holds, where the file's name does not tell it."""
+
+
 def _files(paths: tuple[PurePosixPath, ...]) -> str:
     """Files by name where they lie in the folder itself, counted where they lie deeper: ``a, b and 120 calendars``."""
     named = [path.name for path in paths if len(path.parts) == 1]
-    calendars = sum(path.suffix == ".ics" for path in paths if len(path.parts) > 1)
+    deep = [path for path in paths if len(path.parts) > 1 and path.suffix == ".ics"]
+    # A calendar and the file of its changes are one calendar.
+    calendars = len({path.with_name(_CHANGES_NAMES.get(path.name, path.name.replace(".changes.ics", ".ics"))) for path in deep})
     pages = [str(path) for path in paths if len(path.parts) > 1 and path.name == "index.html"]
     hand_offs = sum(path.parts[0] == FOLDER for path in paths)
-    others = len(paths) - len(named) - calendars - len(pages) - hand_offs
+    others = len(paths) - len(named) - len(deep) - len(pages) - hand_offs
     nouns = ((calendars, "calendar"), (hand_offs, "hand-off file"), (others, "other file"))
     grouped = [counted(number, noun) for number, noun in nouns if number]
     *first, last = (*named, *pages, *grouped)

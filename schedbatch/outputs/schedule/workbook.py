@@ -17,7 +17,7 @@ from schedbatch.domain.model import Status
 from schedbatch.domain.names import joined
 from schedbatch.domain.reports import Artifact, RunReport
 from schedbatch.domain.results import Ilm, Offering, Workload
-from schedbatch.domain.revisions import CalendarGain, Change, Changes
+from schedbatch.domain.revisions import OVER, CalendarGain, Change, Changes
 from schedbatch.domain.schedule_sheets import CHANGES, ISSUES, SHOWN_CONFLICTS, SHOWN_ILMS, SHOWN_OFFERINGS, SUMMARY, WORKLOAD
 from schedbatch.outputs.handoff.fields import FieldReader
 from schedbatch.outputs.handoff.registrar import RegistrarRow, registrar_rows, registrar_sheet
@@ -263,7 +263,8 @@ def _change_rows(changes: Changes) -> tuple[tuple[ShownValue, ...], ...]:
 
 
 def _change_row(change: Change, reason: str) -> tuple[ShownValue, ...]:
-    return (change.kind.value, change.id, change.title, change.groups, change.field, change.before, change.after, reason)
+    kind = f"{change.kind.value}{OVER if change.is_over else ''}"
+    return (kind, change.id, change.title, change.groups, change.field, change.before, change.after, reason)
 
 
 def _gain_row(gain: CalendarGain, reason: str) -> tuple[ShownValue, ...]:
