@@ -95,3 +95,25 @@ def test_another_target_of_due_prior_to_is_told_in_the_changes(term: Term) -> No
         ("moved", "P", "Due date", "2026-09-07", "2026-09-08"),
         ("edited", "P", "Due prior to", "S", "T"),
     ]
+
+
+TWO_ROWS = """
+# Groups
+| Group |
+| A     |
+| B     |
+| C     |
+# Sessions
+| Session ID | Title      | Type | Groups | Date       | Start | Minutes | Location | Instructors |
+| S          | Dissection | Lab  | A; B   | 2026-09-07 | 09:00 | 60      | R1       | Abbott      |
+| S          |            |      | C      | 2026-09-08 | 09:00 | 60      | R2       | Bell        |
+"""
+
+
+def test_an_error_in_one_row_of_a_session_keeps_nothing_that_another_row_of_the_session_gives_up(tmp_path: Path) -> None:
+    text = inspect.cleandoc(TWO_ROWS)
+    outcomes = []
+    for minutes, drawing in enumerate((text, text.replace("A; B", "A   ").replace("09:00 | 60      | R2", "09:00 | soon    | R2"))):
+        path = draw(drawing, tmp_path / "term.xlsx")
+        outcomes.append(run_workbook(path, tmp_path / "out", NOW + dt.timedelta(minutes=minutes), Options()))
+    assert rows(outcomes[1]) == [("held", "S/C/w1.1", ""), ("cancelled", "S/B/w1.1", "")]

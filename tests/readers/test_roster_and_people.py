@@ -17,7 +17,7 @@ def test_a_learner_in_several_rows_is_the_first_row_with_what_the_others_add(wor
     | Learner ID | Name      | Email           | Groups |
     | a1         |           |                 | B      |
     | A1         | Ada Abara |                 | A      |
-    | a1         | Somebody  | ada@example.edu |        |
+    | A1         | Somebody  | ada@example.edu |        |
     # Sessions
     | Session ID | Title | Type | Groups |
     | S          | Talk  | Lab  | A      |
@@ -55,3 +55,25 @@ def test_places_have_everything_that_their_row_says(workbook: Path) -> None:
         "R1": Location("R1", "East", "101", 30, "1 Road", "https://example.edu/", is_shared=True),
         "R2": Location("R2"),
     }
+
+
+def test_a_roster_cell_means_the_subgroup_spelt_exactly_so_before_one_that_differs_in_zeros(workbook: Path) -> None:
+    """
+    # Groups
+    | Group |
+    | A     |
+    # Subgroups
+    | Group | Subgroup |
+    | A     | "1"      |
+    | A     | 01       |
+    # Learners
+    | Learner ID | A   |
+    | one        | "1" |
+    | two        | 01  |
+    | three      | 001 |
+    # Sessions
+    | Session ID | Title | Type | Groups |
+    | S          | Talk  | Lab  | A      |
+    """
+    drawn = catalog(workbook)
+    assert {learner.id: learner.groups for learner in drawn.learners} == {"one": ("A > 1",), "two": ("A > 01",), "three": ()}

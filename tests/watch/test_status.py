@@ -67,3 +67,22 @@ def test_the_status_for_machines() -> None:
         {"name": '<img src="x">.xlsx', "why": "it & that", "since": "2026-09-01T08:00:00Z", "tries": 2, "next_try_in_seconds": 3.0}
     ]
     assert (shown["recent"][0]["kept_as"], shown["not_taken"][0]["name"]) == ("done/term.xlsx", "caf\udce9.xls")
+
+
+def test_the_page_of_a_watch_that_has_seen_nothing_counts_nothing() -> None:
+    idle = replace(
+        STATUS,
+        state="watching",
+        running=(),
+        waiting=(),
+        waiting_count=0,
+        not_taken=(),
+        not_taken_count=0,
+        recent=(),
+        counts={},
+        trouble=None,
+    )
+    page = render_page(idle, NOW).decode("utf-8")
+    names = ("waiting", "being run", "released", "already done", "came to nothing")
+    assert "<dl>" + "".join(f"<div><dt>{name}</dt><dd>0</dd></div>" for name in names) + "</dl>" in page
+    assert ("Nothing has come in yet." in page, "and 1 more" in page, "Last trouble" in page) == (True, False, False)
