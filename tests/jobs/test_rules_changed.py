@@ -156,6 +156,7 @@ A_MOVED = [
         "field": field,
         "before": before,
         "after": after,
+        "over": False,
     }
     for field, before, after in (("Start", "09:00", "10:00"), ("End", "10:00", "11:00"))
 ]
@@ -163,11 +164,13 @@ C_RENAMED = {"change": "edited", "id": "C/Labs/w1.1", "title": "Gamma rays", "gr
     "field": "Title",
     "before": "Gamma",
     "after": "Gamma rays",
+    "over": False,
 }
 D_MOVED = {"change": "moved", "id": "D/Labs/w1.1", "title": "Delta", "groups": "Labs"} | {
     "field": "Location",
     "before": "Lab 1",
     "after": "Lab 2",
+    "over": False,
 }
 
 

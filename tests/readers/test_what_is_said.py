@@ -20,7 +20,7 @@ def test_what_is_said_of_times_and_series(workbook: Path) -> None:
     | S4         | Both      | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      |      | 2     | 2026-09-14 |       |         |         |       | R1       | Abbott      |
     | S5         | Early     | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      |      |       | 2026-09-06 |       |         |         |       | R1       | Abbott      |
     | S6         | Long      | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      |      |       | 2106-09-07 |       |         |         |       | R1       | Abbott      |
-    | S7         | Endless   | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      | Mon  |       |            |       |         |         |       | R1       | Abbott      |
+    | S7         | Endless   | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      | Thu  |       |            |       |         |         |       | R1       | Abbott      |
     | S8         | Endless   | Lab  | A      |          | 2026-09-07 | 09:00 |       | 60      |      |       |            | 2     |         |         |       | R1       | Abbott      |
     | S9         | No start  | Lab  | A      |          | 2026-09-07 |       |       | 60      |      |       |            |       |         |         |       | R1       | Abbott      |
     | S10        | No length | Lab  | A      |          | 2026-09-07 | 09:00 |       |         |      |       |            |       |         |         |       | R1       | Abbott      |
@@ -34,7 +34,7 @@ def test_what_is_said_of_times_and_series(workbook: Path) -> None:
         ("Sessions!L5", "Weeks and Until are both filled in."),
         ("Sessions!L6", "Until 2026-09-06 is before Date 2026-09-07."),
         ("Sessions!L7", "From 2026-09-07 until 2106-09-07 are more than 520 weeks."),
-        ("Sessions!J8", "Days makes a series, but neither Weeks nor Until says how long."),
+        ("Sessions!J8", "Days names Thursday, but Date is Mon 7 Sep 2026; neither Weeks nor Until makes a series of them."),
         ("Sessions!M9", "Every makes a series, but neither Weeks nor Until says how long."),
         ("Sessions!G10", "There is a Date, but no Start."),
         ("Sessions!I11", "There is neither End nor Minutes."),
@@ -294,7 +294,7 @@ def test_what_is_said_of_sheets_and_columns(workbook: Path) -> None:
     assert said(workbook) == [
         ("Sessions!I1", 'Column "Strt" is not a column of Sessions; did you mean "Start"?'),
         ("Sessions!J1", 'Column "Name" is not a column of Sessions.'),
-        ("Sessions!K1", 'Column "Room" is not a column of Sessions.'),
+        ("Sessions!K1", 'The columns "Location" and "Room" both stand for Location; what they hold adds up.'),
         ("Sessions!B2", '"One" names no learner groups.'),
         (
             "Locations!A1",
@@ -329,8 +329,8 @@ def test_what_is_said_of_the_roster(workbook: Path) -> None:
     | S1         | One   | Lab  | A      | 2026-09-07 | 09:00 | 60      | R1       | Abbott      |
     """
     assert said(workbook) == [
-        ("Learners!C1", 'Column "E-mail" is not a column of Learners.'),
         ("Learners!A3", 'Learner a1 is in A > 01 and A > 02, which are subgroups of "A".'),
+        ("Learners!C4", 'Email is "bo@example", not an e-mail address.'),
         ("Learners!D4", '"Z" is not a known learner group.'),
         ("Learners!E4", '"03" is not a subgroup of "A".'),
     ]
