@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 
 from schedbatch.domain.model import Catalog, Location
@@ -14,14 +15,21 @@ Found = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 def conflicts(catalog: Catalog, plan: Plan) -> list[Found]:
     """All conflicts, sorted."""
     live = [offering for offering in plan.offerings if offering.status.is_live]
+    booked = [_as_booked(offering, catalog) for offering in live]
     return sorted((
-        *_instructor_clashes(live, catalog),
-        *_location_clashes(live, catalog),
+        *_instructor_clashes(booked, catalog),
+        *_location_clashes(booked, catalog),
         *_learner_clashes(live, catalog),
-        *_unavailable(live, catalog),
+        *_unavailable(booked, catalog),
         *_over_capacity(live, catalog),
         *_over_hours(plan, catalog),
     ))  # fmt: skip
+
+
+def _as_booked(offering: Offering, catalog: Catalog) -> Offering:
+    """The offering in the places that it books: ``TBD``, if no place of the workbook is called so, is still to be announced."""
+    places = tuple(name for name in offering.locations if name != "TBD" or name in catalog.locations)
+    return replace(offering, locations=places)
 
 
 def overlap(first: Offering, second: Offering) -> bool:
