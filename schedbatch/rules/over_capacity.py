@@ -19,14 +19,15 @@ def over_capacity(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     of the locations' capacities. A size that is not known counts with what is known of it. Nothing is said where a capacity
     is not known.
     """
+    offerings, at_least = plan.timeline.offerings, plan.sizes.at_least
     for places, sets in _sets_by_places(plan.timeline, catalog).items():
         capacity = known_sum(_capacity(name, catalog) for name in places) or 0
         for positions in sets.values():
-            offerings = plan.timeline.at(sorted(positions))
-            size = sum(plan.sizes.at_least(offering.groups) for offering in offerings)
+            size = sum([at_least(offerings[position].groups) for position in positions])
             if size > capacity:
-                is_known = all(plan.sizes.of(offering.groups) is not None for offering in offerings)
-                yield _finding(joined(places), offerings, f"{size:,}" if is_known else f"at least {size:,}", capacity)
+                found = plan.timeline.at(sorted(positions))
+                is_known = all(plan.sizes.of(offering.groups) is not None for offering in found)
+                yield _finding(joined(places), found, f"{size:,}" if is_known else f"at least {size:,}", capacity)
 
 
 _Sets = dict[tuple[str, float, float], list[int]]
