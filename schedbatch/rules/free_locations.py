@@ -10,6 +10,7 @@ from functools import lru_cache
 from schedbatch.domain.model import Catalog, Location, Unavailability
 from schedbatch.domain.names import fold, natural_key
 from schedbatch.domain.results import Offering
+from schedbatch.domain.to_be_announced import is_to_be_announced
 from schedbatch.rules.absences import Absences, Piece, pieces
 from schedbatch.rules.findings import Finding
 from schedbatch.rules.live_plan import LivePlan
@@ -105,8 +106,9 @@ class _Places:
 
 
 def _can_be_proposed(place: Location) -> bool:
-    """Whether the place is one room that exists: not shared, and no placeholder such as ``-``."""
-    return not place.is_shared and any(map(str.isalnum, place.name))
+    """Whether the place is one room that exists: not shared, and no placeholder such as ``-`` or ``TBD``."""
+    is_placeholder = is_to_be_announced(place.name) or not any(map(str.isalnum, place.name))
+    return not (place.is_shared or is_placeholder)
 
 
 def _capacity(place: Location) -> float:

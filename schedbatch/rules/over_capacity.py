@@ -1,6 +1,7 @@
 """More learners than the location holds. Source: generator.md, "Conflicts"."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schedbatch.domain.group_sizes import known_sum
 from schedbatch.domain.model import Catalog
@@ -20,30 +21,31 @@ def over_capacity(catalog: Catalog, plan: LivePlan) -> Iterator[Finding]:
     is not known.
     """
     offerings, at_least = plan.timeline.offerings, plan.sizes.at_least
-    for places, sets in _sets_by_places(plan.timeline, catalog).items():
-        capacity = known_sum(_capacity(name, catalog) for name in places) or 0
-        for positions in sets.values():
+    for places, positions_there in _positions_by_places(plan.timeline).items():
+        capacity = known_sum(_capacity(name, catalog) for name in places)
+        for positions in _sets(plan.timeline, positions_there) if capacity is not None else ():
             size = sum([at_least(offerings[position].groups) for position in positions])
-            if size > capacity:
-                found = plan.timeline.at(sorted(positions))
+            if capacity is not None and size > capacity:
+                found = plan.timeline.at(positions)
                 is_known = all(plan.sizes.of(offering.groups) is not None for offering in found)
                 yield _finding(joined(places), found, f"{size:,}" if is_known else f"at least {size:,}", capacity)
 
 
-_Sets = dict[tuple[str, float, float], list[int]]
-"""Positions of offerings, by session, start and end."""
-
-
-def _sets_by_places(timeline: Timeline, catalog: Catalog) -> Mapping[tuple[str, ...], _Sets]:
-    """The sets of offerings that are held in each set of locations of known capacity; the locations are sorted."""
-    found: dict[tuple[str, ...], _Sets] = {}
+def _positions_by_places(timeline: Timeline) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """Positions of the offerings in each set of locations, rising; the locations are sorted."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for locations, positions in timeline.by_locations.items():
-        if locations and known_sum(_capacity(name, catalog) for name in locations) is not None:
-            sets = found.setdefault(tuple(sorted(set(locations))), {})
-            for position in positions:
-                session = timeline.offerings[position].session.id
-                sets.setdefault((session, timeline.starts[position], timeline.ends[position]), []).append(position)
-    return found
+        if locations:
+            found[tuple(sorted(set(locations)))] += positions
+    return {places: sorted(positions) for places, positions in found.items()}
+
+
+def _sets(timeline: Timeline, positions: Iterable[int]) -> Iterable[Sequence[int]]:
+    """The positions of the offerings of each session at each time."""
+    found: dict[tuple[str, float, float], list[int]] = defaultdict(list)
+    for position in positions:
+        found[timeline.offerings[position].session.id, timeline.starts[position], timeline.ends[position]].append(position)
+    return found.values()
 
 
 def _capacity(name: str, catalog: Catalog) -> int | None:

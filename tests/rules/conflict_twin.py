@@ -288,6 +288,7 @@ def _nearest_free(
         for place in catalog.locations.values()
         if place.name != name
         and not place.is_shared
+        and place.name != "TBD"
         and (needed is None or (place.capacity is not None and place.capacity >= needed))
         and not any(
             place.name == other and _utc(begin) < _utc(end) and _utc(start) < _utc(until)

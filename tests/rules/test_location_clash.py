@@ -89,6 +89,7 @@ def test_a_placeholder_is_no_free_room(workbook: Path) -> None:
     | Location |
     | R1       |
     | --       |
+    | TBD      |
     # Sessions
     | Session ID | Title | Type | Groups | Date       | Start | Minutes | Location | Instructors |
     | A          | Alpha | Lab  | g1     | 2026-09-07 | 09:00 | 60      | R1       | none        |
